@@ -1,0 +1,1 @@
+"""Facts: what the municipality says about itself."""

@@ -1,0 +1,9 @@
+"""Registers cms.accounts with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "cms.accounts"
+    verbose_name = _("people")

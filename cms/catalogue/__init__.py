@@ -1,0 +1,1 @@
+"""What the municipality does: service pages, local pages, agent notes."""

@@ -1,0 +1,1 @@
+"""Bringing services in and out."""

@@ -1,0 +1,1 @@
+"""Search: the right service in the words people use."""

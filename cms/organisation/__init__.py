@@ -1,0 +1,1 @@
+"""Who the municipality is: partners, departments, offices, hours, responsibilities."""

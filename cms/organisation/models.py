@@ -1,0 +1,313 @@
+"""Who the municipality is: partners, departments, locations, offices, memberships and responsibilities."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401  (one app, three files)
+from .querysets import MembershipQuerySet, OfPartnerQuerySet, PartnerQuerySet
+
+
+class Land(models.TextChoices):
+    """The sixteen Länder by the keys of ISO 3166-2; public holidays depend on them."""
+
+    BW = "BW", "Baden-Württemberg"
+    BY = "BY", "Bayern"
+    BE = "BE", "Berlin"
+    BB = "BB", "Brandenburg"
+    HB = "HB", "Bremen"
+    HH = "HH", "Hamburg"
+    HE = "HE", "Hessen"
+    MV = "MV", "Mecklenburg-Vorpommern"
+    NI = "NI", "Niedersachsen"
+    NW = "NW", "Nordrhein-Westfalen"
+    RP = "RP", "Rheinland-Pfalz"
+    SL = "SL", "Saarland"
+    SN = "SN", "Sachsen"
+    ST = "ST", "Sachsen-Anhalt"
+    SH = "SH", "Schleswig-Holstein"
+    TH = "TH", "Thüringen"
+
+
+class Partner(models.Model):
+    """A municipality or body the centre works for, the town itself included."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    prefix = models.CharField(
+        _("letters before case numbers"),
+        max_length=3,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, for example LIN."))],
+    )
+    land = models.CharField(_("Land"), max_length=2, choices=Land)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    site = models.OneToOneField(
+        Site,
+        verbose_name=_("site"),
+        on_delete=models.PROTECT,
+        related_name="partner",
+        null=True,
+        blank=True,
+        help_text=_("The address under which citizens find this partner's town hall."),
+    )
+    editors = models.OneToOneField(
+        Group,
+        verbose_name=_("editors"),
+        on_delete=models.PROTECT,
+        related_name="partner",
+        null=True,
+        blank=True,
+        help_text=_("The group whose members may change this partner's facts."),
+    )
+    triage_department = models.ForeignKey(
+        "Department",
+        verbose_name=_("triage department"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Gets every concern for which no responsible department is known."),
+    )
+
+    objects = PartnerQuerySet.as_manager()
+    partner_path = "pk"
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["name"]
+        permissions = [("edit_all_partners", _("Can change the facts of every partner"))]
+
+    def __str__(self):
+        return self.name
+
+
+class Department(models.Model):
+    """A unit of a partner; it owns cases and may have service hours of its own."""
+
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="departments"
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("belongs to"),
+        on_delete=models.PROTECT,
+        related_name="children",
+        null=True,
+        blank=True,
+    )
+    name = models.CharField(_("name"), max_length=150)
+    mailbox = models.EmailField(_("mailbox"), blank=True)
+
+    objects = OfPartnerQuerySet.as_manager()
+    partner_path = "partner"
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["partner__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "name"],
+                name="department_name_is_unique_per_partner",
+                violation_error_message=_("This partner already has a department of this name."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="department_is_not_its_own_parent",
+                violation_error_message=_("A department cannot belong to itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Function(models.TextChoices):
+    MEMBER = "member", _("member")
+    LEAD = "lead", _("lead")
+
+
+class Membership(models.Model):
+    """A person in a department; what she may do with its cases comes only from here."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    function = models.CharField(_("function"), max_length=10, choices=Function, default=Function.MEMBER)
+
+    objects = MembershipQuerySet.as_manager()
+    partner_path = "department__partner"
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["department__name", "user__last_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "department"],
+                name="one_membership_per_person_and_department",
+                violation_error_message=_("This person already belongs to this department."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.department}"
+
+
+class Location(models.Model):
+    """A building with an address."""
+
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="locations"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    street = models.CharField(_("street and number"), max_length=150, blank=True)
+    postcode = models.CharField(
+        _("postcode"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", _("A postcode has five digits."))],
+    )
+    town = models.CharField(_("town"), max_length=100, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+
+    objects = OfPartnerQuerySet.as_manager()
+    partner_path = "partner"
+
+    class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Office(models.Model):
+    """A department at a location: where citizens go and whom they call."""
+
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="offices"
+    )
+    location = models.ForeignKey(
+        Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="offices"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    directions = models.CharField(_("how to find it"), max_length=250, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
+
+    objects = OfPartnerQuerySet.as_manager()
+    partner_path = "department__partner"
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ContactPoint(models.Model):
+    """One telephone number of an office, as printed on its page; its hours are telephone hours."""
+
+    office = models.ForeignKey(
+        Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="contact_points"
+    )
+    label = models.CharField(_("label"), max_length=120, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40)
+
+    objects = OfPartnerQuerySet.as_manager()
+    partner_path = "office__department__partner"
+
+    class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        ordering = ["label", "phone"]
+
+    def __str__(self):
+        return f"{self.office}: {self.label or self.phone}"
+
+
+class Responsibility(models.Model):
+    """What a service names instead of an office, for example “Bürgerbüro”; shared by all partners."""
+
+    name = models.CharField(_("name"), max_length=150, unique=True)
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ResponsibilityMapping(models.Model):
+    """Which office of a partner holds a responsibility; several may, the lowest position comes first."""
+
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="mappings"
+    )
+    responsibility = models.ForeignKey(
+        Responsibility,
+        verbose_name=_("responsibility"),
+        on_delete=models.PROTECT,
+        related_name="mappings",
+    )
+    office = models.ForeignKey(
+        Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="mappings"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = OfPartnerQuerySet.as_manager()
+    partner_path = "partner"
+
+    class Meta:
+        verbose_name = _("mapping")
+        verbose_name_plural = _("mappings")
+        ordering = ["responsibility__name", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "responsibility", "office"],
+                name="office_holds_a_responsibility_once",
+                violation_error_message=_("This office already holds this responsibility."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.partner}: {self.responsibility} → {self.office}"
+
+
+class LocationSource(models.Model):
+    """Where an office came from: the key it has in the system it was imported from."""
+
+    office = models.ForeignKey(
+        Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="sources"
+    )
+    system = models.CharField(_("system"), max_length=60)
+    key = models.CharField(_("key there"), max_length=120)
+    content_hash = models.CharField(_("fingerprint of what was imported"), max_length=64)
+
+    class Meta:
+        verbose_name = _("source of an office")
+        verbose_name_plural = _("sources of offices")
+        constraints = [
+            models.UniqueConstraint(fields=["system", "key"], name="office_source_is_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.system} {self.key}"

@@ -1,0 +1,1 @@
+"""Jobs: what must still happen outside the transaction."""

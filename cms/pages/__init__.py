@@ -1,0 +1,1 @@
+"""Home and editorial pages of a town hall."""

@@ -1,0 +1,43 @@
+"""The editorial pages of a town hall: its home page and pages of free text."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from cms.catalogue.models import PLAIN_FORMATTING, ServicePage
+
+
+class HomePage(Page):
+    """The first page of a partner's town hall."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+    frequent_services = ParentalManyToManyField(
+        ServicePage, verbose_name=_("often asked for"), related_name="+", blank=True
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("frequent_services")]
+    api_fields = [APIField("intro")]
+    subpage_types = ["pages.EditorialPage", "catalogue.LocalServicesPage"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+class EditorialPage(Page):
+    """A page of free text, for example the imprint."""
+
+    body = RichTextField(_("text"), features=["h2", *PLAIN_FORMATTING, "image"], blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    api_fields = [APIField("body")]
+    parent_page_types = ["pages.HomePage", "pages.EditorialPage"]
+    subpage_types = ["pages.EditorialPage"]
+
+    class Meta:
+        verbose_name = _("editorial page")
+        verbose_name_plural = _("editorial pages")

@@ -1,0 +1,1 @@
+"""Settings: base decides, environment reads, dev, test and production change a handful of lines."""

@@ -1,0 +1,8 @@
+"""Settings of the tests: quick passwords, mails in memory, otherwise like production."""
+
+from .base import *
+
+SECRET_KEY = "tests"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

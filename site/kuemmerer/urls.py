@@ -1,0 +1,21 @@
+"""Every address: machines first, then staff, then the town hall, and Wagtail's own pages last."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("api/", include("api.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokumente/", include(wagtaildocs_urls)),
+]
+
+urlpatterns += i18n_patterns(
+    path("anmelden/", include("desk.account_urls")),
+    path("desk/", include("desk.urls")),
+    path("", include("townhall.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

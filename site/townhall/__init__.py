@@ -1,0 +1,1 @@
+"""The public digital town hall: what citizens see."""

@@ -1,0 +1,1 @@
+"""Valid rows with the least in them; what matters is written in the test."""

@@ -1,0 +1,1 @@
+"""Processes: what happens over time."""

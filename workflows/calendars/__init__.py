@@ -1,0 +1,1 @@
+"""Promises and deadlines: sums of service hours, with reasons."""

@@ -1,0 +1,1 @@
+"""Concerns that could not be settled at once, owned until they are answered."""

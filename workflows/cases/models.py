@@ -1,0 +1,268 @@
+"""Case types and their frozen versions, cases, and the work items, deadlines and messages that belong to them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process, Task
+
+from cms.catalogue.models import ServicePage
+from cms.organisation.models import Department, Function, Partner
+from workflows.citizens.models import CallerDetails, ReplyChannel
+
+
+class CaseType(models.Model):
+    """A kind of concern; administrators shape it, releasing makes a version that never changes."""
+
+    slug = models.SlugField(_("short name"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    is_active = models.BooleanField(_("can be opened"), default=True)
+
+    class Meta:
+        verbose_name = _("case type")
+        verbose_name_plural = _("case types")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class CaseTypeVersion(models.Model):
+    """What a case type was when it was released: questions, steps, promise, texts; cases stay pinned to theirs.
+
+    ``definition`` is checked by ``workflows.cases.definition`` before it is written, and is never changed after.
+    """
+
+    case_type = models.ForeignKey(
+        CaseType, verbose_name=_("case type"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    definition = models.JSONField(_("definition"))
+    released_at = models.DateTimeField(_("released"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("version of a case type")
+        verbose_name_plural = _("versions of case types")
+        ordering = ["case_type", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_type", "number"], name="case_type_version_is_numbered_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.case_type} {self.number}"
+
+
+class CaseProcess(Process):
+    """Viewflow's process of a case; a case may have several over its life, at most one open."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("course of a case")
+        verbose_name_plural = _("courses of cases")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web")
+    PHONE = "phone", _("telephone")
+    COUNTER = "counter", _("counter")
+
+
+class Case(models.Model):
+    """A concern that could not be settled at once; owned by a department until it is answered."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("in progress")
+        ANSWERED = "answered", _("answered")
+
+    reference = models.CharField(_("case number"), max_length=16, unique=True)
+    code_hash = models.CharField(_("fingerprint of the code"), max_length=128)
+    version = models.ForeignKey(
+        CaseTypeVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="cases"
+    )
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="cases"
+    )
+    service = models.ForeignKey(
+        ServicePage,
+        verbose_name=_("service"),
+        on_delete=models.SET_NULL,
+        related_name="cases",
+        null=True,
+        blank=True,
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="cases"
+    )
+    channel = models.CharField(_("came in by"), max_length=10, choices=Channel)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    concern = models.TextField(_("concern"), max_length=4000)
+    answers = models.JSONField(_("answers to the questions"), default=dict, blank=True)
+    details = models.ForeignKey(
+        CallerDetails,
+        verbose_name=_("caller details"),
+        on_delete=models.SET_NULL,
+        related_name="cases",
+        null=True,
+        blank=True,
+    )
+    reply_channel = models.CharField(
+        _("answer wanted"), max_length=10, choices=ReplyChannel, default=ReplyChannel.NONE
+    )
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    promised_at = models.DateTimeField(_("answer promised by"))
+    promise_reasons = models.JSONField(_("why this moment"), default=list)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    process = models.ForeignKey(
+        CaseProcess,
+        verbose_name=_("current course"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    position = models.PositiveSmallIntegerField(_("step"), default=0)
+    draft_answer = models.TextField(_("draft of the answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["promised_at"]
+        indexes = [
+            models.Index(
+                fields=["department", "promised_at"],
+                name="case_open_by_promise",
+                condition=Q(answered_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+
+class WorkItem(models.Model):
+    """One open step in a department's inbox."""
+
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="work_items"
+    )
+    task = models.OneToOneField(
+        Task,
+        verbose_name=_("engine's task"),
+        on_delete=models.SET_NULL,
+        related_name="work_item",
+        null=True,
+        blank=True,
+    )
+    step = models.CharField(_("step"), max_length=20)
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("department"),
+        on_delete=models.PROTECT,
+        related_name="work_items",
+        db_index=False,
+    )
+    function = models.CharField(_("falls to"), max_length=10, choices=Function, default=Function.MEMBER)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken by"),
+        on_delete=models.PROTECT,
+        related_name="work_items",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    created_at = models.DateTimeField(_("arrived"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("done by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    outcome = models.CharField(_("outcome"), max_length=20, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("work item")
+        verbose_name_plural = _("work items")
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["department", "function", "due_at", "id"],
+                name="item_queue",
+                condition=Q(done_at__isnull=True, assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["assignee", "due_at", "id"], name="item_mine", condition=Q(done_at__isnull=True)
+            ),
+            models.Index(fields=["due_at", "id"], name="item_open", condition=Q(done_at__isnull=True)),
+        ]
+
+    def __str__(self):
+        return f"{self.case}: {self.step}"
+
+
+class Deadline(models.Model):
+    """A moment at which the sweeper must do something, unless the work is done before."""
+
+    class Kind(models.TextChoices):
+        REMIND = "remind", _("remind")
+        ESCALATE = "escalate", _("escalate")
+
+    item = models.ForeignKey(
+        WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="deadlines"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    due_at = models.DateTimeField(_("due"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    fired_at = models.DateTimeField(_("fired"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("last error"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ["due_at"]
+        indexes = [models.Index(fields=["due_at"], name="deadline_open", condition=Q(closed_at__isnull=True))]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "kind"], name="one_deadline_of_a_kind_per_item"),
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.kind}"
+
+
+class Message(models.Model):
+    """Something said in a case: the answer to the citizen, or a remark between colleagues."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("answer")
+        REJECTION = "rejection", _("why the draft was sent back")
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    text = models.TextField(_("text"), max_length=8000)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self):
+        return f"{self.case}: {self.kind}"

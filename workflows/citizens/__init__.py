@@ -1,0 +1,1 @@
+"""Who asked: caller details with their end date, references, letters."""
