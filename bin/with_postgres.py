@@ -105,9 +105,7 @@ def main(cmd):
             "-c synchronous_commit=off -c full_page_writes=off -c max_connections=60 "
             "-c timezone=UTC -c jit=off"
         )
-        r = subprocess.run(
-            [b + "/pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-s", "-o", opts, "start"], **pre
-        )
+        r = subprocess.run([b + "/pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-s", "-o", opts, "start"], **pre)
         if r.returncode:
             print(log.read_text() if log.exists() else "", file=sys.stderr)
             return 70

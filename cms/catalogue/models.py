@@ -21,8 +21,7 @@ def at_most_spoken_words(text: str) -> None:
     """An agent reads it aloud in about 25 seconds: at most 60 words (architecture.md, glossary)."""
     if len(text.split()) > SPOKEN_WORDS:
         raise ValidationError(
-            _("At most %(limit)d words, this has %(words)d.")
-            % {"limit": SPOKEN_WORDS, "words": len(text.split())}
+            _("At most %(limit)d words, this has %(words)d.") % {"limit": SPOKEN_WORDS, "words": len(text.split())}
         )
 
 
@@ -158,9 +157,7 @@ class LocalServicePage(Page):
         null=True,
         blank=True,
     )
-    fees_mode = models.CharField(
-        _("fees of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT
-    )
+    fees_mode = models.CharField(_("fees of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT)
     fees = StreamField([("fee", blocks.FeeBlock())], verbose_name=_("fees"), blank=True)
     local_text = RichTextField(_("local text"), features=PLAIN_FORMATTING, blank=True)
 

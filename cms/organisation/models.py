@@ -169,9 +169,7 @@ class Membership(models.Model):
 class Location(models.Model):
     """A building with an address."""
 
-    partner = models.ForeignKey(
-        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="locations"
-    )
+    partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="locations")
     name = models.CharField(_("name"), max_length=150)
     street = models.CharField(_("street and number"), max_length=150, blank=True)
     postcode = models.CharField(
@@ -202,9 +200,7 @@ class Office(models.Model):
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="offices"
     )
-    location = models.ForeignKey(
-        Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="offices"
-    )
+    location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="offices")
     name = models.CharField(_("name"), max_length=150)
     directions = models.CharField(_("how to find it"), max_length=250, blank=True)
     email = models.EmailField(_("email address"), blank=True)
@@ -259,18 +255,14 @@ class Responsibility(models.Model):
 class ResponsibilityMapping(models.Model):
     """Which office of a partner holds a responsibility; several may, the lowest position comes first."""
 
-    partner = models.ForeignKey(
-        Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="mappings"
-    )
+    partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="mappings")
     responsibility = models.ForeignKey(
         Responsibility,
         verbose_name=_("responsibility"),
         on_delete=models.PROTECT,
         related_name="mappings",
     )
-    office = models.ForeignKey(
-        Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="mappings"
-    )
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="mappings")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = OfPartnerQuerySet.as_manager()
@@ -295,9 +287,7 @@ class ResponsibilityMapping(models.Model):
 class LocationSource(models.Model):
     """Where an office came from: the key it has in the system it was imported from."""
 
-    office = models.ForeignKey(
-        Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="sources"
-    )
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="sources")
     system = models.CharField(_("system"), max_length=60)
     key = models.CharField(_("key there"), max_length=120)
     content_hash = models.CharField(_("fingerprint of what was imported"), max_length=64)

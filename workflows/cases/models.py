@@ -46,9 +46,7 @@ class CaseTypeVersion(models.Model):
         verbose_name_plural = _("versions of case types")
         ordering = ["case_type", "-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case_type", "number"], name="case_type_version_is_numbered_once"
-            ),
+            models.UniqueConstraint(fields=["case_type", "number"], name="case_type_version_is_numbered_once"),
         ]
 
     def __str__(self):
@@ -82,9 +80,7 @@ class Case(models.Model):
     version = models.ForeignKey(
         CaseTypeVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="cases"
     )
-    partner = models.ForeignKey(
-        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="cases"
-    )
+    partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="cases")
     service = models.ForeignKey(
         ServicePage,
         verbose_name=_("service"),
@@ -108,9 +104,7 @@ class Case(models.Model):
         null=True,
         blank=True,
     )
-    reply_channel = models.CharField(
-        _("answer wanted"), max_length=10, choices=ReplyChannel, default=ReplyChannel.NONE
-    )
+    reply_channel = models.CharField(_("answer wanted"), max_length=10, choices=ReplyChannel, default=ReplyChannel.NONE)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     promised_at = models.DateTimeField(_("answer promised by"))
     promise_reasons = models.JSONField(_("why this moment"), default=list)
@@ -145,9 +139,7 @@ class Case(models.Model):
 class WorkItem(models.Model):
     """One open step in a department's inbox."""
 
-    case = models.ForeignKey(
-        Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="work_items"
-    )
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="work_items")
     task = models.OneToOneField(
         Task,
         verbose_name=_("engine's task"),
@@ -199,9 +191,7 @@ class WorkItem(models.Model):
                 name="item_queue",
                 condition=Q(done_at__isnull=True, assignee__isnull=True),
             ),
-            models.Index(
-                fields=["assignee", "due_at", "id"], name="item_mine", condition=Q(done_at__isnull=True)
-            ),
+            models.Index(fields=["assignee", "due_at", "id"], name="item_mine", condition=Q(done_at__isnull=True)),
             models.Index(fields=["due_at", "id"], name="item_open", condition=Q(done_at__isnull=True)),
         ]
 
@@ -216,9 +206,7 @@ class Deadline(models.Model):
         REMIND = "remind", _("remind")
         ESCALATE = "escalate", _("escalate")
 
-    item = models.ForeignKey(
-        WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="deadlines"
-    )
+    item = models.ForeignKey(WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     due_at = models.DateTimeField(_("due"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

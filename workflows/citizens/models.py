@@ -48,9 +48,7 @@ class Letter(models.Model):
     details = models.ForeignKey(
         CallerDetails, verbose_name=_("caller details"), on_delete=models.CASCADE, related_name="letters"
     )
-    key = models.CharField(
-        _("key"), max_length=120, unique=True, help_text=_("The Message-ID is derived from it.")
-    )
+    key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("The Message-ID is derived from it."))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     created_at = models.DateTimeField(_("written"), default=timezone.now)

@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.TextField(verbose_name="note")),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
@@ -267,9 +265,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=True,
                         max_length=14,
-                        validators=[
-                            django.core.validators.RegexValidator("^\\d{14}$", "A LeiKa key has 14 digits.")
-                        ],
+                        validators=[django.core.validators.RegexValidator("^\\d{14}$", "A LeiKa key has 14 digits.")],
                         verbose_name="LeiKa key",
                     ),
                 ),
@@ -285,9 +281,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("system", models.CharField(max_length=60, verbose_name="system")),
                 ("key", models.CharField(max_length=120, verbose_name="key there")),
@@ -306,9 +300,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 ("slug", models.SlugField(unique=True, verbose_name="short name in addresses")),

@@ -1,6 +1,6 @@
 """Settings of the demo and of a developer's machine: SQLite, mails as files, any host name under localhost."""
 
-from .base import *
+from .base import *  # noqa: F403
 from .base import VAR
 
 DEBUG = False

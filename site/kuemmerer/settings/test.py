@@ -1,6 +1,6 @@
 """Settings of the tests: quick passwords, mails in memory, otherwise like production."""
 
-from .base import *
+from .base import *  # noqa: F403
 
 SECRET_KEY = "tests"
 ALLOWED_HOSTS = ["*"]

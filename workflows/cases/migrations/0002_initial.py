@@ -220,9 +220,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="deadline",
-            constraint=models.UniqueConstraint(
-                fields=("item", "kind"), name="one_deadline_of_a_kind_per_item"
-            ),
+            constraint=models.UniqueConstraint(fields=("item", "kind"), name="one_deadline_of_a_kind_per_item"),
         ),
         migrations.AddIndex(
             model_name="case",

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
@@ -34,9 +32,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["delete_after"], name="details_by_end")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("address", ""), ("email", ""), ("name", ""), ("phone", ""), _negated=True
-                        ),
+                        condition=models.Q(("address", ""), ("email", ""), ("name", ""), ("phone", ""), _negated=True),
                         name="caller_details_say_something",
                         violation_error_message="Give at least one of name, email address, telephone or address.",
                     )
@@ -48,9 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "key",
