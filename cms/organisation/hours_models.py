@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 
-from .querysets import OfPartnerQuerySet
+from .querysets import OfPartnerQuerySet, OwnedHoursQuerySet
 
 
 class HoursKind(models.TextChoices):
@@ -74,13 +75,13 @@ ONE_OWNER_MESSAGE = _(
 class OwnedHours(models.Model):
     """What every row of hours has: a kind and exactly one owner that fits the kind."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=HoursKind)
+    kind = models.CharField(_("kind"), max_length=10, choices=HoursKind, default=HoursKind.VISITING)
     office = owner("office", "Office", "%(class)s_rows")
     contact_point = owner("contact point", "ContactPoint", "%(class)s_rows")
     department = owner("department", "Department", "%(class)s_rows")
     partner = owner("partner", "Partner", "%(class)s_rows")
 
-    objects = models.Manager()
+    objects = OwnedHoursQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -91,8 +92,16 @@ class OwnedHours(models.Model):
 
 
 class OpeningSpan(OwnedHours):
-    """Open on one weekday from one clock time to another; an end at or before the start means over midnight."""
+    """Open on one weekday from one clock time to another; an end before the start means over midnight."""
 
+    office = ParentalKey(
+        "organisation.Office",
+        verbose_name=_("office"),
+        on_delete=models.CASCADE,
+        related_name="openingspan_rows",
+        null=True,
+        blank=True,
+    )
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("from"))
     closes = models.TimeField(_("until"))

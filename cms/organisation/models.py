@@ -6,10 +6,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401  (one app, three files)
 from .querysets import MembershipQuerySet, OfPartnerQuerySet, PartnerQuerySet
+from .release_models import SecondPersonTask  # noqa: F401
 
 
 class Land(models.TextChoices):
@@ -194,7 +197,7 @@ class Location(models.Model):
         return self.name
 
 
-class Office(models.Model):
+class Office(ClusterableModel):
     """A department at a location: where citizens go and whom they call."""
 
     department = models.ForeignKey(
@@ -220,9 +223,7 @@ class Office(models.Model):
 class ContactPoint(models.Model):
     """One telephone number of an office, as printed on its page; its hours are telephone hours."""
 
-    office = models.ForeignKey(
-        Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="contact_points"
-    )
+    office = ParentalKey(Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="contact_points")
     label = models.CharField(_("label"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=40)
 

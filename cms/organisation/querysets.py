@@ -1,6 +1,9 @@
 """Questions about the organisation: chainable, without a request and without a clock of their own."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
+from django.db.models import Q
 
 
 class PartnerQuerySet(models.QuerySet):
@@ -9,6 +12,14 @@ class PartnerQuerySet(models.QuerySet):
         if user.has_perm("organisation.edit_all_partners"):
             return self
         return self.filter(editors__user=user).distinct()
+
+    def for_host(self, host: str):
+        """The partner whose town hall stands under this host name, or None; the port does not matter."""
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            return None
+        return self.select_related("site").filter(site__hostname=name.rstrip(".")).first() if name else None
 
 
 class OfPartnerQuerySet(models.QuerySet):
@@ -21,6 +32,21 @@ class OfPartnerQuerySet(models.QuerySet):
         return self.filter(**{f"{self.model.partner_path}__editors__user": user}).distinct()
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(OfPartnerQuerySet):
     def leads(self):
         return self.filter(function="lead")
+
+
+class OwnedHoursQuerySet(models.QuerySet):
+    """Rows of hours: they lead to a partner by whichever owner they have."""
+
+    def edited_by(self, user):
+        """The rows this person may change."""
+        if user.has_perm("organisation.edit_all_partners"):
+            return self
+        return self.filter(
+            Q(partner__editors__user=user)
+            | Q(department__partner__editors__user=user)
+            | Q(office__department__partner__editors__user=user)
+            | Q(contact_point__office__department__partner__editors__user=user)
+        ).distinct()

@@ -1,0 +1,75 @@
+"""Release by a second person: the step of a workflow that nobody may take for her own work."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import registry as wagtail_log
+from wagtail.models import GroupApprovalTask, Revision, TaskState, WorkflowState
+
+from .errors import SecondPersonNeeded
+
+
+def saved_since_publication(obj: models.Model):
+    """The revisions of a page or snippet that came after the one citizens read now, or last read."""
+    published = obj.live_revision_id
+    if published is None:
+        # Taken down: Wagtail then forgets which revision was live, but its log does not.
+        entries = wagtail_log.get_logs_for_instance(obj).filter(action="wagtail.publish", revision__isnull=False)
+        published = entries.order_by("-timestamp", "-pk").values_list("revision_id", flat=True).first()
+    revisions = Revision.objects.for_instance(obj)
+    return revisions.filter(pk__gt=published) if published else revisions
+
+
+class SecondPersonTask(GroupApprovalTask):
+    """Members of its groups release what somebody else wrote.
+
+    Refused to whoever saved any revision since the last published one, and to whoever asked for the release; nobody
+    passes by, not even a superuser.
+    """
+
+    class Meta:
+        verbose_name = _("release by a second person")
+        verbose_name_plural = _("releases by a second person")
+
+    @classmethod
+    def get_description(cls):
+        return _("Members of the chosen groups release what somebody else has written")
+
+    def may_release(self, workflow_state: WorkflowState, user: models.Model) -> bool:
+        """Whether this person has the right group and no part in what is to be released."""
+        return (
+            user.is_active
+            and self._user_in_groups(user)
+            and workflow_state.requested_by_id != user.pk
+            and not saved_since_publication(workflow_state.content_object).filter(user=user).exists()
+        )
+
+    def get_actions(self, obj, user):
+        if not self._user_in_groups(user):
+            return []
+        state = obj.current_workflow_state
+        if state and self.may_release(state, user):
+            return super().get_actions(obj, user)
+        return [action for action in super().get_actions(obj, user) if action[0] != "approve"]
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Asked again here for the object the state belongs to.
+
+        Wagtail's address takes page and task state apart, so a forged POST can name a page one may release and the
+        state of another one.
+        """
+        if not self._user_in_groups(user):
+            raise SecondPersonNeeded
+        if action_name == "approve" and not self.may_release(task_state.workflow_state, user):
+            raise SecondPersonNeeded
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def user_can_access_editor(self, obj, user):
+        return self._user_in_groups(user)
+
+    def locked_for_user(self, obj, user):
+        return not self._user_in_groups(user)
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        if not self._user_in_groups(user):
+            return TaskState.objects.none()
+        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
