@@ -1,0 +1,177 @@
+"""What happens to a job row: it is written, taken, kept, finished, tried again or set aside."""
+
+from __future__ import annotations
+
+import logging
+import random
+import secrets
+from datetime import datetime, timedelta
+from traceback import walk_tb
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, Value, When
+from django.db.models.functions import Least
+
+from . import registry
+from .errors import UnknownJob, WorkerLost
+from .models import Job
+
+logger = logging.getLogger("cms.outbox")
+
+CHANNEL = "outbox"
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=6)
+OURS = ("cms.", "workflows.", "townhall.", "desk.", "api.", "kuemmerer.")
+
+
+def write(name: str, *, lane: str, key: str, payload: dict, run_at: datetime, now: datetime, once_more: bool) -> Job:
+    """Write the job, or join the unfinished one of the same key. Must run inside a transaction.
+
+    Joining locks the row until the end of the caller's transaction. A job that still waits is therefore not taken
+    before the caller's changes can be seen; one that already runs, and may have read the old state, is run once more.
+    """
+    found = _join(name, key, run_at=run_at, once_more=once_more) if key else None
+    if found is None:
+        job = Job(name=name, lane=lane, key=key, payload=payload, run_at=run_at, created_at=now)
+        if not key:
+            job.save(force_insert=True)
+        else:
+            try:
+                with transaction.atomic():
+                    job.save(force_insert=True)
+            except IntegrityError:
+                joined = _join(name, key, run_at=run_at, once_more=once_more)
+                # Gone again in between: it ran before our changes, so ours is needed.
+                job = joined or write(
+                    name, lane=lane, key=key, payload=payload, run_at=run_at, now=now, once_more=once_more
+                )
+        found = job
+    if run_at <= now:
+        wake(found.lane)
+    return found
+
+
+def _join(name: str, key: str, *, run_at: datetime, once_more: bool) -> Job | None:
+    same = Job.objects.unfinished().filter(name=name, key=key)
+    changes = {"run_at": Least("run_at", Value(run_at))}
+    if once_more:
+        changes["again"] = Case(When(state=Job.State.RUNNING, then=True), default=False)
+    return same.get() if same.update(**changes) else None
+
+
+def wake(lane: str) -> None:
+    """Tell the workers at the commit that this lane has something to do."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, lane])
+
+
+def take(lane: str, *, worker: str, now: datetime, lease: timedelta) -> Job | None:
+    """Take the oldest due job of the lane for the time of a lease; nobody else gets it meanwhile.
+
+    The attempt is counted now, not at the end: a job that kills its worker must not go on for ever.
+    """
+    due = Job.objects.due(now, lane=lane)
+    if connection.vendor == "sqlite" and not due.exists():
+        return None  # looking needs no lock, taking waits for the only writer
+    with transaction.atomic():
+        job = due.select_for_update(skip_locked=True).first()
+        if job is None:
+            return None
+        job.state = Job.State.RUNNING
+        job.attempts += 1
+        job.leased_by = f"{worker}/{secrets.token_hex(4)}"
+        job.lease_until = now + lease
+        job.again = False
+        job.save(update_fields=["state", "attempts", "leased_by", "lease_until", "again"])
+    return job
+
+
+def keep(job: Job, *, now: datetime, lease: timedelta) -> bool:
+    """Make the lease longer, as long as the worker lives; false if somebody else has the job by now."""
+    return bool(_still_mine(job).update(lease_until=now + lease))
+
+
+def finish(job: Job, *, now: datetime) -> bool:
+    """Delete the job that has been done, or let it wait again if it was asked for meanwhile; false if it was lost."""
+    mine = _still_mine(job)
+    if mine.filter(again=False).delete()[0]:
+        return True
+    return bool(mine.update(**_free(), again=False, attempts=0, run_at=now, last_error=""))
+
+
+def hand_back(job: Job, *, now: datetime) -> bool:
+    """The worker stops before the job is done: somebody else may take it at once. The attempt does not count."""
+    return bool(_still_mine(job).update(**_free(), run_at=now, attempts=job.attempts - 1))
+
+
+def fail(job: Job, error: BaseException, *, now: datetime) -> bool:
+    """Let the job wait for its next attempt, or set it aside after the last; false if it was lost."""
+    try:
+        attempts = registry.definition(job.name).attempts
+    except UnknownJob:
+        attempts = registry.DEFAULT_ATTEMPTS
+    place = where(error)
+    facts = {"job": job.pk, "job_name": job.name, "attempt": job.attempts, "error": place}
+    if job.attempts < attempts:
+        wait = wait_before(job.attempts)
+        kept = _still_mine(job).update(**_free(), again=False, run_at=now + wait, last_error=place)
+        logger.warning(
+            "Job %s %s failed (%s), attempt %s of %s, again in %.0f s",
+            job.pk,
+            job.name,
+            place,
+            job.attempts,
+            attempts,
+            wait.total_seconds(),
+            extra=facts,
+        )
+        return bool(kept)
+    with transaction.atomic():
+        kept = _still_mine(job).update(**_free(Job.State.SET_ASIDE), again=False, last_error=place)
+        if kept and job.key:
+            # The newest failure of a key is enough; a recurring job would leave one behind every night.
+            Job.objects.set_aside().filter(name=job.name, key=job.key).exclude(pk=job.pk).delete()
+    logger.error("Job %s %s set aside after %s attempts (%s)", job.pk, job.name, job.attempts, place, extra=facts)
+    return bool(kept)
+
+
+def reclaim(*, now: datetime, except_for: str = "") -> int:
+    """Free the jobs of workers that did not come back; returns how many. Never those of the given worker, who lives."""
+    lost = Job.objects.lease_ended(now)
+    if except_for:
+        lost = lost.exclude(leased_by__startswith=f"{except_for}/")
+    jobs = list(lost)
+    return sum(fail(job, WorkerLost(), now=now) for job in jobs)
+
+
+def wait_before(attempt: int) -> timedelta:
+    """5 s, 20 s, 80 s and so on up to 6 hours, a quarter more or less so that not all come back at once."""
+    wait = min(FIRST_WAIT * 4 ** min(attempt - 1, 12), LONGEST_WAIT)
+    return wait * random.uniform(0.75, 1.25)
+
+
+def where(error: BaseException) -> str:
+    """The class of the exception and the place in the code, never its message: that may hold personal data."""
+    kind = type(error)
+    text = f"{kind.__module__}.{kind.__qualname__}"
+    frames = [
+        (frame.f_globals.get("__name__", "?"), line, frame.f_code.co_name)
+        for frame, line in walk_tb(error.__traceback__)
+    ]
+    if frames:
+        module, line, function = frames[-1]
+        text += f" at {module}:{line} {function}"
+        inner = [frame for frame in frames if frame[0].startswith(OURS) and not frame[0].startswith("cms.outbox.")]
+        if inner and inner[-1] != frames[-1]:
+            module, line, function = inner[-1]
+            text += f", from {module}:{line} {function}"
+    return text[:300]
+
+
+def _still_mine(job: Job):
+    return Job.objects.running().filter(pk=job.pk, leased_by=job.leased_by)
+
+
+def _free(state: str = Job.State.WAITING) -> dict:
+    return {"state": state, "leased_by": "", "lease_until": None}
