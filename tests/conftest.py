@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
+
 
 def pytest_collection_modifyitems(config, items):
     """Leave out (never skip) what the chosen database cannot do and what only the long runs do."""

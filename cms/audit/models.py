@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .errors import AppendOnly
+
 
 class ActorKind(models.TextChoices):
     PERSON = "person", _("person")
@@ -41,10 +43,6 @@ class Actor:
         return int(self.key) if self.kind == ActorKind.PERSON else None
 
 
-class AppendOnly(Exception):
-    """Somebody tried to change or delete what may only be added."""
-
-
 class EventQuerySet(models.QuerySet):
     def about(self, obj: models.Model):
         """The events of one object, in any order."""
@@ -53,11 +51,22 @@ class EventQuerySet(models.QuerySet):
     def update(self, **values):
         raise AppendOnly("Audit events are never changed.")
 
+    def bulk_update(self, *args, **options):
+        raise AppendOnly("Audit events are never changed.")
+
+    def bulk_create(self, *args, **options):
+        raise AppendOnly("Audit events are added one by one, through a door that looks at their values.")
+
     def delete(self):
         raise AppendOnly("Audit events are never deleted.")
 
-    def bulk_update(self, *args, **options):
+    def _update(self, values):
+        # What save() of a row that exists already calls.
         raise AppendOnly("Audit events are never changed.")
+
+    def _raw_delete(self, using):
+        # What deleting a related row, or a row without signals, calls.
+        raise AppendOnly("Audit events are never deleted.")
 
 
 class Event(models.Model):
@@ -78,6 +87,7 @@ class Event(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ["-at", "-pk"]
+        base_manager_name = "objects"  # so that save() and delete() meet the refusals above
         indexes = [
             models.Index(fields=["object_type", "object_key", "-at"], name="event_of_object"),
             models.Index(fields=["actor_kind", "actor_key", "-at"], name="event_of_actor"),
