@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from cms.audit.models import Actor
 
@@ -15,7 +15,8 @@ def audit_can_be_flushed():
 
     PostgreSQL empties tables by TRUNCATE, which fires no trigger of a row.
     """
-    flush = DatabaseOperations.execute_sql_flush
+    operations = DatabaseWrapper.ops_class
+    flush = operations.execute_sql_flush
 
     def flush_with_the_audit(self, statements):
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
@@ -28,5 +29,5 @@ def audit_can_be_flushed():
                 cursor.execute(definition)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_with_the_audit)
+        patch.setattr(operations, "execute_sql_flush", flush_with_the_audit)
         yield
