@@ -1,0 +1,31 @@
+"""Makes the demo town Lindenfurt with its partners, people, services and two weeks of cases."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from kuemmerer.demo.town import PASSWORD, load_town, read
+from kuemmerer.demo.weeks import play_two_weeks
+
+
+class Command(BaseCommand):
+    """Idempotent: a second run adds what is missing and changes nothing else."""
+
+    help = "Load the demo town. A second run changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="the port citizens use, for the partners' addresses")
+        parser.add_argument("--logins", action="store_true", help="only print one login per role")
+
+    def handle(self, *args, port: int, logins: bool, **options):
+        if logins:
+            self.print_logins()
+            return
+        load_town(port)
+        played = play_two_weeks(timezone.now())
+        self.stdout.write(f"Lindenfurt is there; {played} cases were played.")
+
+    def print_logins(self) -> None:
+        """One line per role: role, email address, password."""
+        for person in read("organisation")["person"]:
+            if "shows" in person:
+                self.stdout.write(f"{person['shows']}: {person['email']} {PASSWORD}")
