@@ -1,9 +1,15 @@
 """Registers cms.catalogue with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueConfig(AppConfig):
     name = "cms.catalogue"
     verbose_name = _("catalogue")
+
+    def ready(self):
+        from . import receivers
+
+        post_migrate.connect(receivers.set_up_after_migrations, sender=self)

@@ -1,17 +1,26 @@
-"""What the municipality does for citizens: shared service pages, local pages where a partner deviates, notes for agents."""
+"""What the municipality does for citizens: shared service pages, local pages of partners, notes for agents."""
 
+from __future__ import annotations
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel  # noqa: F401
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Site
+from wagtail.search import index
 
 from cms.organisation.models import Office, Partner, Responsibility
 
-from . import blocks
+from . import blocks, preview
+from .querysets import AgentNoteQuerySet, LocalServicePageManager, ServicePageManager
+from .slugs import slug_of
 
 PLAIN_FORMATTING = ["h3", "bold", "ul", "ol", "link"]
 SPOKEN_WORDS = 60
@@ -40,6 +49,13 @@ class Topic(models.Model):
         return self.name
 
 
+def partner_above(page: Page) -> Partner | None:
+    """The partner under whose home page this page stands; one query."""
+    step = page.steplen
+    above = [page.path[:end] for end in range(step, len(page.path) + 1, step)]
+    return Partner.objects.filter(site__root_page__path__in=above).order_by("-site__root_page__depth").first()
+
+
 class ServiceLibraryPage(Page):
     """The root of the shared services; it stands outside every site."""
 
@@ -52,10 +68,38 @@ class ServiceLibraryPage(Page):
         verbose_name_plural = _("service libraries")
 
     def get_url_parts(self, request=None):
-        return None
+        """It has no address: services are found under every partner's host."""
+        return
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        raise Http404
 
 
-class ServicePage(Page):
+class PreviewOfOnePage(Page):
+    """What both kinds of service page share: citizens see them in the town hall, cms renders previews only."""
+
+    class Meta:
+        abstract = True
+
+    def get_url_parts(self, request=None):
+        """The same path under every host; with a request that request's site, else the first one."""
+        if isinstance(request, HttpRequest):
+            site = Site.find_for_request(request)
+            return (site.pk, site.root_url, self.citizens_path) if site else None
+        roots = Site.get_site_root_paths()
+        return (roots[0].site_id, roots[0].root_url, self.citizens_path) if roots else None
+
+    def get_url(self, request=None, current_site=None):
+        """Relative to whichever host shows it: links in texts come without a request, lists ask hundreds of times."""
+        return self.citizens_path
+
+    url = property(get_url)
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return HttpResponseRedirect(self.citizens_path)
+
+
+class ServicePage(PreviewOfOnePage):
     """One service, written once for all partners."""
 
     everyday_title = models.CharField(
@@ -98,6 +142,8 @@ class ServicePage(Page):
         validators=[RegexValidator(r"^\d{14}$", _("A LeiKa key has 14 digits."))],
     )
 
+    objects = ServicePageManager()
+
     parent_page_types = ["catalogue.ServiceLibraryPage"]
     subpage_types = []
 
@@ -106,22 +152,87 @@ class ServicePage(Page):
         FieldPanel("everyday_title"),
         FieldPanel("teaser"),
         FieldPanel("spoken_answer"),
-        FieldPanel("fees"),
-        FieldPanel("processing_time"),
-        FieldPanel("documents"),
-        FieldPanel("responsibility"),
-        FieldPanel("online_services"),
-        FieldPanel("short_text"),
-        FieldPanel("full_text"),
-        FieldPanel("prerequisites"),
+        MultiFieldPanel(
+            [
+                FieldPanel("fees"),
+                FieldPanel("processing_time"),
+                FieldPanel("documents"),
+                FieldPanel("responsibility"),
+                FieldPanel("online_services"),
+            ],
+            _("At a glance"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("short_text"), FieldPanel("full_text"), FieldPanel("prerequisites")],
+            _("In detail"),
+        ),
         FieldPanel("legal_basis"),
-        FieldPanel("topics"),
-        FieldPanel("leika_key"),
+        MultiFieldPanel(
+            [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("leika_key")],
+            _("How it is found"),
+        ),
+    ]
+
+    # Public text only: Wagtail's search has one index for all pages and asks nobody who is searching.
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("everyday_title"),
+        index.SearchField("teaser"),
+        index.SearchField("spoken_answer"),
+        index.SearchField("short_text"),
+        index.SearchField("full_text"),
+        index.SearchField("prerequisites"),
+    ]
+    api_fields = [
+        APIField("everyday_title"),
+        APIField("teaser"),
+        APIField("spoken_answer"),
+        APIField("short_text"),
+        APIField("full_text"),
+        APIField("prerequisites"),
+        APIField("documents"),
+        APIField("fees"),
+        APIField("processing_time"),
+        APIField("legal_basis"),
+        APIField("online_services"),
+        APIField("leika_key"),
     ]
 
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
+        permissions = [("take_down", _("Can take down, delete and unplan pages"))]
+
+    @property
+    def citizens_path(self) -> str:
+        return f"/leistungen/{self.slug}/"
+
+    @property
+    def preview_modes(self):
+        """One per partner: what is merged and who is responsible differs."""
+        return [(partner.slug, partner.name) for partner in Partner.objects.all()] or [("", _("Without a partner"))]
+
+    @property
+    def default_preview_mode(self):
+        return self.preview_modes[0][0]
+
+    def full_clean(self, *args, **kwargs):
+        self._fill_slug()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self):
+        """What Wagtail asks of a draft; it does not call full_clean for one."""
+        self._fill_slug()
+        super().minimal_clean()
+
+    def _fill_slug(self):
+        """In German letters written out, where Wagtail would take Unicode ones."""
+        if not self.slug and self.path and (slug := slug_of(self.title)):
+            self.slug = self._get_autogenerated_slug(slug)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        partner = Partner.objects.filter(slug=mode_name).first() or Partner.objects.first()
+        return preview.show(request, self, partner)
 
 
 class Mode(models.TextChoices):
@@ -135,18 +246,48 @@ class Mode(models.TextChoices):
 class LocalServicesPage(Page):
     """The folder under a partner's home page that holds its local pages."""
 
+    parent_page_types = ["pages.HomePage"]
     subpage_types = ["catalogue.LocalServicePage"]
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("local services")
         verbose_name_plural = _("local services")
 
+    def can_move_to(self, parent: Page) -> bool:
+        """Never: what stands in it belongs to its partner."""
+        return False
 
-class LocalServicePage(Page):
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        raise Http404
+
+    @property
+    def preview_modes(self):
+        return []
+
+
+class LocalServicePageForm(WagtailAdminPageForm):
+    """Knows the partner before the page stands in the tree, and offers only that partner's offices."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        place = self.instance if self.instance.path else self.parent_page
+        partner = partner_above(place) if place is not None else None
+        if partner is not None:
+            self.instance.partner = partner
+            self.fields["office"].queryset = Office.objects.filter(department__partner=partner)
+
+
+class LocalServicePage(PreviewOfOnePage):
     """Where a partner deviates from a shared service; what is empty holds as the shared page says."""
 
     service = models.ForeignKey(
         ServicePage, verbose_name=_("service"), on_delete=models.PROTECT, related_name="local_pages"
+    )
+    # Follows from the place in the tree (full_clean sets it); a column, so that lists need no walk up the tree
+    # and the database refuses a second page.
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="local_pages", editable=False
     )
     offered = models.BooleanField(_("is offered here"), default=True)
     office = models.ForeignKey(
@@ -156,26 +297,79 @@ class LocalServicePage(Page):
         related_name="+",
         null=True,
         blank=True,
+        help_text=_("Only if another office is responsible than the one your partner has mapped."),
     )
     fees_mode = models.CharField(_("fees of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT)
     fees = StreamField([("fee", blocks.FeeBlock())], verbose_name=_("fees"), blank=True)
     local_text = RichTextField(_("local text"), features=PLAIN_FORMATTING, blank=True)
 
+    objects = LocalServicePageManager()
+
+    base_form_class = LocalServicePageForm
     parent_page_types = ["catalogue.LocalServicesPage"]
     subpage_types = []
 
     content_panels = [
-        *Page.content_panels,
         FieldPanel("service"),
         FieldPanel("offered"),
         FieldPanel("office"),
         MultiFieldPanel([FieldPanel("fees_mode"), FieldPanel("fees")], _("fees")),
         FieldPanel("local_text"),
     ]
+    promote_panels = []
 
     class Meta:
         verbose_name = _("local service")
         verbose_name_plural = _("local services")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "partner"],
+                name="one_local_page_per_service_and_partner",
+                violation_error_message=_("Your partner already has a local page for this service."),
+            ),
+        ]
+
+    @property
+    def citizens_path(self) -> str:
+        return self.service.citizens_path
+
+    def full_clean(self, *args, **kwargs):
+        self._take_over()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self):
+        """What Wagtail asks of a draft; it does not call full_clean for one."""
+        self._take_over()
+        self._check_place()
+        super().minimal_clean()
+
+    def clean(self):
+        self._check_place()
+        super().clean()
+
+    def _take_over(self):
+        """Title and slug are the service's, the partner is the one whose home page it stands under."""
+        if self.service_id:
+            self.title = self.draft_title = self.service.title
+            self.slug = self.service.slug
+        if self.path and (partner := partner_above(self)):
+            self.partner = partner
+
+    def _check_place(self):
+        if not self.partner_id:
+            raise ValidationError(_("A local page stands under the home page of a partner."))
+        if self.office_id and self.office.department.partner_id != self.partner_id:
+            raise ValidationError({"office": _("This office belongs to another partner.")})
+        others = LocalServicePage.objects.of(self.service, self.partner) if self.service_id else None
+        if others is not None and others.exclude(pk=self.pk).exists():
+            raise ValidationError({"service": _("Your partner already has a local page for this service.")})
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never: it would change hands."""
+        return False
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return preview.show(request, self.service, self.partner, local=self)
 
 
 class AgentNote(models.Model):
@@ -194,6 +388,8 @@ class AgentNote(models.Model):
     )
     text = models.TextField(_("note"))
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = AgentNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agent note")

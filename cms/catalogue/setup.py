@@ -1,0 +1,79 @@
+"""What the catalogue stands on: the library, its release workflow and the rights of the groups. Safe to repeat."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
+
+from cms.accounts import groups
+from cms.organisation.models import SecondPersonTask
+
+from .models import ServiceLibraryPage
+
+LIBRARY_TITLE = "Leistungen"
+LIBRARY_SLUG = "bibliothek"
+RELEASE = "Freigabe durch eine zweite Person"
+
+# Nobody gets the right to publish: it would let its holder pass the second person by.
+MAY_EDIT = ("add_page", "change_page")
+MAY_RELEASE = ("change_page", "lock_page", "unlock_page")
+AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote")
+
+
+def library() -> ServiceLibraryPage:
+    """The root of the shared services, made if it is missing."""
+    found = ServiceLibraryPage.objects.first()
+    if found is not None:
+        return found
+    page = ServiceLibraryPage(title=LIBRARY_TITLE, slug=LIBRARY_SLUG)
+    root().add_child(instance=page)
+    return page
+
+
+def root() -> Page:
+    """The root of all pages; Wagtail's migrations make it, an emptied database has lost it."""
+    Locale.objects.get_or_create(language_code="de")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+
+
+def release_workflow() -> Workflow:
+    """The one way to publish: somebody else of the group of approvers agrees."""
+    workflow, _ = Workflow.objects.get_or_create(name=RELEASE)
+    if not workflow.workflow_tasks.exists():
+        task, _ = SecondPersonTask.objects.get_or_create(name=RELEASE)
+        task.groups.add(Group.objects.get_or_create(name=groups.APPROVER)[0])
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    return workflow
+
+
+def release_through(workflow: Workflow, page: Page) -> None:
+    """Pages from here down are published by this workflow, if no other is set for them."""
+    WorkflowPage.objects.get_or_create(page=Page(pk=page.pk), defaults={"workflow": workflow})
+
+
+def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
+    """Give a group rights on a page and everything below it."""
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
+        GroupPagePermission.objects.get_or_create(group=group, page=Page(pk=page.pk), permission=permission)
+
+
+def set_up() -> None:
+    """Everything above; the centre's groups work on the library, approvers on every page."""
+    without_wagtails_example()
+    shelf = library()
+    release_through(release_workflow(), shelf)
+    grant(Group.objects.get_or_create(name=groups.CENTRAL_EDITOR)[0], shelf, MAY_EDIT)
+    grant(Group.objects.get_or_create(name=groups.APPROVER)[0], root(), MAY_RELEASE)
+    notes = Permission.objects.filter(content_type__app_label="catalogue", codename__in=AGENT_NOTE_RIGHTS)
+    for name in (groups.AGENT, groups.CENTRAL_EDITOR, groups.CENTRE_LEAD):
+        Group.objects.get_or_create(name=name)[0].permissions.add(*notes)
+
+
+def without_wagtails_example() -> None:
+    """Remove what Wagtail's migrations leave: a welcome page with its site, two groups with the right to publish."""
+    welcome = Page.objects.filter(depth=2, slug="home", content_type__model="page", title__startswith="Welcome").first()
+    if welcome is not None and welcome.numchild == 0:
+        Site.objects.filter(root_page=welcome, partner__isnull=True).delete()
+        welcome.delete()
+    Group.objects.filter(name__in=["Moderators", "Editors"], user__isnull=True, partner__isnull=True).delete()
+    Workflow.objects.filter(name="Moderators approval", workflow_states__isnull=True).delete()

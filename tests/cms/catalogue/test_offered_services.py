@@ -1,0 +1,102 @@
+"""Which services a partner offers, and in what order."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cms.catalogue.models import ServicePage
+from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory, TopicFactory, local_services_of
+from tests.factories.organisation import MappingFactory, OfficeFactory, PartnerFactory, ResponsibilityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def offered_titles(partner):
+    return [service.title for service in ServicePage.objects.offered_by(partner)]
+
+
+def test_a_mapped_responsibility_means_offered():
+    mapping = MappingFactory()
+    ServicePageFactory(title="Personalausweis", responsibility=mapping.responsibility)
+    ServicePageFactory(title="Hundesteuer", responsibility=ResponsibilityFactory())
+
+    assert offered_titles(mapping.partner) == ["Personalausweis"]
+    assert offered_titles(PartnerFactory()) == []
+
+
+def test_a_local_page_means_offered_unless_it_says_not():
+    partner = PartnerFactory()
+    mapping = MappingFactory(office=OfficeFactory(partner=partner))
+    LocalServicePageFactory(partner=partner, service=ServicePageFactory(title="Museum"))
+    passport = ServicePageFactory(title="Reisepass", responsibility=mapping.responsibility)
+    LocalServicePageFactory(partner=partner, service=passport, offered=False)
+
+    assert offered_titles(partner) == ["Museum"]
+
+
+def test_a_draft_local_page_changes_nothing():
+    mapping = MappingFactory()
+    passport = ServicePageFactory(title="Reisepass", responsibility=mapping.responsibility)
+    LocalServicePageFactory(partner=mapping.partner, service=passport, offered=False, live=False)
+    LocalServicePageFactory(partner=mapping.partner, service=ServicePageFactory(title="Museum"), live=False)
+
+    assert offered_titles(mapping.partner) == ["Reisepass"]
+
+
+def test_drafts_are_not_offered():
+    mapping = MappingFactory()
+    ServicePageFactory(responsibility=mapping.responsibility, live=False)
+
+    assert offered_titles(mapping.partner) == []
+
+
+def test_one_query_in_the_order_of_titles_and_by_topic(django_assert_num_queries):
+    mapping = MappingFactory()
+    topic = TopicFactory()
+    for title in ("Wohnsitz", "Abfall", "Meldebescheinigung"):
+        ServicePageFactory(title=title, responsibility=mapping.responsibility, topics=[topic])
+    ServicePageFactory(title="Bibliothek", responsibility=mapping.responsibility)
+
+    with django_assert_num_queries(1):
+        found = [service.title for service in ServicePage.objects.offered_by(mapping.partner).in_topic(topic)]
+
+    assert found == ["Abfall", "Meldebescheinigung", "Wohnsitz"]
+
+
+def test_links_to_services_need_no_query_and_no_host(django_assert_num_queries):
+    service = ServicePageFactory(title="Führungszeugnis beantragen")
+
+    with django_assert_num_queries(0):
+        assert service.url == service.get_url() == "/leistungen/fuehrungszeugnis-beantragen/"
+
+
+def test_a_local_page_belongs_to_the_partner_it_stands_under():
+    partner = PartnerFactory()
+    service = ServicePageFactory(title="Reisepass")
+
+    page = LocalServicePageFactory(partner=partner, service=service)
+
+    assert (page.partner, page.title, page.slug) == (partner, "Reisepass", "reisepass")
+    assert page.url == "/leistungen/reisepass/"
+
+
+def test_a_second_local_page_for_the_same_service_is_refused():
+    page = LocalServicePageFactory()
+
+    with pytest.raises(ValidationError, match=r"already|schon|bereits"):
+        LocalServicePageFactory(partner=page.partner, service=page.service)
+
+    assert page.service.local_pages.count() == 1
+
+
+def test_an_office_of_another_partner_is_refused():
+    with pytest.raises(ValidationError) as refusal:
+        LocalServicePageFactory(office=OfficeFactory())
+
+    assert "office" in refusal.value.message_dict
+
+
+def test_a_local_page_cannot_be_moved_to_another_partner():
+    page = LocalServicePageFactory()
+
+    assert not page.can_move_to(local_services_of(PartnerFactory()))
+    assert not page.get_parent().specific.can_move_to(page.get_parent().get_parent())

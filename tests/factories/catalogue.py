@@ -1,0 +1,85 @@
+"""Services, local pages and topics with the least that is valid."""
+
+import factory
+from factory.django import DjangoModelFactory
+from wagtail.models import Page
+
+from cms.catalogue import setup
+from cms.catalogue.models import AgentNote, LocalServicePage, LocalServicesPage, ServicePage, Topic
+from cms.pages.models import HomePage
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Thema {n}")
+    slug = factory.Sequence(lambda n: f"thema-{n}")
+
+
+class ServicePageFactory(DjangoModelFactory):
+    """A published service in the library; ``live=False`` leaves it a draft, ``topics=[…]`` files it."""
+
+    class Meta:
+        model = ServicePage
+
+    title = factory.Sequence(lambda n: f"Leistung {n}")
+    topics = ()
+
+    @classmethod
+    def _create(cls, model_class, *args, topics=(), live=True, **fields):
+        page = model_class(live=False, **fields)
+        setup.library().add_child(instance=page)
+        if topics:
+            page.topics.set(topics)
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+        return model_class.objects.get(pk=page.pk)
+
+
+def home_of(partner) -> HomePage:
+    """The partner's home page, made if its site does not stand on one yet."""
+    if partner.site.root_page.is_root():
+        home = HomePage(title=partner.name, slug=partner.slug)
+        setup.root().add_child(instance=home)
+        partner.site.root_page = Page.objects.get(pk=home.pk)
+        partner.site.save()
+    return HomePage.objects.get(pk=partner.site.root_page_id)
+
+
+def local_services_of(partner) -> LocalServicesPage:
+    """The folder of a partner's local pages, made if there is none."""
+    home = home_of(partner)
+    folder = LocalServicesPage.objects.child_of(home).first()
+    if folder is None:
+        folder = LocalServicesPage(title="Örtliche Angaben", slug="oertliche-angaben")
+        home.add_child(instance=folder)
+    return folder
+
+
+class LocalServicePageFactory(DjangoModelFactory):
+    """A published local page; ``partner`` and ``service`` say whose and of what."""
+
+    class Meta:
+        model = LocalServicePage
+
+    service = factory.SubFactory(ServicePageFactory)
+    partner = factory.SubFactory("tests.factories.organisation.PartnerFactory")
+
+    @classmethod
+    def _create(cls, model_class, *args, partner, live=True, **fields):
+        page = model_class(live=False, **fields)
+        local_services_of(partner).add_child(instance=page)
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+        return model_class.objects.get(pk=page.pk)
+
+
+class AgentNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = AgentNote
+
+    service = factory.SubFactory(ServicePageFactory)
+    text = "Bei Rückfragen an die Leitung verweisen."
