@@ -1,0 +1,38 @@
+"""Mails about accounts, sent outside the request."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext, override
+
+from cms.outbox.registry import job
+
+
+@job("send_password_reset", lane="mail")
+def send_password_reset(*, user: int, host: str, secure: bool, language: str) -> None:
+    """The link holds for one change of the password; who has been deactivated meanwhile gets nothing."""
+    person = get_user_model().objects.filter(pk=user, is_active=True).first()
+    if person is None:
+        return
+    with override(language):
+        path = reverse(
+            "accounts:password_reset_confirm",
+            kwargs={
+                "uidb64": urlsafe_base64_encode(force_bytes(person.pk)),
+                "token": default_token_generator.make_token(person),
+            },
+        )
+        text = render_to_string(
+            "accounts/mail_password_reset.txt",
+            {
+                "person": person,
+                "link": f"{'https' if secure else 'http'}://{host}{path}",
+                "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+            },
+        )
+        send_mail(gettext("Your new password"), text, None, [person.email])
