@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .querysets import CallerDetailsQuerySet
+
 
 class ReplyChannel(models.TextChoices):
     """How the citizen wants the answer."""
@@ -26,6 +28,8 @@ class CallerDetails(models.Model):
     language = models.CharField(_("language"), max_length=10, default="de")
     delete_after = models.DateField(_("deleted after"))
 
+    objects = CallerDetailsQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("caller details")
         verbose_name_plural = _("caller details")
@@ -43,14 +47,17 @@ class CallerDetails(models.Model):
 
 
 class Letter(models.Model):
-    """A message to a citizen that leaves by mail: written in the transaction, sent by the outbox, deleted with the details."""
+    """A message to a citizen that leaves by mail: written in the transaction, sent by the outbox.
+
+    Its text is emptied once it has been sent (a receipt carries the code), the row goes with the details.
+    """
 
     details = models.ForeignKey(
         CallerDetails, verbose_name=_("caller details"), on_delete=models.CASCADE, related_name="letters"
     )
     key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("The Message-ID is derived from it."))
     subject = models.CharField(_("subject"), max_length=200)
-    body = models.TextField(_("text"))
+    body = models.TextField(_("text"), blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 

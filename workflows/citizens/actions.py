@@ -1,0 +1,79 @@
+"""What other packages may do with caller details and letters. Everything else here is private."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.audit.actions import record
+from cms.audit.models import Actor
+from cms.outbox.actions import send_later
+
+from . import letters
+from .models import CallerDetails, Letter
+
+__all__ = ["delete_expired", "keep_details", "keep_until", "write_letter"]
+
+BATCH = 500
+
+
+def keep_details(
+    *,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    address: str = "",
+    call_times: str = "",
+    language: str = "de",
+    delete_after: date,
+) -> CallerDetails:
+    """Keep how a citizen is reached, until the end date; belongs into the transaction of what she asked for.
+
+    Refused by a constraint if none of name, email, telephone and address is given.
+    """
+    return CallerDetails.objects.create(
+        name=name.strip(),
+        email=email.strip(),
+        phone=phone.strip(),
+        address=address.strip(),
+        call_times=call_times.strip(),
+        language=language,
+        delete_after=delete_after,
+    )
+
+
+def keep_until(details: CallerDetails, day: date) -> None:
+    """Set the end date anew, when what the details were needed for has come to its end."""
+    CallerDetails.objects.filter(pk=details.pk).update(delete_after=day)
+    details.delete_after = day
+
+
+def write_letter(details: CallerDetails, *, key: str, template: str, context: dict[str, object]) -> Letter:
+    """Write a letter in the citizen's language into the caller's transaction; the outbox sends it by mail.
+
+    The same key never leads to a second letter: the first one is returned.
+    """
+    subject, body = letters.render(template, details.language, context)
+    letter, is_new = Letter.objects.get_or_create(
+        key=key, defaults={"details": details, "subject": subject, "body": body}
+    )
+    if is_new:
+        send_later("send_letter", letter=letter.pk)
+    return letter
+
+
+def delete_expired(today: date | None = None) -> int:
+    """Delete caller details past their end date, and their letters; returns how many."""
+    today = today or timezone.localdate()
+    deleted = 0
+    while True:
+        with transaction.atomic():
+            batch = list(CallerDetails.objects.expired(today).order_by("pk")[:BATCH])
+            for details in batch:
+                record("caller_details_deleted", details, by=Actor.system("delete_expired_details"))
+            CallerDetails.objects.filter(pk__in=[details.pk for details in batch]).delete()
+        deleted += len(batch)
+        if len(batch) < BATCH:
+            return deleted
