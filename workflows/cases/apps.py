@@ -1,9 +1,15 @@
 """Registers workflows.cases with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
     name = "workflows.cases"
     verbose_name = _("cases")
+
+    def ready(self):
+        from . import checks, receivers  # noqa: F401  (they register themselves)
+
+        post_migrate.connect(receivers.make_case_types, sender=self)

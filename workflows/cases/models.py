@@ -4,12 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Department, Function, Partner
 from workflows.citizens.models import CallerDetails, ReplyChannel
+
+from . import definition as definitions
+from .querysets import CaseQuerySet, VersionQuerySet, WorkItemQuerySet
 
 
 class CaseType(models.Model):
@@ -27,6 +31,10 @@ class CaseType(models.Model):
     def __str__(self):
         return self.name
 
+    def current_version(self) -> "CaseTypeVersion":
+        """The version new cases are pinned to: the one released last."""
+        return self.versions.order_by("-number").select_related("case_type")[0]
+
 
 class CaseTypeVersion(models.Model):
     """What a case type was when it was released: questions, steps, promise, texts; cases stay pinned to theirs.
@@ -41,6 +49,8 @@ class CaseTypeVersion(models.Model):
     definition = models.JSONField(_("definition"))
     released_at = models.DateTimeField(_("released"), default=timezone.now)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("version of a case type")
         verbose_name_plural = _("versions of case types")
@@ -51,6 +61,10 @@ class CaseTypeVersion(models.Model):
 
     def __str__(self):
         return f"{self.case_type} {self.number}"
+
+    @cached_property
+    def parsed(self) -> definitions.Definition:
+        return definitions.parse(self.definition)
 
 
 class CaseProcess(Process):
@@ -118,7 +132,13 @@ class Case(models.Model):
         blank=True,
     )
     position = models.PositiveSmallIntegerField(_("step"), default=0)
-    draft_answer = models.TextField(_("draft of the answer"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=State, blank=True)
+    delete_after = models.DateField(_("text deleted after"), null=True, blank=True)
+    emptied_at = models.DateTimeField(_("text deleted"), null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(_("wrong codes in a row"), default=0)
+    locked_until = models.DateTimeField(_("status page locked until"), null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")
@@ -130,10 +150,44 @@ class Case(models.Model):
                 name="case_open_by_promise",
                 condition=Q(answered_at__isnull=True),
             ),
+            models.Index(
+                fields=["delete_after"],
+                name="case_text_by_end",
+                condition=Q(delete_after__isnull=False, emptied_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at__isnull=True) | (~Q(state="open") & Q(answered_at__isnull=False)),
+                name="case_is_open_or_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", delete_after__isnull=True) | ~Q(state="open"),
+                name="case_text_stays_while_open",
+            ),
         ]
 
     def __str__(self):
         return self.reference
+
+    @property
+    def is_overdue(self) -> bool:
+        """The promise has passed without an answer."""
+        return self.state == Case.State.OPEN and self.promised_at < timezone.now()
+
+    @property
+    def draft(self) -> "Message | None":
+        """The newest draft of the answer."""
+        return self.messages.filter(kind=Message.Kind.DRAFT).order_by("-pk").first()
+
+    @property
+    def draft_answer(self) -> str:
+        draft = self.draft
+        return draft.text if draft else ""
+
+    def step(self) -> definitions.Step | None:
+        """Where the case stands on its way; ``None`` once it is closed."""
+        return self.version.parsed.at(self.position)
 
 
 class WorkItem(models.Model):
@@ -148,7 +202,8 @@ class WorkItem(models.Model):
         null=True,
         blank=True,
     )
-    step = models.CharField(_("step"), max_length=20)
+    step = models.CharField(_("step"), max_length=20, help_text=_("The node of the flow."))
+    position = models.PositiveSmallIntegerField(_("place of the step in the version"), default=0)
     department = models.ForeignKey(
         Department,
         verbose_name=_("department"),
@@ -167,6 +222,7 @@ class WorkItem(models.Model):
         db_index=False,
     )
     created_at = models.DateTimeField(_("arrived"), default=timezone.now)
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.ForeignKey(
@@ -180,6 +236,16 @@ class WorkItem(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
+    escalated_to = models.ForeignKey(
+        Department,
+        verbose_name=_("escalated to the lead of"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = WorkItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("work item")
@@ -198,6 +264,16 @@ class WorkItem(models.Model):
     def __str__(self):
         return f"{self.case}: {self.step}"
 
+    @property
+    def title(self) -> str:
+        """What is to be done, in the words of the case type and the active language."""
+        step = self.case.version.parsed.at(self.position)
+        return self.case.version.parsed.words(step.title) if step else self.step
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.done_at is None and self.due_at < timezone.now()
+
 
 class Deadline(models.Model):
     """A moment at which the sweeper must do something, unless the work is done before."""
@@ -212,6 +288,7 @@ class Deadline(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     fired_at = models.DateTimeField(_("fired"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    retry_at = models.DateTimeField(_("not tried again before"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
@@ -228,9 +305,10 @@ class Deadline(models.Model):
 
 
 class Message(models.Model):
-    """Something said in a case: the answer to the citizen, or a remark between colleagues."""
+    """Something said in a case: drafts, why one was sent back, and the answer that the citizen reads."""
 
     class Kind(models.TextChoices):
+        DRAFT = "draft", _("draft of the answer")
         ANSWER = "answer", _("answer")
         REJECTION = "rejection", _("why the draft was sent back")
 
@@ -244,7 +322,7 @@ class Message(models.Model):
         null=True,
         blank=True,
     )
-    text = models.TextField(_("text"), max_length=8000)
+    text = models.TextField(_("text"), max_length=8000, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 
     class Meta:

@@ -1,0 +1,111 @@
+"""A small town with a department that answers, and cases opened through the real door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.accounts.models import User
+from cms.audit.models import Actor
+from cms.catalogue.models import ServicePage
+from cms.organisation.models import Department, Function, Office, Partner
+from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import ServicePageFactory
+from tests.factories.citizens import ERIKA
+from tests.factories.organisation import (
+    DepartmentFactory,
+    MappingFactory,
+    MembershipFactory,
+    OfficeFactory,
+    PartnerFactory,
+    open_weekdays,
+)
+from workflows.cases import actions, setup
+from workflows.cases.actions import DetailsInput
+from workflows.cases.models import Case, CaseType, WorkItem
+from workflows.citizens.models import ReplyChannel
+
+
+@dataclass
+class Town:
+    """A partner, open Mo–Fr 8–18, with one responsible department, its people, and somebody of another department."""
+
+    partner: Partner
+    department: Department
+    office: Office
+    service: ServicePage
+    karl: User
+    paula: User
+    lena: User
+    nadia: User
+    tim: User
+
+
+def member(department: Department, first_name: str, function: str = Function.MEMBER) -> User:
+    user = UserFactory(first_name=first_name)
+    MembershipFactory(user=user, department=department, function=function)
+    return user
+
+
+def town() -> Town:
+    """Karl and Paula are members of the department, Lena leads it, Nadia is elsewhere, Tim does the triage."""
+    partner = PartnerFactory()
+    open_weekdays(partner)
+    department = DepartmentFactory(partner=partner, name="Bauaufsicht")
+    office = OfficeFactory(department=department)
+    mapping = MappingFactory(office=office)
+    other = DepartmentFactory(partner=partner, name="Standesamt")
+    return Town(
+        partner=partner,
+        department=department,
+        office=office,
+        service=ServicePageFactory(responsibility=mapping.responsibility),
+        karl=member(department, "Karl"),
+        paula=member(department, "Paula"),
+        lena=member(department, "Lena", Function.LEAD),
+        nadia=member(other, "Nadia"),
+        tim=member(partner.triage_department, "Tim"),
+    )
+
+
+def question() -> CaseType:
+    """The case type every installation begins with."""
+    return setup.make_question_to_a_department()
+
+
+def opened(
+    town: Town,
+    *,
+    service: ServicePage | None | str = "the town's",
+    reply_channel: str = ReplyChannel.EMAIL,
+    channel: str = "web",
+    concern: str = "Darf ich einen Carport bauen?",
+    details: dict | None = None,
+    at: datetime | None = None,
+) -> actions.OpenedCase:
+    """A case that Erika opened; with ``service=None`` nobody is responsible and it goes to triage."""
+    return actions.open_case(
+        case_type=question(),
+        partner=town.partner,
+        service=town.service if service == "the town's" else service,
+        concern=concern,
+        channel=channel,
+        reply_channel=reply_channel,
+        details=DetailsInput(**(ERIKA if details is None else details)),
+        by=Actor.citizen(),
+        at=at,
+    )
+
+
+def item_of(case: Case) -> WorkItem:
+    """The one open work item of a case."""
+    return WorkItem.objects.open().get(case=case)
+
+
+def answered(town: Town, **fields) -> Case:
+    """A case that Karl answered and Paula approved."""
+    case = opened(town, **fields).case
+    actions.answer(item_of(case), text="Ja, bis 30 Quadratmeter ohne Genehmigung.", by=town.karl)
+    actions.approve(item_of(case), by=town.paula)
+    case.refresh_from_db()
+    return case

@@ -1,0 +1,16 @@
+"""Where citizens and staff find a case, as full addresses for letters and mails."""
+
+from django.conf import settings
+
+from cms.organisation.models import Partner
+
+
+def status_page(partner: Partner, language: str = "de") -> str:
+    """The page on which a citizen types reference and code, on her town hall's own host."""
+    root = partner.site.root_url if partner.site_id else settings.WAGTAILADMIN_BASE_URL
+    return f"{root.rstrip('/')}{'/en' if language.startswith('en') else ''}/anliegen/"
+
+
+def at_the_desk(reference: str) -> str:
+    """The page of a case for staff; it asks for the login first."""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/desk/anliegen/{reference}/"

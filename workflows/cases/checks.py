@@ -1,0 +1,54 @@
+"""What must be true of the engine before anything starts: locks, no inherited flow, IMMEDIATE on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.checks import Error, register
+from viewflow.workflow import flow, lock
+
+
+@register("cases")
+def flows_are_safe(app_configs=None, **options) -> list[Error]:
+    faults = []
+    for flow_class in concrete_flows(flow.Flow):
+        name = f"{flow_class.__module__}.{flow_class.__qualname__}"
+        if isinstance(flow_class.lock_impl, lock.NoLock):
+            faults.append(
+                Error(
+                    f"{name} has no lock: several people could finish the same step.",
+                    hint="lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)",
+                    id="cases.E001",
+                )
+            )
+        if any(base in concrete_flows(flow.Flow) for base in flow_class.__mro__[1:]):
+            faults.append(
+                Error(
+                    f"{name} inherits from another flow: both would share its nodes.",
+                    hint="Put what they have in common into plain functions.",
+                    id="cases.E002",
+                )
+            )
+    return faults
+
+
+@register("cases")
+def sqlite_waits_at_the_start(app_configs=None, **options) -> list[Error]:
+    return [
+        Error(
+            f"The database {alias!r} is SQLite without IMMEDIATE transactions: writers would fail in the middle.",
+            hint='OPTIONS = {"transaction_mode": "IMMEDIATE", …}',
+            id="cases.E003",
+        )
+        for alias, database in settings.DATABASES.items()
+        if database["ENGINE"].endswith("sqlite3") and database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE"
+    ]
+
+
+def concrete_flows(parent: type[flow.Flow]) -> Iterator[type[flow.Flow]]:
+    """Every flow class of ours that has been imported, with those that inherit from it."""
+    for flow_class in parent.__subclasses__():
+        if not flow_class.__module__.startswith("viewflow."):
+            yield flow_class
+        yield from concrete_flows(flow_class)

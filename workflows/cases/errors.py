@@ -1,0 +1,92 @@
+"""How cases say no: every refusal has a name and a message fit for a citizen or a clerk."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseError(Exception):
+    """Something about a case is refused; the message may be shown as it is."""
+
+    message = _("This is not possible.")
+
+    def __init__(self, message: str = "", **values: str):
+        text = message or self.message
+        super().__init__(str(text) % values if values else str(text))
+
+
+class CaseNotFound(CaseError):
+    """One message for a wrong number, a wrong code and a locked case, so that none of them is revealed."""
+
+    message = _(
+        "We find no concern with this number and this code. Please check both. "
+        "After several wrong codes there is a pause of one hour."
+    )
+
+
+class CaseTypeClosed(CaseError):
+    message = _("This kind of concern cannot be opened here.")
+
+
+class ConcernMissing(CaseError):
+    message = _("Please say what it is about.")
+
+
+class CannotBeReached(CaseError):
+    message = _("Please tell us how we can reach you.")
+
+
+class NobodyResponsible(CaseError):
+    message = _("Nobody is named who takes concerns of this partner. Please call us.")
+
+
+class NoPromise(CaseError):
+    message = _("The department has no service hours in the next 60 days, so we cannot promise you a date.")
+
+
+class NotYourWork(CaseError):
+    message = _("This work belongs to another department or function.")
+
+
+class AlreadyTaken(CaseError):
+    message = _("%(person)s has already taken this.")
+
+
+class NotTaken(CaseError):
+    message = _("Nobody has taken this.")
+
+
+class AlreadyFinished(CaseError):
+    message = _("This has already been finished.")
+
+
+class NotThisStep(CaseError):
+    message = _("This cannot be done at this step.")
+
+
+class OwnDraft(CaseError):
+    message = _("You wrote this draft yourself. Somebody else has to check it.")
+
+
+class TextMissing(CaseError):
+    message = _("Please write something.")
+
+
+class TextTooLong(CaseError):
+    message = _("At most %(limit)s characters, this has %(length)s.")
+
+
+class OtherPartner(CaseError):
+    message = _("This department belongs to another partner.")
+
+
+class VersionIsFrozen(CaseError):
+    message = _("A released version of a case type is never changed.")
+
+
+class DefinitionFault(CaseError):
+    """What is wrong with a case type's definition; ``faults`` has all of it as (place, sentence)."""
+
+    message = _("This case type cannot be released.")
+
+    def __init__(self, faults: list[tuple[str, str]]):
+        self.faults = faults
+        super().__init__("; ".join(f"{place}: {sentence}" for place, sentence in faults))

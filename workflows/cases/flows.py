@@ -1,0 +1,96 @@
+"""The course of a case: one flow interprets the pinned version of the case type, one step after the other."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from . import steps
+from .models import CaseProcess
+
+
+def no_screen(request, **kwargs):
+    """Screens belong to the faces and act through the doors; the engine has none."""
+    raise Http404
+
+
+class CaseFlow(flow.Flow):
+    """Interprets the case type's pinned version.
+
+    Never subclass it and never rename a node without a migration of the engine's rows. The lock waits for the row of
+    the process; the engine's own default is no lock at all.
+    """
+
+    process_class = CaseProcess
+    process_title = _("Case")
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    start = flow.StartHandle(this.open_case).Next(this.route)
+
+    route = (
+        flow.Switch()
+        .Annotation(title=_("Next step"))
+        .Case(this.triage, steps.next_is("triage"))
+        .Case(this.answer, steps.next_is("answer"))
+        .Case(this.approve, steps.next_is("approve"))
+        .Case(this.reply, steps.next_is("reply"))
+        .Case(this.reply_by_hand, steps.next_is("reply_by_hand"))
+        .Default(this.close)
+    )
+
+    # the partner's triage department, only when no department is responsible
+    triage = (
+        flow.View(no_screen)
+        .Annotation(title=_("Find the department"))
+        .Permission(steps.permission_to_work)
+        .onCreate(this.hand_out)
+        .Next(this.route)
+    )
+
+    # department
+    answer = (
+        flow.View(no_screen)
+        .Annotation(title=_("Answer"))
+        .Permission(steps.permission_to_work)
+        .onCreate(this.hand_out)
+        .Next(this.route)
+    )
+
+    # somebody else than who wrote the draft
+    approve = (
+        flow.View(no_screen)
+        .Annotation(title=_("Approve"))
+        .Permission(steps.permission_to_work)
+        .onCreate(this.hand_out)
+        .Next(this.route)
+    )
+
+    # system: by mail or on the status page
+    reply = flow.Function(this.send_answer).Annotation(title=_("Reply")).Next(this.route)
+
+    # department: by telephone or letter
+    reply_by_hand = (
+        flow.View(no_screen)
+        .Annotation(title=_("Reply by telephone or letter"))
+        .Permission(steps.permission_to_work)
+        .onCreate(this.hand_out)
+        .Next(this.route)
+    )
+
+    # system
+    close = flow.Function(this.close_case).Annotation(title=_("Close")).Next(this.end)
+
+    end = flow.TerminateEnd()
+
+    def open_case(self, activation, case):
+        activation.process.artifact = case
+        return activation.process
+
+    def hand_out(self, activation):
+        steps.hand_out(activation)
+
+    def send_answer(self, activation):
+        steps.send_answer(activation)
+
+    def close_case(self, activation):
+        steps.close(activation)

@@ -1,0 +1,95 @@
+"""Who may do what: it comes only from the membership in the department and the function there."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from cms.accounts.models import User
+from cms.organisation.models import Department, Function, Membership, Partner
+
+from .models import WorkItem
+
+
+def functions_of(user: User, department_id: int | None) -> str | None:
+    """The person's function in a department; the deactivated and strangers have none."""
+    if department_id is None or not user.is_authenticated or not user.is_active:
+        return None
+    return (
+        Membership.objects.filter(user_id=user.pk, department_id=department_id)
+        .values_list("function", flat=True)
+        .first()
+    )
+
+
+def is_lead(user: User, item: WorkItem) -> bool:
+    """Lead of the item's department, or of the one it was escalated to."""
+    return Function.LEAD in {
+        functions_of(user, item.department_id),
+        functions_of(user, item.escalated_to_id),
+    }
+
+
+def may_work(user: User, item: WorkItem) -> bool:
+    """A lead may do what members may; what falls to the lead only leads may do."""
+    if functions_of(user, item.department_id) == Function.MEMBER and item.function == Function.MEMBER:
+        return True
+    return is_lead(user, item)
+
+
+def active(department: Department, *, function: str | None = None) -> QuerySet[User]:
+    """The active people of a department, all of them or those with a function."""
+    people = User.objects.filter(is_active=True, memberships__department=department)
+    if function is not None:
+        people = people.filter(memberships__department=department, memberships__function=function)
+    return people.distinct()
+
+
+def with_function(department: Department, function: str) -> QuerySet[User]:
+    """Whoever may do work that falls to this function: leads may do what members may."""
+    return active(department, function=Function.LEAD if function == Function.LEAD else None)
+
+
+def leads_for(department: Department) -> tuple[Department, list[User]]:
+    """Whom an escalation reaches: the leads here, else above, else of triage, else everybody in the department.
+
+    Returns the department whose leads they are, so that they can see and take over what was escalated to them.
+    """
+    for candidate in [*_upwards(department), _triage(department.partner)]:
+        if candidate is None:
+            continue
+        found = list(active(candidate, function=Function.LEAD))
+        if found:
+            return candidate, found
+    return department, list(active(department))
+
+
+def approval_falls_to(department: Department, function: str, *, author: User | None) -> tuple[Department, str]:
+    """Where a draft is checked, so that a department of one person does not get stuck.
+
+    Its own department if anybody but the author may do it there, else the leads of the departments above, nearest
+    first, else the partner's triage department. If there is nobody at all it stays: the proof names it.
+    """
+    author_id = author.pk if author else None
+    if with_function(department, function).exclude(pk=author_id).exists():
+        return department, function
+    for above in _upwards(department)[1:]:
+        if active(above, function=Function.LEAD).exclude(pk=author_id).exists():
+            return above, Function.LEAD
+    triage = _triage(department.partner)
+    if triage and active(triage).exclude(pk=author_id).exists():
+        return triage, Function.MEMBER
+    return department, function
+
+
+def _triage(partner: Partner) -> Department | None:
+    return partner.triage_department
+
+
+def _upwards(department: Department) -> list[Department]:
+    """The department and those above it; a circle of parents ends the way."""
+    way: list[Department] = []
+    step: Department | None = department
+    while step is not None and step not in way:
+        way.append(step)
+        step = step.parent
+    return way

@@ -1,0 +1,99 @@
+"""Questions about cases and work items: chainable, without a request and without a clock of their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from cms.organisation.models import Function, Membership
+
+from .errors import VersionIsFrozen
+
+if TYPE_CHECKING:
+    from cms.accounts.models import User
+
+
+def _departments_of(user: User, *, function: str | None = None):
+    """The departments this person belongs to; nobody and the deactivated belong to none."""
+    if not user.is_authenticated or not user.is_active:
+        return Membership.objects.none().values("department_id")
+    memberships = Membership.objects.filter(user_id=user.pk)
+    if function is not None:
+        memberships = memberships.filter(function=function)
+    return memberships.values("department_id")
+
+
+class VersionQuerySet(models.QuerySet):
+    """Versions are only ever added: cases stay pinned to theirs."""
+
+    def update(self, **values):
+        raise VersionIsFrozen
+
+    def bulk_update(self, *args, **options):
+        raise VersionIsFrozen
+
+    def delete(self):
+        raise VersionIsFrozen
+
+
+class CaseQuerySet(models.QuerySet):
+    def open(self) -> CaseQuerySet:
+        return self.filter(answered_at__isnull=True)
+
+    def promised_before(self, at: datetime) -> CaseQuerySet:
+        return self.filter(promised_at__lt=at)
+
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """Cases that are or were in an inbox of one of her departments, or were escalated to her as a lead."""
+        items = self.model._meta.get_field("work_items").related_model
+        hers = items.objects.filter(case_id=OuterRef("pk")).filter(
+            Q(department_id__in=_departments_of(user))
+            | Q(escalated_to_id__in=_departments_of(user, function=Function.LEAD))
+        )
+        return self.filter(Exists(hers))
+
+    def to_be_emptied(self, today: date) -> CaseQuerySet:
+        """Closed cases whose free text has reached its end date."""
+        return self.filter(delete_after__lt=today, emptied_at__isnull=True, answered_at__isnull=False)
+
+
+class WorkItemQuerySet(models.QuerySet):
+    def open(self) -> WorkItemQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def untaken(self) -> WorkItemQuerySet:
+        return self.open().filter(assignee__isnull=True)
+
+    def mine(self, user: User) -> WorkItemQuerySet:
+        """What this person has taken and not finished."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.open().filter(assignee_id=user.pk)
+
+    def of_departments_of(self, user: User) -> WorkItemQuerySet:
+        """Open work in her departments' inboxes that her function there allows, and what was escalated to her."""
+        leads = _departments_of(user, function=Function.LEAD)
+        return self.open().filter(
+            Q(department_id__in=_departments_of(user), function=Function.MEMBER)
+            | Q(department_id__in=leads)
+            | Q(escalated_to_id__in=leads)
+        )
+
+    def visible_to(self, user: User) -> WorkItemQuerySet:
+        """Every item, open or done, of the cases she may see through her departments."""
+        return self.filter(
+            Q(department_id__in=_departments_of(user))
+            | Q(escalated_to_id__in=_departments_of(user, function=Function.LEAD))
+        )
+
+    def due_before(self, at: datetime) -> WorkItemQuerySet:
+        return self.open().filter(due_at__lt=at)
+
+    def for_list(self) -> WorkItemQuerySet:
+        """With everything one line of an inbox shows, in the same query."""
+        return self.select_related(
+            "case__version__case_type", "case__partner", "case__service", "department", "assignee"
+        ).order_by("due_at", "pk")
