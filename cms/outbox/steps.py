@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from traceback import walk_tb
 
@@ -136,13 +137,10 @@ def fail(job: Job, error: BaseException, *, now: datetime) -> bool:
     return bool(kept)
 
 
-def reclaim(*, now: datetime, except_for: str = "") -> int:
-    """Free the jobs of workers that did not come back; returns how many. Never those of the given worker, who lives."""
-    lost = Job.objects.lease_ended(now)
-    if except_for:
-        lost = lost.exclude(leased_by__startswith=f"{except_for}/")
-    jobs = list(lost)
-    return sum(fail(job, WorkerLost(), now=now) for job in jobs)
+def reclaim(*, now: datetime, except_for: Collection[str] = ()) -> int:
+    """Let the jobs of workers that did not come back wait again; returns how many. Not the leases given, who live."""
+    lost = list(Job.objects.lease_ended(now).exclude(leased_by__in=except_for))
+    return sum(fail(job, WorkerLost(), now=now) for job in lost)
 
 
 def wait_before(attempt: int) -> timedelta:

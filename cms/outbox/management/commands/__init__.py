@@ -1,0 +1,1 @@
+"""`work` runs jobs, `jobs` shows them."""

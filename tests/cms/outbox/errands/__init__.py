@@ -1,0 +1,3 @@
+"""An app of the tests with errands that leave marks, hang, fail or kill their worker."""
+
+urlpatterns: list = []
