@@ -67,6 +67,8 @@ def set_up() -> None:
     notes = Permission.objects.filter(content_type__app_label="catalogue", codename__in=AGENT_NOTE_RIGHTS)
     for name in (groups.AGENT, groups.CENTRAL_EDITOR, groups.CENTRE_LEAD):
         Group.objects.get_or_create(name=name)[0].permissions.add(*notes)
+    door = Permission.objects.get(content_type__app_label="catalogue", codename="take_down")
+    Group.objects.get(name=groups.APPROVER).permissions.add(door)
 
 
 def without_wagtails_example() -> None:

@@ -1,14 +1,20 @@
 """The editorial pages of a town hall: its home page and pages of free text."""
 
+from __future__ import annotations
+
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 from cms.catalogue.models import PLAIN_FORMATTING, ServicePage
+
+from . import preview
 
 
 class HomePage(Page):
@@ -21,11 +27,21 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("frequent_services")]
     api_fields = [APIField("intro")]
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
+    parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["pages.EditorialPage", "catalogue.LocalServicesPage"]
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never: a site stands on it."""
+        return False
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Only previews come here: the address of the home page is a view of the town hall."""
+        return preview.show_home(request, self)
 
 
 class EditorialPage(Page):
@@ -35,6 +51,8 @@ class EditorialPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     api_fields = [APIField("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    template = "townhall/editorial_page.html"
     parent_page_types = ["pages.HomePage", "pages.EditorialPage"]
     subpage_types = ["pages.EditorialPage"]
 

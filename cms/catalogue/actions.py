@@ -1,0 +1,92 @@
+"""What other packages may do to pages of any kind, past the workflow. Everything else here is private."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision
+
+from cms.audit import actions as audit
+from cms.audit.models import Actor
+
+from .errors import MayNotTakeDown, NothingPlanned, NotLive, StillNeeded
+
+__all__ = ["cancel_plan", "delete_page", "may_take_down", "publish_imported", "take_down"]
+
+User = get_user_model()
+
+
+def may_take_down(user: User) -> bool:
+    """Approvers may: Wagtail ties these doors to the right to publish, which nobody holds."""
+    return user.is_active and user.has_perm("catalogue.take_down")
+
+
+@transaction.atomic
+def take_down(page: Page, *, by: User) -> None:
+    """Unpublish a page at once, the search entry with it.
+
+    Raises ``MayNotTakeDown`` for everybody but approvers, ``NotLive`` if there is nothing to take down.
+    """
+    page = _locked(page, by)
+    if not page.live:
+        raise NotLive(_("This page is not published."))
+    UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
+    audit.record("page_taken_down", page, by=Actor.person(by), old={"live": True}, new={"live": False})
+
+
+@transaction.atomic
+def cancel_plan(page: Page, *, by: User) -> None:
+    """Forget a planned release; the page stays as it is now.
+
+    Raises ``MayNotTakeDown`` for everybody but approvers, ``NothingPlanned`` if there is no plan.
+    """
+    page = _locked(page, by)
+    planned = Revision.objects.for_instance(page).filter(approved_go_live_at__isnull=False)
+    if not planned:
+        raise NothingPlanned(_("No release of this page is planned."))
+    first = min(revision.approved_go_live_at for revision in planned)
+    for revision in planned:
+        revision.approved_go_live_at = None
+        revision.save(user=by, update_fields=["approved_go_live_at"])  # Wagtail writes its log here
+    audit.record("page_plan_cancelled", page, by=Actor.person(by), old={"go_live_at": first})
+
+
+@transaction.atomic
+def delete_page(page: Page, *, by: User) -> None:
+    """Delete a page, live or not.
+
+    Raises ``MayNotTakeDown`` for everybody but approvers, ``StillNeeded`` if something refers to it.
+    """
+    page = _locked(page, by)
+    if page.depth <= 2 or not page.is_leaf():
+        raise StillNeeded(_("Other pages stand below this one."))
+    if page.live:
+        # Unpublishing first tells whoever listens to publications only, above all the search.
+        UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
+    audit.record("page_deleted", page, by=Actor.person(by), old={"slug": page.slug[:64]})
+    try:
+        with transaction.atomic():
+            DeletePageAction(page, user=by).execute(skip_permission_checks=True)
+    except ProtectedError as error:
+        raise StillNeeded(_("Something still refers to this page. Take it down instead.")) from error
+
+
+@transaction.atomic
+def publish_imported(page: Page, *, source: str, log_as: str = "catalogue.import") -> Revision:
+    """Save what an importer wrote as a revision and publish it, so that the same receivers run as for an editor.
+
+    For importers only: no second person releases what another system has released already.
+    """
+    revision = page.save_revision(log_action=False)
+    revision.publish(log_action=log_as, skip_permission_checks=True)
+    return revision
+
+
+def _locked(page: Page, by: User) -> Page:
+    if not may_take_down(by):
+        raise MayNotTakeDown(_("Only people who release pages may take them down."))
+    return Page.objects.select_for_update(of=("self",)).get(pk=page.pk).specific

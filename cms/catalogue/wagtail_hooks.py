@@ -1,0 +1,45 @@
+"""What the catalogue adds to Wagtail's admin: taking pages down, and no copies of local pages."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+
+from . import actions, admin_views
+from .models import LocalServicePage
+
+
+@hooks.register("register_admin_urls")
+def take_down_address():
+    return [path("abnehmen/<int:page_id>/", admin_views.take_down, name="catalogue_take_down")]
+
+
+@hooks.register("register_page_header_buttons")
+def take_down_button(page, user, view_name, next_url=None):
+    if page.depth > 2 and actions.may_take_down(user):
+        yield Button(
+            _("Take down"), reverse("catalogue_take_down", args=[page.pk]), icon_name="download-alt", priority=55
+        )
+
+
+@hooks.register("register_page_listing_more_buttons")
+def take_down_listing_button(page, user, next_url=None):
+    if page.depth > 2 and actions.may_take_down(user):
+        yield Button(
+            _("Take down"), reverse("catalogue_take_down", args=[page.pk]), icon_name="download-alt", priority=55
+        )
+
+
+@hooks.register("register_log_actions")
+def import_in_the_history(log_actions):
+    log_actions.register_action("catalogue.import", _("Import"), _("Imported and published"))
+
+
+@hooks.register("before_copy_page")
+def local_pages_are_not_copied(request, page):
+    if isinstance(page.specific, LocalServicePage):
+        messages.error(request, _("A local page cannot be copied: a partner has one per service."))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None

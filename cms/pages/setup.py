@@ -1,0 +1,39 @@
+"""Who may put images and documents where. Safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission
+
+from cms.accounts import groups as names
+
+CENTRE = "Servicecenter"
+CENTRE_GROUPS = [names.CENTRAL_EDITOR]
+FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+
+
+def root_collection() -> Collection:
+    """Wagtail's migrations make it, an emptied database has lost it."""
+    return Collection.get_first_root_node() or Collection.add_root(name="Root")
+
+
+def collection_of(name: str, groups: Iterable[Group]) -> Collection:
+    """A collection in which these groups may add, change and choose."""
+    root = root_collection()
+    collection = root.get_children().filter(name=name).first() or root.add_child(name=name)
+    permissions = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILES
+    )
+    for group in groups:
+        for permission in permissions:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    return collection
+
+
+def set_up() -> None:
+    """The centre has a collection of its own; nobody has a right on the root, which would open every partner's."""
+    root = root_collection()
+    GroupCollectionPermission.objects.filter(collection=root).delete()
+    collection_of(CENTRE, Group.objects.filter(name__in=CENTRE_GROUPS))
