@@ -5,6 +5,8 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from kuemmerer import logs
+
 from . import environment
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,6 +57,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kuemmerer.health.HealthMiddleware",
+    "kuemmerer.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -67,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "townhall.partners.PartnerMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.catalogue.transactions.AdminInOneTransaction",  # last: it calls the view
 ]
 
 ROOT_URLCONF = "kuemmerer.urls"
@@ -124,12 +129,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# In the demo the process hands out uploaded pictures itself; in production the web server does (deploy/nginx.conf).
+SERVE_MEDIA = False
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Kümmerer"
 WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", "http://localhost:8000")
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.catalogue.release.finish"
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are typed and read aloud
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -151,6 +159,10 @@ SPECTACULAR_SETTINGS = {"TITLE": "Kümmerer", "VERSION": "1", "SERVE_INCLUDE_SCH
 # Mail: leaves through the outbox only
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "servicecenter@lindenfurt.example.org")
 EMAIL_TIMEOUT = 20
+if _mail := environment.mail_server():
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 
 # Nothing is loaded from anywhere else; KERN's icons are data: images.
 CONTENT_SECURITY_POLICY = {
@@ -167,3 +179,6 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own site
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Logs: no personal data, no tokens
+LOGGING = logs.configuration(environment.choice("LOG_FORMAT", "lines", logs.FORMATS))
