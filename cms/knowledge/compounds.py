@@ -1,0 +1,113 @@
+"""Splits German compounds into words that the corpus itself uses: Führerscheinumtausch → Führerschein, Umtausch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from .analysis import NEVER_PARTS, SHORT_PARTS, STOP_WORDS
+
+JOINTS = ("", "s", "es", "n", "en", "er", "e")
+SHORTEST_PART = 3
+SHORTEST_WORD = 4  # what a part must have unless it is one of the short nouns
+SEEN_AT_LEAST = 2
+MOST_PARTS = 4
+REMEMBERED = 60_000
+
+
+def is_part(word: str, count: int) -> bool:
+    """Whether a word of the corpus may be a part of a compound."""
+    if word in SHORT_PARTS:
+        return True
+    return (
+        count >= SEEN_AT_LEAST
+        and len(word) >= SHORTEST_WORD
+        and not word[0].isdigit()
+        and word not in STOP_WORDS
+        and word not in NEVER_PARTS
+    )
+
+
+class Compounds:
+    """A dictionary of parts with their counts; remembers the splits it has found."""
+
+    def __init__(self, parts: Mapping[str, int], remembered: dict[str, tuple[str, ...]] | None = None):
+        self.parts = parts
+        self._remembered = remembered if remembered is not None else {}
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Compounds:
+        parts = {word: count for word, count in counts.items() if is_part(word, count)}
+        for word in SHORT_PARTS:
+            parts.setdefault(word, SEEN_AT_LEAST)
+        return cls(parts)
+
+    def changed(self, counts: Mapping[str, int], words: Iterable[str]) -> Compounds:
+        """The same after the counts of some words changed; what was remembered stays where it cannot be wrong."""
+        parts, new = dict(self.parts), []
+        for word in words:
+            count = counts.get(word, 0)
+            if is_part(word, count):
+                if word not in parts:
+                    new.append(word)
+                parts[word] = max(count, SEEN_AT_LEAST)
+            elif parts.pop(word, None) is not None:
+                new.append(word)
+        remembered = self._remembered
+        if new:
+            remembered = {
+                word: split for word, split in list(remembered.items()) if not any(part in word for part in new)
+            }
+        return Compounds(parts, remembered)
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound, or nothing if it is none."""
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[word] = best_split(word, self.parts)
+        return found
+
+
+def best_split(word: str, parts: Mapping[str, int]) -> tuple[str, ...]:
+    """The fewest parts, then the commonest ones (mean of the logarithms of their counts)."""
+    length = len(word)
+    if length < 2 * SHORTEST_PART or word[0].isdigit():
+        return ()
+    known: dict[tuple[int, int], tuple[int, float, tuple[str, ...]] | None] = {}
+
+    def rest(start: int, left: int) -> tuple[int, float, tuple[str, ...]] | None:
+        if start == length:  # a joint may stand at the end: Personalausweises
+            return 0, 0.0, ()
+        if left == 0:
+            return None
+        if (start, left) in known:
+            return known[start, left]
+        best = None
+        for end in range(start + SHORTEST_PART, length + 1):
+            part = word[start:end]
+            count = parts.get(part, 0)
+            if not count or end - start == length:
+                continue
+            worth = math.log(count + 1)
+            if end == length:
+                best = _better(best, (1, worth, (part,)))
+                continue
+            for joint in JOINTS:
+                if end + len(joint) <= length and word.startswith(joint, end):
+                    following = rest(end + len(joint), left - 1)
+                    if following:
+                        best = _better(best, (following[0] + 1, following[1] + worth, (part, *following[2])))
+        known[start, left] = best
+        return best
+
+    found = rest(0, MOST_PARTS)
+    return found[2] if found and found[0] > 1 else ()
+
+
+def _better(one, other):
+    """Fewer parts win, then the higher mean worth; the first one found wins a draw."""
+    if one is None or (other[0], -other[1] / other[0]) < (one[0], -one[1] / one[0]):
+        return other
+    return one

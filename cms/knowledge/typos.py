@@ -1,0 +1,85 @@
+"""Which known words a mistyped one may mean: optimal string alignment over the vocabulary, one or two edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+
+def most_edits(word: str) -> int:
+    """How many mistakes a word of this length may have: none below four letters, two from six."""
+    return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
+
+
+def letters(word: str) -> int:
+    """A set of bits: which letters occur, and which twice. One edit changes at most two of them."""
+    once = twice = 0
+    for letter in word:
+        bit = 1 << (ord(letter) & 31)
+        twice |= once & bit
+        once |= bit
+    return once | twice << 32
+
+
+def within(one: str, other: str, limit: int) -> int | None:
+    """The optimal string alignment distance (swapped neighbours are one mistake), or None above the limit."""
+    start = 0
+    shorter = min(len(one), len(other))
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    one, other = one[start : len(one) - end], other[start : len(other) - end]
+    if abs(len(one) - len(other)) > limit:
+        return None
+    before_last: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, against in enumerate(other, 1):
+            cost = min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != against))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
+                cost = min(cost, before_last[column - 2] + 1)
+            now.append(cost)
+        if min(now) > limit and min(last) > limit:
+            return None
+        before_last, last = last, now
+    return last[-1] if last[-1] <= limit else None
+
+
+class Neighbours:
+    """The vocabulary by length, each word with its letters, so that few have to be compared."""
+
+    def __init__(self, by_length: Mapping[int, Mapping[str, int]]):
+        self.by_length = by_length
+
+    @classmethod
+    def of(cls, vocabulary: Sequence[str]) -> Neighbours:
+        by_length: dict[int, dict[str, int]] = {}
+        for word in vocabulary:
+            by_length.setdefault(len(word), {})[word] = letters(word)
+        return cls(by_length)
+
+    def changed(self, added: Sequence[str], removed: Sequence[str]) -> Neighbours:
+        by_length = dict(self.by_length)
+        for length in {len(word) for word in (*added, *removed)}:
+            by_length[length] = dict(by_length.get(length, {}))
+        for word in removed:
+            by_length[len(word)].pop(word, None)
+        for word in added:
+            by_length[len(word)][word] = letters(word)
+        return Neighbours(by_length)
+
+    def of_word(self, word: str) -> list[tuple[str, int]]:
+        """The nearest known words with their distance; only those with the fewest mistakes."""
+        for limit in range(1, most_edits(word) + 1):
+            if found := [(other, limit) for other in self._within(word, limit)]:
+                return found
+        return []
+
+    def _within(self, word: str, limit: int) -> Iterator[str]:
+        mine = letters(word)
+        for length in range(len(word) - limit, len(word) + limit + 1):
+            for other, theirs in self.by_length.get(length, {}).items():
+                if (mine ^ theirs).bit_count() <= 2 * limit and within(word, other, limit) is not None:
+                    yield other
