@@ -1,0 +1,246 @@
+"""What the whole corpus knows: its words, the stems' document frequencies per field, the trigrams of its titles.
+
+A lexicon never changes: a worker that learns of a publication makes the next one from the last and the difference.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from . import analysis
+from .compounds import Compounds
+from .records import FIELDS, Record
+from .typos import Neighbours
+
+ANYWHERE = len(FIELDS)  # the last of a stem's counts: in how many services it stands in any field
+
+
+@dataclass
+class Difference:
+    """What a service adds to the corpus, or what its change adds and takes away; differences can be summed."""
+
+    services: int = 0
+    lengths: list[float] = field(default_factory=lambda: [0.0] * len(FIELDS))
+    words: dict[str, list[int]] = field(default_factory=dict)  # alone, as a part of a compound
+    stems: dict[str, list[int]] = field(default_factory=dict)  # per field, anywhere
+    trigrams: dict[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.services or self.words or self.stems or self.trigrams or any(self.lengths))
+
+    def minus(self, other: Difference) -> Difference:
+        return Difference(
+            self.services - other.services,
+            [mine - theirs for mine, theirs in zip(self.lengths, other.lengths, strict=True)],
+            _rows_minus(self.words, other.words, 2),
+            _rows_minus(self.stems, other.stems, len(FIELDS) + 1),
+            {
+                trigram: count
+                for trigram in self.trigrams.keys() | other.trigrams.keys()
+                if (count := self.trigrams.get(trigram, 0) - other.trigrams.get(trigram, 0))
+            },
+        )
+
+    def plus(self, other: Difference) -> Difference:
+        return Difference(
+            self.services + other.services,
+            [mine + theirs for mine, theirs in zip(self.lengths, other.lengths, strict=True)],
+            _rows_plus(self.words, other.words),
+            _rows_plus(self.stems, other.stems),
+            _counts_plus(self.trigrams, other.trigrams),
+        )
+
+    def as_json(self) -> str:
+        return json.dumps(
+            [self.services, self.lengths, self.words, self.stems, self.trigrams],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Difference:
+        return cls(*json.loads(text)) if text else cls()
+
+
+def _rows_minus(mine: dict[str, list[int]], theirs: dict[str, list[int]], width: int) -> dict[str, list[int]]:
+    none = [0] * width
+    rows = {}
+    for key in mine.keys() | theirs.keys():
+        row = [one - other for one, other in zip(mine.get(key, none), theirs.get(key, none), strict=True)]
+        if any(row):
+            rows[key] = row
+    return rows
+
+
+def contribution(entries: Iterable[tuple[Record, Mapping[str, Sequence[int]]]]) -> Difference:
+    """What one service adds: its entries (records with their words) count once, however many partners deviate."""
+    total = Difference()
+    for record, words in entries:
+        total.services = 1
+        total.lengths = [max(pair) for pair in zip(total.lengths, map(float, record.lengths), strict=True)]
+        for word, counts in words.items():
+            row = total.words.setdefault(word, [0, 0])
+            row[:] = [max(pair) for pair in zip(row, counts, strict=True)]
+        for stem, frequencies in record.stems.items():
+            row = total.stems.setdefault(stem, [0] * (len(FIELDS) + 1))
+            for at, frequency in enumerate(frequencies):
+                if frequency:
+                    row[at] = row[ANYWHERE] = 1
+        total.trigrams.update(dict.fromkeys(record.trigrams, 1))
+    return total
+
+
+class Lexicon:
+    """The corpus at one version. Reading it is safe from every thread."""
+
+    def __init__(
+        self,
+        services: int = 0,
+        lengths: Iterable[float] = (0.0,) * len(FIELDS),
+        words: dict[str, list[int]] | None = None,
+        stems: dict[str, list[int]] | None = None,
+        trigrams: dict[str, int] | None = None,
+        *,
+        before: Lexicon | None = None,
+        changed: Iterable[str] = (),
+    ):
+        self.services = services
+        self.lengths = list(lengths)
+        self.words = words or {}
+        self.stems = stems or {}
+        self.trigrams = trigrams or {}
+        self._likeness_of_records: dict[frozenset[str], float] = {}
+        if before is None:
+            alone = {word: row[0] for word, row in self.words.items()}
+            self.compounds = Compounds.of(alone)
+            self.vocabulary = sorted(word for word in self.words if is_vocabulary(word))
+            self.neighbours = Neighbours.of(self.vocabulary)
+        else:
+            self._follow(before, list(changed))
+
+    def _follow(self, before: Lexicon, changed: list[str]) -> None:
+        """Take over what is derived from the words, except where words came or went."""
+        now = {word: self.words[word][0] for word in changed if word in self.words}
+        self.compounds = before.compounds.changed(now, changed)
+        added = [word for word in changed if word in self.words and word not in before.words and is_vocabulary(word)]
+        gone = [word for word in changed if word not in self.words and word in before.words and is_vocabulary(word)]
+        if not added and not gone:
+            self.vocabulary, self.neighbours = before.vocabulary, before.neighbours
+            return
+        kept = set(gone)
+        self.vocabulary = sorted([word for word in before.vocabulary if word not in kept] + added)
+        self.neighbours = before.neighbours.changed(added, gone)
+
+    def changed(self, by: Difference) -> Lexicon:
+        """The next lexicon after a difference."""
+        if not by:
+            return self
+        total = self.total().plus(by)
+        return Lexicon(
+            total.services, total.lengths, total.words, total.stems, total.trigrams, before=self, changed=by.words
+        )
+
+    @classmethod
+    def of(cls, total: Difference) -> Lexicon:
+        return cls(total.services, total.lengths, total.words, total.stems, total.trigrams)
+
+    def total(self) -> Difference:
+        """The whole lexicon as one difference from nothing: what a snapshot holds."""
+        return Difference(self.services, self.lengths, self.words, self.stems, self.trigrams)
+
+    # what the plan asks
+
+    def knows(self, stem: str) -> bool:
+        return stem in self.stems
+
+    def split(self, word: str) -> tuple[str, ...]:
+        return self.compounds.split(word)
+
+    def frequency(self, word: str) -> int:
+        row = self.words.get(word)
+        return row[0] + row[1] if row else 0
+
+    def beginning_with(self, start: str, at_most: int) -> list[str]:
+        """The commonest known words with this beginning."""
+        first = bisect_left(self.vocabulary, start)
+        last = bisect_left(self.vocabulary, start + "\U0010ffff", lo=first)
+        return heapq.nsmallest(at_most, self.vocabulary[first:last], key=lambda word: (-self.frequency(word), word))
+
+    def similar(self, word: str, at_most: int) -> list[tuple[str, int]]:
+        """The known words it may be a typo of, with the number of mistakes: the likeliest first."""
+        found = self.neighbours.of_word(word)
+        if found and found[0][1] == 2 and len(word) < 8:
+            found = [row for row in found if row[0][0] == word[0] and row[0][-1] == word[-1]]
+        return heapq.nsmallest(at_most, found, key=lambda row: (row[0][0] != word[0], -self.frequency(row[0]), row[0]))
+
+    # what the rank asks
+
+    def idf(self, stem: str) -> float:
+        """How much a stem says, over all fields; 0 for an unknown one."""
+        row = self.stems.get(stem)
+        return idf(self.services, row[ANYWHERE]) if row else 0.0
+
+    def field_idfs(self, stem: str) -> tuple[float, ...]:
+        """How much a stem says in each field."""
+        return tuple(idf(self.services, count) if count else 0.0 for count in self.stems[stem][:ANYWHERE])
+
+    @cached_property
+    def highest_idf(self) -> float:
+        return idf(self.services, 0)
+
+    @cached_property
+    def mean_lengths(self) -> tuple[float, ...]:
+        return tuple(length / max(self.services, 1) + 1e-9 for length in self.lengths)
+
+    @cached_property
+    def trigram_idfs(self) -> dict[str, float]:
+        return {trigram: math.log(self.services / count) for trigram, count in self.trigrams.items() if count > 0}
+
+    @cached_property
+    def highest_trigram_idf(self) -> float:
+        return math.log(max(self.services, 1))
+
+    def trigram_norm(self, trigrams: frozenset[str]) -> float:
+        """The length of a text's trigram vector; remembered, since the same entries come again and again."""
+        norm = self._likeness_of_records.get(trigrams)
+        if norm is None:
+            known, unknown = self.trigram_idfs, self.highest_trigram_idf
+            norm = math.sqrt(sum(known.get(trigram, unknown) ** 2 for trigram in trigrams)) or 1.0
+            if len(self._likeness_of_records) < 10_000:
+                self._likeness_of_records[trigrams] = norm
+        return norm
+
+
+def idf(services: int, count: int) -> float:
+    """The inverse document frequency of BM25."""
+    return math.log(1 + (services - count + 0.5) / (count + 0.5))
+
+
+def is_vocabulary(word: str) -> bool:
+    """Whether a word is one that somebody may begin or mistype."""
+    return len(word) >= 3 and not word.isdigit() and word not in analysis.STOP_WORDS
+
+
+def _rows_plus(rows: dict[str, list[int]], by: dict[str, list[int]]) -> dict[str, list[int]]:
+    summed = dict(rows)
+    for key, added in by.items():
+        row = summed.get(key)
+        now = [one + other for one, other in zip(row, added, strict=True)] if row else list(added)
+        if any(count > 0 for count in now):
+            summed[key] = now
+        else:
+            summed.pop(key, None)
+    return summed
+
+
+def _counts_plus(counts: dict[str, int], by: dict[str, int]) -> dict[str, int]:
+    summed = Counter(counts)
+    summed.update(by)
+    return {key: count for key, count in summed.items() if count > 0}

@@ -1,0 +1,219 @@
+"""Orders candidates: what each word of the plan is worth in an entry, how much of the plan and of the title is covered.
+
+Each idea is one function, named as in the table of docs/search.md; the numbers stand in weights.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from . import weights
+from .lexicon import Lexicon
+from .plan import Alternative, Group, Plan
+from .records import KEYWORDS, Record
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry as the ranker sees it; `key` names it to the caller and settles a draw."""
+
+    key: int
+    record: Record
+
+
+@dataclass(frozen=True)
+class Ranked:
+    key: int
+    score: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a stem, or a group, is worth in one entry, and how good the place is where it stands."""
+
+    value: float = 0.0
+    quality: float = 0.0
+
+
+NOTHING = Found()
+
+
+class Query:
+    """A plan with everything about it that does not depend on an entry."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon):
+        self.lexicon = lexicon
+        self.groups = plan.groups
+        self.idfs = [group_idf(group, lexicon) for group in plan.groups]
+        self.weight = sum(
+            idf * group.weight for group, idf in zip(self.groups, self.idfs, strict=True) if not group.bonus
+        )
+        self.trigrams = plan.trigrams
+        self.singles: dict[str, dict[int, float]] = {}
+        self.bags: list[tuple[int, Alternative]] = []
+        self.best_weight: dict[str, float] = {}
+        for at, group in enumerate(plan.groups):
+            for alternative in group.alternatives:
+                self._place(at, alternative)
+        self.field_idfs = {stem: lexicon.field_idfs(stem) for stem in self.best_weight if lexicon.knows(stem)}
+
+    def _place(self, at: int, alternative: Alternative) -> None:
+        for stem in alternative.stems:
+            self.best_weight[stem] = max(self.best_weight.get(stem, 0.0), alternative.weight)
+        if len(alternative.stems) > 1:
+            self.bags.append((at, alternative))
+        else:
+            places = self.singles.setdefault(alternative.stems[0], {})
+            places[at] = max(places.get(at, 0.0), alternative.weight)
+
+
+def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: int = 10) -> list[Ranked]:
+    """The best candidates, best first; those without any merit are left out."""
+    query = Query(plan, lexicon)
+    scored = [score(query, candidate) for candidate in candidates]
+    good = [ranked for ranked in scored if ranked.score > 0]
+    return sorted(good, key=lambda ranked: (-round(ranked.score, 9), ranked.key))[:limit]
+
+
+def score(query: Query, candidate: Candidate) -> Ranked:
+    """All ideas together for one entry."""
+    record = candidate.record
+    groups = found_groups(query, found_stems(query, record))
+    cover = title_cover(query, record)
+    total = words_value(query, groups) * coverage(query, groups) ** weights.COVERAGE
+    total *= 1 + weights.TITLE_COVER * cover
+    total += weights.LIKENESS * likeness(query, record)
+    return Ranked(candidate.key, total, confidence(query, groups, cover))
+
+
+def saturation(frequency: float, length: int, mean_length: float, b: float) -> float:
+    """BM25: the tenth mention adds less than the first, and less in a long text."""
+    return frequency / (frequency + weights.SATURATION * (1 - b + b * length / mean_length))
+
+
+def stem_value(frequencies: Sequence[float], idfs: Sequence[float], record: Record, means: Sequence[float]) -> float:
+    """What a stem is worth in an entry: over the fields, rarity there times saturated frequency."""
+    total = 0.0
+    for at, frequency in enumerate(frequencies):
+        if frequency:
+            saturated = saturation(frequency, record.lengths[at], means[at], weights.LENGTH[at])
+            total += weights.FIELD[at] * idfs[at] * saturated
+    return total / weights.FIELD_SCALE
+
+
+def place_quality(frequencies: Sequence[float]) -> float:
+    """How sure a hit is by its place: fully in title and keywords, little anywhere else."""
+    in_title = max(frequencies[: KEYWORDS + 1])
+    if not in_title:
+        return weights.FOUND_IN_BODY
+    share = min(1.0, in_title + 0.2)
+    return weights.FOUND_IN_BODY + (weights.FOUND_IN_TITLE - weights.FOUND_IN_BODY) * share
+
+
+def group_idf(group: Group, lexicon: Lexicon) -> float:
+    """How much a word of the query says: as much as its rarest alternative; an unknown word says most."""
+    known = max((lexicon.idf(stem) for alternative in group.alternatives for stem in alternative.stems), default=0.0)
+    if not known:
+        return lexicon.highest_idf
+    return max(known, weights.UNSURE_IDF * lexicon.highest_idf) if group.unsure else known
+
+
+def found_stems(query: Query, record: Record) -> dict[str, Found]:
+    """The plan's stems that the entry has."""
+    means = query.lexicon.mean_lengths
+    found = {}
+    for stem, idfs in query.field_idfs.items():
+        frequencies = record.stems.get(stem)
+        if frequencies:
+            found[stem] = Found(stem_value(frequencies, idfs, record, means), place_quality(frequencies))
+    return found
+
+
+def found_groups(query: Query, stems: Mapping[str, Found]) -> dict[int, Found]:
+    """Per group its best alternative; value and quality may come from different ones."""
+    values: dict[int, float] = {}
+    qualities: dict[int, float] = {}
+
+    def keep(at: int, value: float, quality: float) -> None:
+        values[at] = max(values.get(at, 0.0), value)
+        qualities[at] = max(qualities.get(at, 0.0), quality)
+
+    for stem, found in stems.items():
+        for at, weight in query.singles.get(stem, {}).items():
+            keep(at, found.value * weight, found.quality * weight)
+    for at, bag in query.bags:
+        found = bag_value(bag, stems, query.lexicon)
+        if found is not NOTHING:
+            keep(at, found.value, found.quality)
+    return {at: Found(value, qualities[at]) for at, value in values.items()}
+
+
+def bag_value(bag: Alternative, stems: Mapping[str, Found], lexicon: Lexicon) -> Found:
+    """Words that belong together count like one word of the rarest's idf, and much less if one is missing."""
+    present = [stem for stem in bag.stems if stem in stems]
+    if not present:
+        return NOTHING
+    idfs = {stem: lexicon.idf(stem) or lexicon.highest_idf for stem in bag.stems}
+    total, rarest = sum(idfs.values()), max(idfs.values())
+    share = sum(idfs[stem] for stem in present) / total
+    as_one = (rarest + weights.REST_OF_BAG * (total - rarest)) / total
+    value = sum(stems[stem].value for stem in present) * as_one * share**2
+    quality = sum(stems[stem].quality * idfs[stem] for stem in present) / total * share
+    return Found(value * bag.weight, quality * bag.weight)
+
+
+def words_value(query: Query, groups: Mapping[int, Found]) -> float:
+    """The sum over the words of the query."""
+    return sum(found.value * query.groups[at].weight for at, found in groups.items())
+
+
+def coverage(query: Query, groups: Mapping[int, Found]) -> float:
+    """The share of the query's weight that the entry explains: a soft minimum-should-match."""
+    if not query.weight:
+        return 0.0
+    explained = sum(
+        query.idfs[at] * query.groups[at].weight
+        for at, found in groups.items()
+        if found.value > 0 and not query.groups[at].bonus
+    )
+    return explained / query.weight
+
+
+def title_cover(query: Query, record: Record) -> float:
+    """The share of the title's weight that the query explains: exactness."""
+    lexicon = query.lexicon
+    total = explained = 0.0
+    for whole, parts in record.title.items():
+        idf = lexicon.idf(whole) or lexicon.highest_idf
+        total += idf
+        best = 0.0
+        for at, part in enumerate(parts):
+            weight = query.best_weight.get(part)
+            if weight:
+                best = max(best, weight if at == 0 else weight * weights.PART)
+        explained += best * idf
+    return min(1.0, explained / total) if total else 0.0
+
+
+def likeness(query: Query, record: Record) -> float:
+    """The cosine of the trigrams of query and title: what is nearly written the same."""
+    shared = query.trigrams & record.trigrams
+    if not shared:
+        return 0.0
+    idfs = query.lexicon.trigram_idfs
+    product = sum(idfs.get(trigram, 0.0) ** 2 for trigram in shared)
+    return product / query.lexicon.trigram_norm(query.trigrams) / query.lexicon.trigram_norm(record.trigrams)
+
+
+def confidence(query: Query, groups: Mapping[int, Found], cover: float) -> float:
+    """Between 0 and 1: how well the words were found, and how much of the title was asked for."""
+    if not query.weight:
+        return 0.5 * cover
+    quality = sum(
+        query.idfs[at] * query.groups[at].weight * found.quality
+        for at, found in groups.items()
+        if not query.groups[at].bonus
+    )
+    return 0.5 * quality / query.weight + 0.5 * cover

@@ -1,0 +1,48 @@
+"""Every number of the search in one place; how they were found and what each is worth stands in docs/search.md."""
+
+# Index: what the parts of a compound count beside the compound itself.
+PART = 0.6
+PART_OF_PART = 0.35
+
+# Plan: what an alternative counts against the word itself.
+EXACT = 1.0
+BASE_FORM = 0.95  # participle, infinitive with "zu"
+PARTS_OF_KNOWN = 0.55
+PARTS_OF_UNKNOWN = 0.9
+PREFIX = 0.75
+PREFIX_OF_KNOWN = 0.45
+TYPO = 0.8
+TWO_TYPOS = 0.64
+TYPO_PARTS = 0.6  # times the typo's weight: the parts of the compound that was meant
+TYPO_IN_PART = 0.64
+PREFIXES_AT_MOST = 12
+TYPOS_AT_MOST = 3
+TYPOS_IN_PARTS_AT_MOST = 4
+
+# Plan: what a word of the query counts.
+QUESTION_WORD = 0.35
+MISTYPED_QUESTION_WORD = 0.3
+STORY_WORD = 0.3
+JOINED_BONUS = 0.5
+UNSURE_IDF = 0.7  # share of the highest idf that a word counts of which only typos are known
+
+# Rank, per field: title, keywords, body, requirements, documents.
+FIELD = (2.0, 1.0, 1.0, 0.4, 0.4)
+FIELD_SCALE = 3.0
+LENGTH = (0.5, 0.5, 0.3, 0.3, 0.3)  # BM25's b
+SATURATION = 1.2  # BM25's k1
+COVERAGE = 0.75
+TITLE_COVER = 0.3
+LIKENESS = 0.7
+REST_OF_BAG = 0.3  # several words that must stand together count as their rarest plus this share of the others
+
+# Confidence: where a word was found, and below which the answer is "unsure".
+FOUND_IN_TITLE = 1.0
+FOUND_IN_BODY = 0.4
+UNSURE_BELOW = 0.46
+
+# Engine
+CANDIDATES = 100
+TERMS_AT_MOST = 24
+TRIGRAMS_AT_MOST = 12
+QUERY_LETTERS = 200
