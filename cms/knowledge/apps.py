@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class KnowledgeConfig(AppConfig):
     name = "cms.knowledge"
     verbose_name = _("knowledge search")
+
+    def ready(self):
+        from . import receivers
+
+        receivers.connect()

@@ -1,0 +1,63 @@
+"""The engines behind one interface: tokens in, candidates out. None of them knows German, none of them ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import connections
+
+from cms.knowledge.models import Audience, Entry
+from cms.knowledge.records import Record
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the engine looks for: any of these sets of stems; if there are none, any of the trigrams."""
+
+    stems: Sequence[tuple[str, ...]]
+    trigrams: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """An entry the engine found, for one partner."""
+
+    entry_id: int
+    service_id: int
+    digest: str
+    offered: bool
+
+
+class Engine(Protocol):
+    """What an engine must be able to do; it writes in the caller's transaction."""
+
+    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
+        """Make an entry findable for these partners, or for these instead of those before."""
+
+    def remove(self, entry_ids: Sequence[int]) -> None:
+        """Forget entries; must be called before their rows are deleted."""
+
+    def candidates(
+        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int
+    ) -> list[Recalled]:
+        """The likeliest entries of exactly this partner, audience and generation."""
+
+
+def engine(using: str = "default") -> Engine:
+    """The engine that lives in the database itself."""
+    from .postgres import PostgresEngine
+    from .sqlite import SqliteEngine
+
+    return PostgresEngine(using) if connections[using].vendor == "postgresql" else SqliteEngine(using)
+
+
+def scope(partner: int, generation: int) -> str:
+    """The token that every query must find: no word of any text has an underscore."""
+    return f"_in_{generation}_{partner}"
+
+
+def trigram_token(trigram: str) -> str:
+    """A trigram as a token of its own kind."""
+    return "_" + trigram.replace(" ", "_")

@@ -1,0 +1,96 @@
+"""Candidates from SQLite's FTS5: one virtual table per audience, whose rows have the numbers of the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connections
+
+from cms.knowledge.models import Audience, Entry
+from cms.knowledge.records import Record
+
+from . import Recalled, Terms, scope, trigram_token
+
+TABLES = {Audience.PUBLIC: "knowledge_fts_public", Audience.AGENT: "knowledge_fts_agent"}
+COLUMN_WEIGHTS = "bm25(4, 2, 1, 0.5, 0, 0.5)"
+AT_ONCE = 500
+
+CREATE = """
+CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(
+    title, keywords, body, rest, scope, trigrams,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+)
+"""
+
+
+class SqliteEngine:
+    """FTS5; a query is a MATCH expression of quoted tokens, so nothing a citizen writes is ever syntax."""
+
+    def __init__(self, using: str = "default"):
+        self.connection = connections[using]
+
+    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
+        title, keywords, body, requirements, documents = (" ".join(tokens) for tokens in record.tokens)
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT OR REPLACE INTO {TABLES[Audience(entry.audience)]}"
+                " (rowid, title, keywords, body, rest, scope, trigrams) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    entry.pk,
+                    title,
+                    keywords,
+                    body,
+                    f"{requirements} {documents}",
+                    " ".join(scope(partner, entry.generation) for partner in partners),
+                    " ".join(trigram_token(trigram) for trigram in sorted(record.trigrams)),
+                ],
+            )
+
+    def remove(self, entry_ids: Sequence[int]) -> None:
+        with self.connection.cursor() as cursor:
+            for start in range(0, len(entry_ids), AT_ONCE):
+                some = list(entry_ids[start : start + AT_ONCE])
+                marks = ", ".join(["%s"] * len(some))
+                for table in TABLES.values():
+                    cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", some)
+
+    def candidates(
+        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int
+    ) -> list[Recalled]:
+        expression = match(terms)
+        if not expression:
+            return []
+        table = TABLES[audience]
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                SELECT entry.id, entry.service_id, entry.digest, holds.offered
+                FROM (
+                    SELECT rowid AS id, rank FROM {table}
+                    WHERE {table} MATCH %s AND rank MATCH '{COLUMN_WEIGHTS}' ORDER BY rank LIMIT %s
+                ) AS found
+                JOIN knowledge_entry AS entry ON entry.id = found.id
+                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
+                WHERE entry.audience = %s AND entry.generation = %s
+                ORDER BY found.rank, entry.id
+                """,
+                [f"({expression}) AND scope : {scope(partner, generation)}", limit, partner, audience, generation],
+            )
+            return [
+                Recalled(entry, service, digest, bool(offered)) for entry, service, digest, offered in cursor.fetchall()
+            ]
+
+
+def match(terms: Terms) -> str:
+    """The terms in FTS5's language."""
+    if terms.stems:
+        sets = ["(" + " AND ".join(map(quoted, stems)) + ")" for stems in terms.stems]
+        return "{title keywords body rest} : (" + " OR ".join(sets) + ")"
+    if terms.trigrams:
+        return "trigrams : (" + " OR ".join(quoted(trigram_token(trigram)) for trigram in terms.trigrams) + ")"
+    return ""
+
+
+def quoted(token: str) -> str:
+    """A token is letters, digits and underscores only; the quotes keep AND, OR, NOT and NEAR from being syntax."""
+    return f'"{token}"'

@@ -1,0 +1,124 @@
+"""Builds a service's entries: one per distinct merged text, with the partners it holds for."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cms.catalogue.effective import EffectiveService, effective
+from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage
+from cms.organisation.models import Partner
+
+from .models import Audience
+from .records import Text
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Display:
+    """What a list of hits shows of an entry."""
+
+    slug: str
+    title: str
+    everyday_title: str
+    teaser: str
+
+
+@dataclass
+class Draft:
+    """An entry before it is analysed."""
+
+    audience: Audience
+    text: Text
+    display: Display
+    partners: dict[int, bool]  # the partner's number, and whether it offers the service
+
+    @property
+    def source(self) -> str:
+        """Names the text and what is shown: equal drafts need no new entry."""
+        return digest(self.text.fields, vars(self.display))
+
+
+def digest(*parts: object) -> str:
+    return hashlib.blake2b(json.dumps(parts, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+
+
+def drafts(service: ServicePage) -> list[Draft]:
+    """The entries a service has now, read from the database; none if it is not live.
+
+    A partner has it if it mapped the responsibility or has a live local page; one that says "not offered" keeps it
+    findable, marked so. Only what differs between partners makes an entry of its own.
+    """
+    if not service.live:
+        return []
+    notes = list(AgentNote.objects.filter(service=service).order_by("pk").values_list("partner", "text"))
+    found: dict[tuple[Audience, str], Draft] = {}
+    for partner, holds in _by_partner(service):
+        public = text_of(holds)
+        mine = [text for only_for, text in notes if only_for in (None, partner.pk)]
+        for audience, text in ((Audience.PUBLIC, public), (Audience.AGENT, with_notes(public, mine))):
+            draft = Draft(audience, text, display_of(holds), {})
+            draft = found.setdefault((audience, draft.source), draft)
+            draft.partners[partner.pk] = holds.offered
+    return list(found.values())
+
+
+def _by_partner(service: ServicePage) -> Iterable[tuple[Partner, EffectiveService]]:
+    """What holds for each partner that has the service; those without a local page share one merge."""
+    local_pages = {page.partner_id: page for page in LocalServicePage.objects.live().filter(service=service)}
+    mapped = (
+        Partner.objects.filter(mappings__responsibility=service.responsibility_id) if service.responsibility_id else ()
+    )
+    plain = None
+    for partner in Partner.objects.filter(pk__in={*local_pages, *(partner.pk for partner in mapped)}).order_by("pk"):
+        if partner.pk in local_pages:
+            yield partner, effective(service, partner, local=local_pages[partner.pk])
+        else:
+            plain = plain or effective(service, partner)
+            yield partner, plain
+
+
+def text_of(service: EffectiveService) -> Text:
+    """What a citizen may read, in the fields that count differently. Names, numbers and hours of offices are not in."""
+    return Text(
+        title=service.title,
+        keywords=service.everyday_title,
+        body=_lines(
+            service.teaser,
+            service.spoken_answer,
+            service.short_text,
+            plain(service.full_text),
+            plain(service.local_text),
+            service.processing_time,
+            *(online.name for online in service.online_services),
+            *(topic.name for topic in service.topics),
+        ),
+        requirements=_lines(plain(service.prerequisites), *(law.name for law in service.legal_basis)),
+        documents=_lines(
+            *(part for document in service.documents for part in (document.name, document.note)),
+            *(part for fee in service.fees for part in (fee.label, fee.note)),
+        ),
+    )
+
+
+def with_notes(text: Text, notes: Iterable[str]) -> Text:
+    """The agents' text: the public one and their notes."""
+    return Text(text.title, text.keywords, _lines(text.body, *notes), text.requirements, text.documents)
+
+
+def display_of(service: EffectiveService) -> Display:
+    return Display(service.page.slug, service.title, service.everyday_title, service.teaser)
+
+
+def plain(rich_text: str) -> str:
+    """Rich text without its marks; what stood in two elements stays two words."""
+    return html.unescape(TAG.sub(" ", rich_text or ""))
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""`rebuild_index` writes the index anew."""

@@ -1,0 +1,109 @@
+"""The search index beside Django's own tables: entries with their partners, the lexicon's versions and differences."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.catalogue.models import ServicePage
+from cms.organisation.models import Partner
+
+
+class Audience(models.TextChoices):
+    """For whom an entry is: agents' entries also hold the words of agent notes."""
+
+    PUBLIC = "public", _("public")
+    AGENT = "agent", _("agents")
+
+
+class Index(models.Model):
+    """The one row every search reads: which generation holds, and at which version its lexicon is.
+
+    Whoever writes the index takes this row's lock first and keeps it to the end of her transaction. The token tells
+    apart two transactions that gave the same number, of which one was rolled back.
+    """
+
+    generation = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("search index")
+        verbose_name_plural = _("search index")
+
+    def __str__(self):
+        return f"{self.generation}.{self.version}"
+
+
+class Entry(models.Model):
+    """One distinct merged text of a service, for one audience, with the partners it holds for; never changed."""
+
+    service = models.ForeignKey(ServicePage, verbose_name=_("service"), on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience)
+    generation = models.PositiveIntegerField()
+    source = models.CharField(max_length=32)  # digest of the text it was made from
+    digest = models.CharField(max_length=32)  # digest of record and display: its name in a worker's memory
+    slug = models.CharField(max_length=255)
+    title = models.CharField(_("title"), max_length=255)
+    everyday_title = models.CharField(_("everyday title"), max_length=120, blank=True)
+    teaser = models.CharField(_("teaser"), max_length=250, blank=True)
+    record = models.TextField()
+    words = models.TextField()  # surface words with their counts, for the lexicon's differences
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        indexes = [models.Index(fields=["service", "generation"], name="entry_of_service")]
+
+    def __str__(self):
+        return self.title
+
+
+class EntryPartner(models.Model):
+    """A partner for which an entry holds; `offered` is False where its local page says so."""
+
+    entry = models.ForeignKey(Entry, verbose_name=_("entry"), on_delete=models.CASCADE, related_name="partners")
+    partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="+")
+    offered = models.BooleanField(_("is offered"), default=True)
+
+    class Meta:
+        verbose_name = _("partner of a search entry")
+        verbose_name_plural = _("partners of search entries")
+        constraints = [models.UniqueConstraint(fields=["entry", "partner"], name="entry_names_a_partner_once")]
+
+    def __str__(self):
+        return f"{self.entry}: {self.partner}"
+
+
+class Change(models.Model):
+    """What one writing of the index changed in the lexicon; workers follow from version to version."""
+
+    version = models.PositiveBigIntegerField(unique=True)
+    token = models.CharField(max_length=32)
+    service_id = models.BigIntegerField(null=True, blank=True)
+    public = models.TextField(blank=True)
+    agent = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("change of the search index")
+        verbose_name_plural = _("changes of the search index")
+
+    def __str__(self):
+        return str(self.version)
+
+
+class Snapshot(models.Model):
+    """The whole lexicon of an audience at one version: where a worker begins that has none."""
+
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience)
+    generation = models.PositiveIntegerField()
+    version = models.PositiveBigIntegerField()
+    lexicon = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("lexicon")
+        verbose_name_plural = _("lexicons")
+        constraints = [
+            models.UniqueConstraint(fields=["audience", "generation"], name="one_lexicon_per_audience_and_generation")
+        ]
+
+    def __str__(self):
+        return f"{self.audience} {self.generation}.{self.version}"

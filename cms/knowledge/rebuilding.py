@@ -1,0 +1,126 @@
+"""Writes the whole index anew beside the old one and swaps: searchable all the time, changes in between are kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Max
+
+from cms.catalogue.models import ServicePage
+
+from . import loading, writing
+from .compounds import Compounds
+from .engines import engine
+from .entries import Draft, drafts
+from .lexicon import Difference, Lexicon
+from .models import Audience, Change, Entry, EntryPartner, Snapshot
+from .records import word_counts
+
+AT_ONCE = 50
+
+
+class Overtaken(Exception):
+    """Another rebuild was quicker; its generation is in force and this one has been dropped."""
+
+
+def rebuild() -> int:
+    """Fill a new generation in small transactions and put it in force in one; returns the number of its entries.
+
+    Must not run inside a transaction. A rebuild that was killed leaves rows nobody sees; the next one removes them.
+    """
+    began_generation, began_version, _ = loading.stand()
+    highest = Entry.objects.aggregate(Max("generation"))["generation__max"] or 0
+    generation = max(began_generation, highest) + 1
+    counts = count_words()
+    compounds = {audience: Compounds.of(counts[audience]) for audience in Audience}
+    total = {audience: Difference() for audience in Audience}
+
+    def write(service_id: int, wanted: list[Draft]) -> None:
+        for audience in Audience:
+            difference = writing.write_drafts(
+                service_id,
+                [draft for draft in wanted if draft.audience == audience],
+                audience=audience,
+                generation=generation,
+                alone=lambda word, known=counts[audience]: known[word],
+                compounds=compounds[audience],
+            )
+            add(total[audience], difference)
+
+    for some in batches():
+        with transaction.atomic():
+            for service in some:
+                write(service.pk, drafts(service))
+    swap(generation, began_generation, began_version, total, write)
+    remove_before(generation)
+    return Entry.objects.filter(generation=generation).count()
+
+
+def count_words() -> dict[Audience, Counter[str]]:
+    """How often each word stands in the corpus: the dictionary of compounds is made before anything is analysed."""
+    counts: dict[Audience, Counter[str]] = {audience: Counter() for audience in Audience}
+    for some in batches():
+        for service in some:
+            mine: dict[Audience, Counter[str]] = {audience: Counter() for audience in Audience}
+            for draft in drafts(service):
+                mine[draft.audience] |= word_counts(draft.text)  # the highest count of any partner's text
+            for audience in Audience:
+                counts[audience].update(mine[audience])
+    return counts
+
+
+def batches() -> Iterator[list[ServicePage]]:
+    """All live services, some at a time."""
+    last = 0
+    while some := list(ServicePage.objects.live().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        last = some[-1].pk
+        yield some
+
+
+@transaction.atomic
+def swap(generation: int, began_generation: int, began_version: int, total, write) -> None:
+    """Put the new generation in force, after what was published since it was begun."""
+    index = writing.lock()
+    if index.generation != began_generation:
+        raise Overtaken
+    since = Change.objects.filter(version__gt=began_version, version__lte=index.version, service_id__isnull=False)
+    for service_id in since.order_by().values_list("service_id", flat=True).distinct():
+        service = ServicePage.objects.filter(pk=service_id).first()
+        write(service_id, drafts(service) if service else [])
+    index.generation = generation
+    writing.go_on(index, {})
+    Snapshot.objects.all().delete()
+    for audience in Audience:
+        Snapshot.objects.create(
+            audience=audience,
+            generation=generation,
+            version=index.version,
+            lexicon=loading.packed(Lexicon.of(total[audience])),
+        )
+    Change.objects.filter(version__lt=index.version).delete()
+
+
+@transaction.atomic
+def remove_before(generation: int) -> None:
+    """Remove the generations that nobody sees any more. A search that still read the old one looks again."""
+    numbers = list(Entry.objects.filter(generation__lt=generation).values_list("pk", flat=True))
+    engine().remove(numbers)
+    EntryPartner.objects.filter(entry__generation__lt=generation).delete()
+    Entry.objects.filter(generation__lt=generation).delete()
+
+
+def add(total: Difference, difference: Difference) -> None:
+    """Add in place: the sum over a whole corpus is not copied for every service."""
+    total.services += difference.services
+    total.lengths = [mine + more for mine, more in zip(total.lengths, difference.lengths, strict=True)]
+    for rows, more in ((total.words, difference.words), (total.stems, difference.stems)):
+        for key, added in more.items():
+            row = [one + other for one, other in zip(rows.get(key) or [0] * len(added), added, strict=True)]
+            if any(row):
+                rows[key] = row
+            else:
+                rows.pop(key, None)
+    for trigram, count in difference.trigrams.items():
+        total.trigrams[trigram] = total.trigrams.get(trigram, 0) + count

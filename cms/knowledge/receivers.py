@@ -1,0 +1,123 @@
+"""Writes the index in the transaction of whatever changes what people find: pages, mappings, notes, topics."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage, Topic
+from cms.organisation.models import Partner, ResponsibilityMapping
+
+from . import actions
+
+
+def connect() -> None:
+    """Called once by the app's configuration."""
+    for signal in (page_published, page_unpublished):
+        signal.connect(service_changed, sender=ServicePage)
+        signal.connect(local_page_changed, sender=LocalServicePage)
+    post_save.connect(service_made_live, sender=ServicePage)
+    post_save.connect(local_page_made_live, sender=LocalServicePage)
+    pre_delete.connect(service_deleted, sender=ServicePage)
+    post_delete.connect(local_page_changed, sender=LocalServicePage)
+    post_page_move.connect(page_moved)
+    for sender in (LocalServicePage, ResponsibilityMapping, AgentNote, Topic):
+        pre_save.connect(remember_before, sender=sender)
+    for signal in (post_save, post_delete):
+        signal.connect(mapping_changed, sender=ResponsibilityMapping)
+        signal.connect(note_changed, sender=AgentNote)
+    post_save.connect(topic_renamed, sender=Topic)
+    pre_delete.connect(topic_goes, sender=Topic)
+    post_delete.connect(topic_gone, sender=Topic)
+    pre_delete.connect(partner_goes, sender=Partner)
+    post_delete.connect(partner_gone, sender=Partner)
+
+
+def service_changed(instance: ServicePage, **kwargs) -> None:
+    """Published, or planned (then it is not live yet and nothing of it is written), or taken down."""
+    actions.index_service(instance.pk)
+
+
+def service_made_live(instance: ServicePage, created: bool, raw: bool = False, **kwargs) -> None:
+    """A page that is live from its first moment is not published by anybody."""
+    if created and instance.live and not raw:
+        actions.index_service(instance.pk)
+
+
+def service_deleted(instance: ServicePage, **kwargs) -> None:
+    actions.remove_service(instance.pk)
+
+
+def local_page_changed(instance: LocalServicePage, **kwargs) -> None:
+    """The service it stands for, and the one it stood for before."""
+    actions.index_services(_now_and_before(instance, "service_id"))
+
+
+def local_page_made_live(instance: LocalServicePage, created: bool, raw: bool = False, **kwargs) -> None:
+    if created and instance.live and not raw:
+        actions.index_service(instance.service_id)
+
+
+def page_moved(instance, parent_page_before, parent_page_after, **kwargs) -> None:
+    """A local page, or a folder of them, may now stand under another partner."""
+    if parent_page_before.pk == parent_page_after.pk:
+        return
+    pages = LocalServicePage.objects.filter(path__startswith=instance.path)
+    actions.index_services(pages.values_list("service_id", flat=True))
+
+
+def mapping_changed(instance: ResponsibilityMapping, raw: bool = False, **kwargs) -> None:
+    """Who maps a responsibility offers its services."""
+    if raw:
+        return
+    responsibilities = _now_and_before(instance, "responsibility_id")
+    services = ServicePage.objects.live().filter(responsibility__in=responsibilities)
+    actions.index_services(services.values_list("pk", flat=True))
+
+
+def note_changed(instance: AgentNote, raw: bool = False, **kwargs) -> None:
+    """Not while the service itself is being deleted: it has left the index already."""
+    if raw:
+        return
+    services = ServicePage.objects.live().filter(pk__in=_now_and_before(instance, "service_id"))
+    actions.index_services(services.values_list("pk", flat=True))
+
+
+def topic_renamed(instance: Topic, created: bool, raw: bool = False, **kwargs) -> None:
+    if not created and not raw and len(_now_and_before(instance, "name")) > 1:
+        actions.index_services(_live_in(instance))
+
+
+def topic_goes(instance: Topic, **kwargs) -> None:
+    instance.services_before = _live_in(instance)
+
+
+def topic_gone(instance: Topic, **kwargs) -> None:
+    actions.index_services(instance.services_before)
+
+
+def partner_goes(instance: Partner, **kwargs) -> None:
+    mapped = ResponsibilityMapping.objects.filter(partner=instance).values("responsibility")
+    instance.services_before = list(
+        ServicePage.objects.live().filter(responsibility__in=mapped).values_list("pk", flat=True)
+    )
+
+
+def partner_gone(instance: Partner, **kwargs) -> None:
+    actions.index_services(instance.services_before)
+
+
+def remember_before(instance, raw: bool = False, **kwargs) -> None:
+    """Keep what a row said before, for receivers that must also look at what it leaves behind."""
+    instance.row_before = (
+        None if raw or instance._state.adding else type(instance).objects.filter(pk=instance.pk).first()
+    )
+
+
+def _now_and_before(instance, field: str) -> set:
+    before = getattr(instance, "row_before", None)
+    return {getattr(row, field) for row in (instance, before) if row is not None and getattr(row, field) is not None}
+
+
+def _live_in(topic: Topic) -> list[int]:
+    return list(ServicePage.objects.live().filter(topics=topic).values_list("pk", flat=True))

@@ -1,0 +1,153 @@
+"""The door for reading: what people ask, in their words, becomes the services that answer it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from cms.organisation.models import Partner
+
+from . import analysis, loading, weights
+from .engines import Recalled, Terms, engine
+from .lexicon import Lexicon
+from .models import Audience, Entry
+from .plan import Plan, plan
+from .rank import Candidate, rank
+from .records import Record
+
+__all__ = ["Audience", "Hit", "Results", "search"]
+
+REMEMBERED = 3_000
+WORDS_OF_EVERY_TOWN = frozenset({"stadt", "gemeinde", "landkreis", "kreis", "bezirk", "verband"})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service that answers the query, as the partner has it."""
+
+    service_id: int
+    slug: str
+    title: str
+    everyday_title: str
+    teaser: str
+    score: float
+    offered: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """The hits, best first; `unsure` where the first one may well be wrong."""
+
+    hits: list[Hit]
+    unsure: bool
+
+
+class EntriesGone(Exception):
+    """The index was swapped or an entry replaced between two reads of one search."""
+
+
+def search(
+    query: str,
+    *,
+    partner: Partner,
+    audience: Audience = Audience.PUBLIC,
+    limit: int = 10,
+    open_word: bool = False,
+) -> Results:
+    """Find the partner's services. `open_word` reads the last word as the beginning of one. Never raises on a query.
+
+    Only Audience.AGENT finds words of agent notes.
+    """
+    try:
+        return _search(query, partner, audience, limit, open_word)
+    except EntriesGone:
+        return _search(query, partner, audience, limit, open_word)
+
+
+def _search(query: str, partner: Partner, audience: Audience, limit: int, open_word: bool) -> Results:
+    loaded = loading.current(audience)
+    planned = plan(query, loaded.lexicon, open_word=open_word, names=names_of(partner))
+    recalled = engine().candidates(
+        terms(planned, loaded.lexicon),
+        partner=partner.pk,
+        audience=audience,
+        generation=loaded.generation,
+        limit=weights.CANDIDATES,
+    )
+    if not recalled and loading.stand()[0] != loaded.generation:
+        raise EntriesGone
+    entries = remembered(recalled)
+    offers = {each.service_id: each.offered for each in recalled}
+    candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled]
+    shown = {each.service_id: entries[each.digest] for each in recalled}
+    ranked = rank(planned, loaded.lexicon, candidates, limit)
+    return Results(
+        hits=[shown[each.key].hit(each.key, each.score, offers[each.key]) for each in ranked],
+        unsure=not ranked or ranked[0].confidence < weights.UNSURE_BELOW,
+    )
+
+
+def names_of(partner: Partner) -> frozenset[str]:
+    """The partner's own name says nothing about the subject: Lindenfurt, Lindenfurter."""
+    own = {word.text for word in analysis.words(partner.name)}
+    return frozenset(own | {name + "er" for name in own} | WORDS_OF_EVERY_TOWN)
+
+
+def terms(planned: Plan, lexicon: Lexicon) -> Terms:
+    """The plan for an engine that knows no weights: its most telling sets of stems, or the rarest trigrams."""
+    worth: dict[tuple[str, ...], float] = {}
+    for group in planned.groups:
+        for alternative in group.alternatives:
+            known = tuple(stem for stem in alternative.stems if lexicon.knows(stem))
+            if known:
+                value = alternative.weight * group.weight * max(lexicon.idf(stem) for stem in known)
+                worth[known] = max(worth.get(known, 0.0), value)
+    stems = sorted(worth, key=lambda each: (-worth[each], each))[: weights.TERMS_AT_MOST]
+    known_trigrams = [trigram for trigram in planned.trigrams if trigram in lexicon.trigram_idfs]
+    rarest = sorted(known_trigrams, key=lambda trigram: (-lexicon.trigram_idfs[trigram], trigram))
+    return Terms(stems, rarest[: weights.TRIGRAMS_AT_MOST])
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An entry as this worker keeps it; entries never change, so it is never stale."""
+
+    slug: str
+    title: str
+    everyday_title: str
+    teaser: str
+    record: Record
+
+    def hit(self, service_id: int, score: float, offered: bool) -> Hit:
+        return Hit(service_id, self.slug, self.title, self.everyday_title, self.teaser, score, offered)
+
+
+_remembered: OrderedDict[str, Remembered] = OrderedDict()
+_remembering = Lock()
+
+
+def remembered(recalled: Sequence[Recalled]) -> dict[str, Remembered]:
+    """The candidates' entries by digest, from memory or else from the database in one query."""
+    found: dict[str, Remembered] = {}
+    with _remembering:
+        for each in recalled:
+            entry = _remembered.get(each.digest)
+            if entry:
+                _remembered.move_to_end(each.digest)
+                found[each.digest] = entry
+    missing = [each.entry_id for each in recalled if each.digest not in found]
+    if missing:
+        read = Entry.objects.filter(pk__in=missing).values_list(
+            "digest", "slug", "title", "everyday_title", "teaser", "record"
+        )
+        new = {name: Remembered(*shown, Record.from_json(record)) for name, *shown, record in read}
+        found |= new
+        with _remembering:
+            _remembered.update(new)
+            while len(_remembered) > REMEMBERED:
+                _remembered.popitem(last=False)
+    if any(each.digest not in found for each in recalled):
+        raise EntriesGone
+    return found
