@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from . import registry, steps
@@ -43,8 +43,6 @@ def send_later(name: str, *, key: str = "", run_at: datetime | None = None, **pa
 
 def retry(job_id: int) -> Job:
     """Let a job that was set aside wait again, with all its attempts."""
-    from django.db import IntegrityError, transaction
-
     try:
         with transaction.atomic():
             changed = (

@@ -20,8 +20,13 @@ def last_seen() -> datetime | None:
 
 
 def problems(now: datetime) -> list[str]:
-    """What somebody should look at; empty if all is well. At most five queries."""
-    return [*_no_worker(now), *_overdue(now), *_waiting(now), *_set_aside(), *_failing_loops(now)]
+    """What keeps the background from working: no worker, or a recurring job overdue. Two queries."""
+    return [*_no_worker(now), *_overdue(now)]
+
+
+def remarks(now: datetime) -> list[str]:
+    """What somebody should look at while the rest goes on: jobs set aside or waiting long, failing loops."""
+    return [*_set_aside(), *_waiting(now), *_failing_loops(now)]
 
 
 def overdue(now: datetime) -> list[str]:
@@ -70,9 +75,3 @@ def _failing_loops(now: datetime) -> list[str]:
     rows = Worker.objects.filter(last_seen__gte=now - SEEN_WITHIN).values_list("failing_loops", flat=True)
     names = sorted({name for row in rows for name in row})
     return [_("The loop “%(name)s” fails or hangs.") % {"name": name} for name in names]
-
-
-def lag(now: datetime) -> timedelta:
-    """How long the oldest due job has been waiting."""
-    oldest = Job.objects.due(now).values_list("run_at", flat=True).first()
-    return now - oldest if oldest else timedelta(0)

@@ -88,9 +88,13 @@ def take(lane: str, *, worker: str, now: datetime, lease: timedelta) -> Job | No
     return job
 
 
-def keep(job: Job, *, now: datetime, lease: timedelta) -> bool:
-    """Make the lease longer, as long as the worker lives; false if somebody else has the job by now."""
-    return bool(_still_mine(job).update(lease_until=now + lease))
+def keep(jobs: Collection[Job], *, now: datetime, lease: timedelta) -> None:
+    """Make the leases longer, as long as the worker lives. A row that a sender has locked is left for the next time."""
+    if jobs:
+        with transaction.atomic():
+            held = Job.objects.running().filter(leased_by__in=[job.leased_by for job in jobs])
+            free = held.select_for_update(skip_locked=True).values_list("pk", flat=True)
+            Job.objects.filter(pk__in=list(free)).update(lease_until=now + lease)
 
 
 def finish(job: Job, *, now: datetime) -> bool:
@@ -139,8 +143,11 @@ def fail(job: Job, error: BaseException, *, now: datetime) -> bool:
 
 def reclaim(*, now: datetime, except_for: Collection[str] = ()) -> int:
     """Let the jobs of workers that did not come back wait again; returns how many. Not the leases given, who live."""
-    lost = list(Job.objects.lease_ended(now).exclude(leased_by__in=except_for))
-    return sum(fail(job, WorkerLost(), now=now) for job in lost)
+    lost = Job.objects.lease_ended(now).exclude(leased_by__in=except_for)
+    if not lost.exists():
+        return 0
+    with transaction.atomic():
+        return sum(fail(job, WorkerLost(), now=now) for job in list(lost.select_for_update(skip_locked=True)))
 
 
 def wait_before(attempt: int) -> timedelta:

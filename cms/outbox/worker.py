@@ -155,7 +155,7 @@ class WorkerProcess:
             tick = time.monotonic()
             try:
                 if tick - renewed >= lease_time().total_seconds() / 4:
-                    self._renew()
+                    steps.keep(self._running(), now=timezone.now(), lease=lease_time())
                     renewed = tick
                 for lane in self.lanes:
                     lane.look_after()
@@ -171,11 +171,6 @@ class WorkerProcess:
 
     def _running(self) -> list[Job]:
         return [job for lane in self.lanes if (job := lane.job)]
-
-    def _renew(self) -> None:
-        for job in self._running():
-            if not steps.keep(job, now=timezone.now(), lease=lease_time()) and job in self._running():
-                logger.warning("Job %s %s runs on after its lease was lost", job.pk, job.name)
 
     def _say_alive(self) -> None:
         failing = [loop.definition.name for loop in self.loops if loop.is_failing()]

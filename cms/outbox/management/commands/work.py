@@ -7,6 +7,7 @@ import signal
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from cms.outbox.registry import LANES
 from cms.outbox.worker import WorkerProcess
@@ -38,7 +39,13 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        clean = process.run(until_idle=until_idle)
+        try:
+            clean = process.run(until_idle=until_idle)
+        except DatabaseError as trouble:
+            raise CommandError(
+                f"The database does not answer or lacks its migrations ({type(trouble).__name__}). Is it there, and has"
+                " “manage.py migrate” been run?"
+            ) from None
         if not clean:
             # Threads that hang cannot be ended any other way; what they held has been handed back.
             sys.stdout.flush()
