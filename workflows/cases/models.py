@@ -13,7 +13,8 @@ from cms.organisation.models import Department, Function, Partner
 from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
-from .querysets import CaseQuerySet, VersionQuerySet, WorkItemQuerySet
+from . import timeline as timelines
+from .querysets import CaseQuerySet, DeadlineQuerySet, VersionQuerySet, WorkItemQuerySet
 
 
 class CaseType(models.Model):
@@ -189,6 +190,43 @@ class Case(models.Model):
         """Where the case stands on its way; ``None`` once it is closed."""
         return self.version.parsed.at(self.position)
 
+    def timeline(self) -> list[timelines.Stage]:
+        """The stages of the case as the citizen may see them."""
+        items = list(self.work_items.values_list("position", "step", "created_at", "done_at").order_by("pk"))
+        return timelines.stages(
+            self.version.parsed,
+            position=self.position,
+            was_triaged=any(step == definitions.Kind.TRIAGE for _position, step, _at, _done in items),
+            department=self.department.name,
+            reply_channel=self.reply_channel,
+            opened_at=self.opened_at,
+            promised_at=self.promised_at,
+            answered_at=self.answered_at,
+            ended={position: done for position, _step, _at, done in items if done is not None},
+            begun={position: at for position, _step, at, _done in items},
+        )
+
+    def for_citizen(self) -> timelines.CitizenView:
+        """Everything the citizen may read; show it only to whoever gave the code."""
+        answer = self.messages.filter(kind=Message.Kind.ANSWER).order_by("-pk").first()
+        return timelines.CitizenView(
+            reference=self.reference,
+            case_type=self.version.parsed.words(self.version.parsed.name),
+            partner=self.partner.name,
+            department=self.department.name,
+            service=self.service.title if self.service else "",
+            concern=self.concern,
+            opened_at=self.opened_at,
+            promised_at=self.promised_at,
+            promise_reasons=self.promise_reasons,
+            is_overdue=self.is_overdue,
+            is_answered=self.state == Case.State.ANSWERED,
+            answered_at=self.answered_at,
+            answer=answer.text if answer else "",
+            text_deleted_at=self.emptied_at,
+            stages=self.timeline(),
+        )
+
 
 class WorkItem(models.Model):
     """One open step in a department's inbox."""
@@ -290,6 +328,8 @@ class Deadline(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     retry_at = models.DateTimeField(_("not tried again before"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=120, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deadline")

@@ -1,0 +1,158 @@
+"""What a citizen sees of her case: its stages in words with dates, where it is, what comes next, and the answer.
+
+No names of people, no drafts, no rejected drafts: going back to the desk looks like still being there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from .definition import Definition, Kind
+
+
+class Progress(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage on the line: what it is called, how far it is, since when, and by when at the latest."""
+
+    title: str
+    sentence: str
+    progress: Progress
+    at: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.progress == Progress.DONE
+
+    @property
+    def is_now(self) -> bool:
+        return self.progress == Progress.NOW
+
+
+@dataclass(frozen=True)
+class CitizenView:
+    """Everything a citizen may read after giving reference and code."""
+
+    reference: str
+    case_type: str
+    partner: str
+    department: str
+    service: str
+    concern: str
+    opened_at: datetime
+    promised_at: datetime
+    promise_reasons: list[dict[str, str | int | bool]]
+    is_overdue: bool
+    is_answered: bool
+    answered_at: datetime | None
+    answer: str
+    text_deleted_at: datetime | None
+    stages: list[Stage]
+
+    @property
+    def now(self) -> Stage | None:
+        """Where it is; ``None`` when it is answered."""
+        return next((stage for stage in self.stages if stage.is_now), None)
+
+    @property
+    def next(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.progress == Progress.NEXT), None)
+
+
+def stages(
+    definition: Definition,
+    *,
+    position: int,
+    was_triaged: bool,
+    department: str,
+    reply_channel: str,
+    opened_at: datetime,
+    promised_at: datetime,
+    answered_at: datetime | None,
+    ended: Mapping[int, datetime],
+    begun: Mapping[int, datetime],
+) -> list[Stage]:
+    """The line of stages; ``ended`` and ``begun`` say by position when a step was last finished and arrived."""
+    line = [Stage(_("Received"), _("We have received your concern."), Progress.DONE, at=opened_at)]
+    for number, step in enumerate(definition.steps, start=1):
+        if step.kind == Kind.CLOSE or (step.kind == Kind.TRIAGE and not was_triaged):
+            continue
+        if answered_at is not None or number < position:
+            progress, at = Progress.DONE, ended.get(number, answered_at)
+        elif number == position:
+            progress, at = Progress.NOW, begun.get(number)
+        else:
+            progress, at = Progress.NEXT, None
+        title, sentence = _words(step.kind, progress, department, reply_channel)
+        until = promised_at if step.kind == Kind.REPLY and progress != Progress.DONE else None
+        line.append(Stage(title, sentence, progress, at=at, until=until))
+    return line
+
+
+def _words(kind: Kind, progress: Progress, department: str, reply_channel: str) -> tuple[str, str]:
+    named = {"department": department}
+    words = {
+        Kind.TRIAGE: (
+            _("Allocation"),
+            {
+                Progress.DONE: _("We have found the department that is responsible."),
+                Progress.NOW: _("We are finding out which department is responsible."),
+                Progress.NEXT: _("We find out which department is responsible."),
+            },
+        ),
+        Kind.ANSWER: (
+            _("At: %(department)s") % named,
+            {
+                Progress.DONE: _("The answer has been written at: %(department)s.") % named,
+                Progress.NOW: _("Your concern is being worked on at: %(department)s.") % named,
+                Progress.NEXT: _("Your concern goes to: %(department)s.") % named,
+            },
+        ),
+        Kind.APPROVE: (
+            _("Check"),
+            {
+                Progress.DONE: _("A second person has checked the answer."),
+                Progress.NOW: _("A second person is checking the answer."),
+                Progress.NEXT: _("A second person checks the answer."),
+            },
+        ),
+        Kind.REPLY: (_("Answer"), _reply(reply_channel)),
+    }
+    title, sentences = words[kind]
+    return title, sentences[progress]
+
+
+def _reply(reply_channel: str) -> dict[Progress, str]:
+    return {
+        "email": {
+            Progress.DONE: _("We have sent you the answer by email."),
+            Progress.NOW: _("We are sending you the answer by email."),
+            Progress.NEXT: _("We send you the answer by email."),
+        },
+        "phone": {
+            Progress.DONE: _("We have given you the answer by telephone."),
+            Progress.NOW: _("We are calling you."),
+            Progress.NEXT: _("We call you."),
+        },
+        "letter": {
+            Progress.DONE: _("We have sent you the answer by letter."),
+            Progress.NOW: _("We are writing you a letter."),
+            Progress.NEXT: _("We write you a letter."),
+        },
+        "none": {
+            Progress.DONE: _("The answer stands on this page."),
+            Progress.NOW: _("The answer is about to stand on this page."),
+            Progress.NEXT: _("You will find the answer on this page."),
+        },
+    }[reply_channel]
