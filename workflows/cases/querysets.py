@@ -97,3 +97,19 @@ class WorkItemQuerySet(models.QuerySet):
         return self.select_related(
             "case__version__case_type", "case__partner", "case__service", "department", "assignee"
         ).order_by("due_at", "pk")
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def live(self) -> DeadlineQuerySet:
+        """Not fired, not closed, and the work is still open."""
+        return self.filter(closed_at__isnull=True, item__done_at__isnull=True)
+
+    def ready(self, at: datetime, *, most_attempts: int) -> DeadlineQuerySet:
+        """Live, due, and not waiting for another attempt."""
+        return self.live().filter(
+            Q(retry_at__isnull=True) | Q(retry_at__lte=at), due_at__lte=at, attempts__lt=most_attempts
+        )
+
+    def set_aside(self, *, most_attempts: int) -> DeadlineQuerySet:
+        """Live, but failed so often that nobody tries any more."""
+        return self.live().filter(attempts__gte=most_attempts)

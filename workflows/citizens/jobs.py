@@ -1,16 +1,14 @@
 """What citizens' data needs in the background: letters leave by mail, expired details are deleted."""
 
 from datetime import time
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from cms.outbox.registry import job, recurring
 
 from . import actions
+from .letters import message_id
 from .models import Letter
 
 
@@ -35,9 +33,3 @@ def send_letter(*, letter: int) -> None:
 @recurring("delete_expired_details", at=time(3, 0))
 def delete_expired_details() -> None:
     actions.delete_expired()
-
-
-def message_id(key: str) -> str:
-    """Always the same for the same key, telling nothing about it, under the domain we send from."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{salted_hmac('workflows.message_id', key, algorithm='sha256').hexdigest()[:40]}@{domain}>"

@@ -1,10 +1,13 @@
 """The words of a letter: a plain text template per language, its first line is the subject."""
 
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
 FOLDER = Path(__file__).parent / "templates" / "letters"
 FALLBACK = "de"
@@ -28,3 +31,9 @@ def render(template: str, language: str, context: dict[str, object]) -> tuple[st
         text = _engine().get_template(f"{template}.{spoken}.txt").render(Context(context))
     subject, _blank, body = text.partition("\n")
     return subject.strip(), body.strip() + "\n"
+
+
+def message_id(key: str) -> str:
+    """Always the same for the same key, telling nothing about it, under the domain we send from."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{salted_hmac('workflows.message_id', key, algorithm='sha256').hexdigest()[:40]}@{domain}>"

@@ -1,0 +1,228 @@
+"""The wrong person and nobody at every door, and everything that comes too late."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from tests.factories.cases import answered, item_of, member, opened, town
+from tests.factories.organisation import DepartmentFactory, PartnerFactory
+from workflows.cases import actions
+from workflows.cases.errors import (
+    AlreadyFinished,
+    AlreadyTaken,
+    NotTaken,
+    NotThisStep,
+    NotYourWork,
+    OtherPartner,
+    OwnDraft,
+    TextMissing,
+    TextTooLong,
+)
+from workflows.cases.models import Message, WorkItem
+
+pytestmark = pytest.mark.django_db
+
+DOORS = {
+    "take": ("answer", lambda item, by, town: actions.take(item, by=by)),
+    "give_back": ("answer", lambda item, by, town: actions.give_back(item, by=by)),
+    "triage": ("triage", lambda item, by, town: actions.triage(item, department=town.department, by=by)),
+    "answer": ("answer", lambda item, by, town: actions.answer(item, text="Ja.", by=by)),
+    "approve": ("approve", lambda item, by, town: actions.approve(item, by=by)),
+    "reject": ("approve", lambda item, by, town: actions.reject(item, reason="Nein.", by=by)),
+    "confirm_reply": ("reply_by_hand", lambda item, by, town: actions.confirm_reply(item, by=by)),
+}
+
+
+def item_at(step: str, lindenfurt) -> WorkItem:
+    """An open item at this step of a case of the town."""
+    if step == "triage":
+        return item_of(opened(lindenfurt, service=None).case)
+    details = {"phone": "06421 5550 199"}
+    case = opened(lindenfurt, reply_channel="phone", details=details).case
+    if step == "answer":
+        return item_of(case)
+    actions.answer(item_of(case), text="Ja.", by=lindenfurt.karl)
+    if step == "approve":
+        return item_of(case)
+    actions.approve(item_of(case), by=lindenfurt.paula)
+    return item_of(case)
+
+
+def state_of(item: WorkItem) -> tuple:
+    case = item.case
+    case.refresh_from_db()
+    return (
+        case.state,
+        case.position,
+        case.department_id,
+        Message.objects.count(),
+        list(WorkItem.objects.order_by("pk").values_list("pk", "assignee", "done_at", "outcome")),
+    )
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_clerk_of_another_department_is_refused_and_nothing_changes(door):
+    lindenfurt = town()
+    step, act = DOORS[door]
+    item = item_at(step, lindenfurt)
+    before = state_of(item)
+
+    with pytest.raises(NotYourWork):
+        act(item, lindenfurt.nadia, lindenfurt)
+
+    assert state_of(item) == before
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_nobody_is_refused(door):
+    lindenfurt = town()
+    step, act = DOORS[door]
+    item = item_at(step, lindenfurt)
+    before = state_of(item)
+
+    with pytest.raises(NotYourWork):
+        act(item, AnonymousUser(), lindenfurt)
+
+    assert state_of(item) == before
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_deactivated_member_is_refused(door):
+    lindenfurt = town()
+    step, act = DOORS[door]
+    item = item_at(step, lindenfurt)
+    gone = member(item.department, "Gesine")
+    gone.is_active = False
+    gone.save()
+
+    with pytest.raises(NotYourWork):
+        act(item, gone, lindenfurt)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_somebody_of_another_partner_is_refused(door):
+    lindenfurt, moorbach = town(), town()
+    step, act = DOORS[door]
+    item = item_at(step, lindenfurt)
+
+    with pytest.raises(NotYourWork):
+        act(item, moorbach.lena, lindenfurt)
+
+
+@pytest.mark.parametrize("door", sorted(set(DOORS) - {"take", "give_back"}))
+def test_a_door_refuses_another_step(door):
+    lindenfurt = town()
+    step, act = DOORS[door]
+    wrong = item_at("approve" if step == "answer" else "answer", lindenfurt)
+
+    with pytest.raises(NotThisStep):
+        act(wrong, lindenfurt.paula, lindenfurt)
+
+
+@pytest.mark.parametrize("door", sorted(set(DOORS) - {"take", "give_back"}))
+def test_what_somebody_else_has_taken_is_refused(door):
+    lindenfurt = town()
+    step, act = DOORS[door]
+    item = item_at(step, lindenfurt)
+    first, second = member(item.department, "Frieda"), member(item.department, "Zoe")
+    actions.take(item, by=first)
+
+    with pytest.raises(AlreadyTaken, match="Frieda"):
+        act(item, second, lindenfurt)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_finished_says_who_finished_it(door):
+    lindenfurt = town()
+    step, act = DOORS[door]
+    item = item_at(step, lindenfurt)
+    first, second = member(item.department, "Frieda"), member(item.department, "Zoe")
+    finish = "approve" if step == "approve" else door if door not in {"take", "give_back"} else "answer"
+    DOORS[finish][1](item, first, lindenfurt)
+
+    with pytest.raises(AlreadyFinished, match="Frieda"):
+        act(item, second, lindenfurt)
+
+
+def test_nobody_takes_what_a_colleague_has_but_a_lead_may():
+    lindenfurt = town()
+    item = item_at("answer", lindenfurt)
+    actions.take(item, by=lindenfurt.karl)
+
+    with pytest.raises(AlreadyTaken):
+        actions.take(item, by=lindenfurt.paula)
+    with pytest.raises(AlreadyTaken):
+        actions.give_back(item, by=lindenfurt.paula)
+
+    actions.take(item, by=lindenfurt.lena)
+    item.refresh_from_db()
+    assert item.assignee == lindenfurt.lena
+    actions.answer(item, text="Ja.", by=lindenfurt.lena)
+
+
+def test_what_was_given_back_is_free_for_all():
+    lindenfurt = town()
+    item = item_at("answer", lindenfurt)
+    with pytest.raises(NotTaken):
+        actions.give_back(item, by=lindenfurt.karl)
+    actions.take(item, by=lindenfurt.karl)
+
+    actions.give_back(item, by=lindenfurt.karl)
+
+    actions.answer(item, text="Ja.", by=lindenfurt.paula)
+    assert WorkItem.objects.open().get(case=item.case).step == "approve"
+
+
+def test_taking_twice_is_taking_once():
+    lindenfurt = town()
+    item = item_at("answer", lindenfurt)
+
+    actions.take(item, by=lindenfurt.karl)
+    actions.take(item, by=lindenfurt.karl)
+
+    item.refresh_from_db()
+    assert item.assignee == lindenfurt.karl
+
+
+@pytest.mark.parametrize("door", ["take", "approve", "reject"])
+def test_nobody_checks_her_own_draft(door):
+    lindenfurt = town()
+    item = item_at("approve", lindenfurt)
+
+    with pytest.raises(OwnDraft):
+        DOORS[door][1](item, lindenfurt.karl, lindenfurt)
+
+
+def test_not_even_a_lead_checks_her_own_draft():
+    lindenfurt = town()
+    case = opened(lindenfurt).case
+    actions.answer(item_of(case), text="Ja.", by=lindenfurt.lena)
+
+    with pytest.raises(OwnDraft):
+        actions.approve(item_of(case), by=lindenfurt.lena)
+
+
+def test_an_empty_text_is_refused():
+    lindenfurt = town()
+    item = item_at("answer", lindenfurt)
+
+    with pytest.raises(TextMissing):
+        actions.answer(item, text="  \n ", by=lindenfurt.karl)
+    with pytest.raises(TextTooLong, match="8000"):
+        actions.answer(item, text="x" * 8001, by=lindenfurt.karl)
+
+
+def test_a_case_stays_with_its_partner():
+    lindenfurt = town()
+    elsewhere = DepartmentFactory(partner=PartnerFactory())
+
+    with pytest.raises(OtherPartner):
+        actions.triage(item_at("triage", lindenfurt), department=elsewhere, by=lindenfurt.tim)
+
+
+def test_an_answered_case_is_finished_for_everybody():
+    lindenfurt = town()
+    case = answered(lindenfurt)
+
+    for item in case.work_items.all():
+        with pytest.raises(AlreadyFinished):
+            actions.take(item, by=lindenfurt.lena)

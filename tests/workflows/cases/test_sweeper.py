@@ -1,0 +1,203 @@
+"""Deadlines: reminded and escalated once, only while the work is open, to the right people, without personal data."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from cms.audit.models import Event
+from cms.outbox.models import Job
+from tests.factories.cases import answered, item_of, opened, town
+from workflows.cases import actions, jobs, people, sweeper
+from workflows.cases.models import Case, Deadline, WorkItem
+
+pytestmark = pytest.mark.django_db
+
+
+def deadline(case: Case, kind: str) -> Deadline:
+    return Deadline.objects.get(item=item_of(case), kind=kind)
+
+
+def told(occasion: str) -> set[int]:
+    """The people whom a job is to tell."""
+    return {
+        job.payload["person"] for job in Job.objects.filter(name="tell_person") if job.payload["occasion"] == occasion
+    }
+
+
+def test_before_its_moment_nothing_fires():
+    case = opened(town()).case
+
+    assert sweeper.sweep(deadline(case, "remind").due_at - timedelta(seconds=1)) == 0
+    assert not told("remind")
+
+
+def test_what_nobody_has_taken_reminds_everybody_who_could():
+    lindenfurt = town()
+    case = opened(lindenfurt).case
+
+    sweeper.sweep(deadline(case, "remind").due_at)
+
+    assert told("remind") == {lindenfurt.karl.pk, lindenfurt.paula.pk, lindenfurt.lena.pk}
+    assert item_of(case).reminded_at is not None
+
+
+def test_what_somebody_has_taken_reminds_her_only():
+    lindenfurt = town()
+    case = opened(lindenfurt).case
+    actions.take(item_of(case), by=lindenfurt.karl)
+
+    sweeper.sweep(deadline(case, "remind").due_at)
+
+    assert told("remind") == {lindenfurt.karl.pk}
+
+
+def test_escalation_adds_the_lead_and_leaves_the_item_where_it_is():
+    lindenfurt = town()
+    case = opened(lindenfurt).case
+    actions.take(item_of(case), by=lindenfurt.karl)
+
+    sweeper.sweep(deadline(case, "escalate").due_at)
+
+    item = item_of(case)
+    assert told("escalate") == {lindenfurt.lena.pk}
+    assert (item.assignee, item.department) == (lindenfurt.karl, lindenfurt.department)
+    assert item.escalated_at is not None
+    assert Event.objects.about(item).filter(verb="item_escalated").count() == 1
+
+
+def test_without_a_lead_the_lead_above_is_told_and_may_take_over():
+    lindenfurt = town()
+    lindenfurt.lena.memberships.update(department=lindenfurt.partner.triage_department)
+    case = opened(lindenfurt).case
+    assert not Case.objects.visible_to(lindenfurt.lena).exists()
+
+    sweeper.sweep(deadline(case, "escalate").due_at)
+
+    assert told("escalate") == {lindenfurt.lena.pk}
+    assert Case.objects.visible_to(lindenfurt.lena).get() == case
+    assert WorkItem.objects.of_departments_of(lindenfurt.lena).get() == item_of(case)
+    actions.take(item_of(case), by=lindenfurt.lena)
+
+
+def test_every_deadline_fires_once():
+    case = opened(town()).case
+    late = deadline(case, "escalate").due_at + timedelta(minutes=5)
+
+    assert sweeper.sweep(late) == 2
+    assert sweeper.sweep(late) == 0
+    assert Event.objects.filter(verb="item_escalated").count() == 1
+
+
+def test_finished_work_fires_nothing():
+    lindenfurt = town()
+    case = answered(lindenfurt)
+
+    assert sweeper.sweep(case.promised_at + timedelta(days=1)) == 0
+
+
+def test_what_was_not_swept_in_time_waits_for_the_next_opening():
+    # Wednesday 10:00; the sweeper was down and comes back at night
+    lindenfurt = town()
+    case = opened(lindenfurt, at=datetime(2097, 11, 20, 9, 0, tzinfo=UTC)).case
+    Deadline.objects.filter(item__case=case).update(due_at=datetime(2097, 11, 20, 16, 0, tzinfo=UTC))
+
+    sweeper.sweep(datetime(2097, 11, 20, 23, 0, tzinfo=UTC))
+    assert not told("escalate")
+
+    sweeper.sweep(datetime(2097, 11, 21, 7, 0, tzinfo=UTC))
+    assert told("escalate")
+
+
+def test_one_broken_row_does_not_stop_the_others_and_waits_longer_each_time(monkeypatch):
+    lindenfurt = town()
+    broken, sound = opened(lindenfurt).case, opened(lindenfurt).case
+    bad, moment = item_of(broken).pk, item_of(sound).due_at
+    Deadline.objects.update(due_at=moment)
+    whole = sweeper._escalate
+
+    def escalate(item, now):
+        if item.pk == bad:
+            raise RuntimeError("Erika Mustermann")
+        whole(item, now)
+
+    monkeypatch.setattr(sweeper, "_escalate", escalate)
+
+    sweeper.sweep(moment)
+    sweeper.sweep(moment + timedelta(minutes=1))
+    row = deadline(broken, "escalate")
+    assert (row.attempts, row.error, row.fired_at) == (2, "RuntimeError", None)
+    assert row.retry_at == moment + timedelta(minutes=3)
+    assert item_of(sound).escalated_at == moment
+
+    for _attempt in range(20):
+        row.refresh_from_db()
+        sweeper.sweep(row.retry_at)
+    row.refresh_from_db()
+    assert row.attempts == sweeper.MOST_ATTEMPTS
+    assert list(Deadline.objects.set_aside(most_attempts=sweeper.MOST_ATTEMPTS)) == [row]
+
+
+def test_a_mail_to_staff_has_no_word_of_the_citizen():
+    lindenfurt = town()
+    lindenfurt.department.mailbox = "bauaufsicht@example.org"
+    lindenfurt.department.save()
+    case = opened(lindenfurt, concern="Mein Nachbar heißt Kowalski").case
+    item = item_of(case)
+
+    jobs.tell_department(item=item.pk, occasion="arrived")
+    jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
+    jobs.tell_person(item=item.pk, person=lindenfurt.lena.pk, occasion="escalate")
+
+    assert [message.to for message in mail.outbox] == [
+        ["bauaufsicht@example.org"],
+        [lindenfurt.karl.email],
+        [lindenfurt.lena.email],
+    ]
+    for message in mail.outbox:
+        text = message.subject + message.body
+        assert case.reference in text
+        assert f"/desk/anliegen/{case.reference}/" in text
+        assert not any(word in text for word in ("Kowalski", "Erika", "Mustermann"))
+
+
+def test_the_mailbox_hears_of_every_new_item():
+    lindenfurt = town()
+    lindenfurt.department.mailbox = "bauaufsicht@example.org"
+    lindenfurt.department.save()
+
+    case = opened(lindenfurt).case
+
+    assert Job.objects.get(name="tell_department").payload == {"item": item_of(case).pk, "occasion": "arrived"}
+
+
+def test_nobody_is_told_of_work_that_is_done_by_now():
+    lindenfurt = town()
+    case = opened(lindenfurt).case
+    item = item_of(case)
+    actions.answer(item, text="Ja.", by=lindenfurt.karl)
+
+    jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
+
+    assert not mail.outbox
+
+
+def test_a_repeated_mail_carries_the_same_message_id():
+    lindenfurt = town()
+    item = item_of(opened(lindenfurt).case)
+
+    for _attempt in range(2):
+        jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
+
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+def test_an_escalation_reaches_somebody_even_without_any_lead():
+    lindenfurt = town()
+    lindenfurt.lena.memberships.all().delete()
+
+    department, whom = people.leads_for(lindenfurt.department)
+
+    assert department == lindenfurt.department
+    assert {person.pk for person in whom} == {lindenfurt.karl.pk, lindenfurt.paula.pk}
