@@ -14,10 +14,10 @@ from cms.audit.models import Actor
 from cms.catalogue.models import AgentNote, LocalServicePage, LocalServicesPage, ServicePage, Topic
 from cms.catalogue.setup import library
 from cms.organisation.actions import open_partner
+from cms.organisation.hours_models import HoursKind
 from cms.organisation.models import (
     ContactPoint,
     Department,
-    HoursKind,
     Location,
     Membership,
     Office,
@@ -198,9 +198,9 @@ def load_agent_note(data: dict) -> None:
 
 
 def choose_frequent_services(data: dict) -> None:
-    """Fill a home page that nobody has filled."""
+    """Choose for a home page for which nobody has chosen."""
     home = HomePage.objects.get(sites_rooted_here__partner__slug=data["slug"])
-    if home.intro:
+    if home.frequent_services.exists():
         return
     home.intro = data["intro"]
     found = {page.slug: page for page in ServicePage.objects.filter(slug__in=data["frequent"])}

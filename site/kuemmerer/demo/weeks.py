@@ -17,6 +17,7 @@ from cms.organisation.models import Department, Function, Partner
 from workflows.calendars.promises import promise
 from workflows.cases import actions
 from workflows.cases.models import Case, CaseType, Channel, WorkItem
+from workflows.cases.sweeper import sweep
 from workflows.citizens.models import ReplyChannel
 
 from .clock import moved_to
@@ -77,11 +78,6 @@ def in_order(stories: list[Story], now: datetime) -> Iterator[tuple[datetime, Ca
         following = moment + timedelta(hours=1) if number == -1 else stories[number].next_at(moment)
         if following is not None:
             waiting.append((following, number, turn))
-
-
-def sweep() -> None:
-    """Let reminders and escalations happen when they are due."""
-    actions.fire_due_deadlines()
 
 
 class Story:
