@@ -1,9 +1,20 @@
 """Registers cms.organisation with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationConfig(AppConfig):
     name = "cms.organisation"
     verbose_name = _("organisation")
+
+    def ready(self):
+        from . import receivers
+
+        post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")
+        pre_delete.connect(receivers.tell_that_department_ends, sender=self.get_model("Department"))
+        pre_delete.connect(receivers.tell_that_membership_ends, sender=self.get_model("Membership"))
+        for name in ("OpeningSpan", "HoursException", "Closure"):
+            post_save.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
+            post_delete.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))

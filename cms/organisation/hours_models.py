@@ -197,3 +197,7 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.department}: {self.reason}"
+
+    @property
+    def owner(self):
+        return self.department

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401  (one app, three files)
+from .log_models import RegisterLogEntry  # noqa: F401
 from .querysets import MembershipQuerySet, OfPartnerQuerySet, PartnerQuerySet
 from .release_models import SecondPersonTask  # noqa: F401
 
@@ -84,10 +86,20 @@ class Partner(models.Model):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         ordering = ["name"]
-        permissions = [("edit_all_partners", _("Can change the facts of every partner"))]
+        permissions = [
+            ("edit_all_partners", _("Can change the facts of every partner")),
+            ("found_partners", _("Can say how a partner is called and where it stands")),
+        ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.triage_department and self.triage_department.partner_id != self.pk:
+            raise ValidationError({"triage_department": _("This department belongs to another partner.")})
+
+
+DEEPEST = 3
 
 
 class Department(models.Model):
@@ -129,6 +141,62 @@ class Department(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        refuse_another_partner(self)
+        if self.parent is None:
+            return
+        if self.parent.partner_id != self.partner_id:
+            raise ValidationError({"parent": _("This department belongs to another partner.")})
+        above = self.above()
+        if self in above:
+            raise ValidationError({"parent": _("Departments cannot belong to each other in a circle.")})
+        if len(above) + self.height() > DEEPEST:
+            raise ValidationError({"parent": _("Departments are nested at most three deep.")})
+
+    def above(self) -> list["Department"]:
+        """The departments this one belongs to, the nearest first; ends where they would turn in a circle."""
+        found: list[Department] = []
+        parent = self.parent
+        while parent is not None and parent not in found:
+            found.append(parent)
+            if parent == self:
+                break
+            parent = parent.parent
+        return found
+
+    def below(self) -> list["Department"]:
+        """The departments that belong to this one, at whatever depth; ends where they would turn in a circle."""
+        found: list[Department] = []
+        level = [self] if self.pk else []
+        while level:
+            level = [child for child in Department.objects.filter(parent__in=level) if child not in [self, *found]]
+            found += level
+        return found
+
+    def height(self) -> int:
+        """How many levels this department and what belongs to it take up."""
+        levels, level, seen = 1, [self.pk] if self.pk else [], {self.pk}
+        while level:
+            level = [
+                pk for pk in Department.objects.filter(parent__in=level).values_list("pk", flat=True) if pk not in seen
+            ]
+            seen.update(level)
+            levels += bool(level)
+        return levels
+
+
+def refuse_another_partner(row: models.Model) -> None:
+    """A row stays with the partner it was made for: what leads to it would be left with somebody else's."""
+    if row.pk is None:
+        return
+    before = type(row)._default_manager.filter(pk=row.pk).values_list(row.partner_path, flat=True).first()
+    now = row
+    for step in row.partner_path.split("__"):
+        now = getattr(now, step, None)
+    if before is not None and now is not None and before != now.pk:
+        field = row.partner_path.split("__")[0]
+        raise ValidationError({field: _("A row stays with its partner. Make a new one for the other.")})
 
 
 class Function(models.TextChoices):
@@ -196,6 +264,9 @@ class Location(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        refuse_another_partner(self)
+
 
 class Office(ClusterableModel):
     """A department at a location: where citizens go and whom they call."""
@@ -218,6 +289,14 @@ class Office(ClusterableModel):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        # A form that lacks one of them says so itself.
+        if self.department_id is None or self.location_id is None:
+            return
+        refuse_another_partner(self)
+        if self.location.partner_id != self.department.partner_id:
+            raise ValidationError({"location": _("This location belongs to another partner than the department.")})
 
 
 class ContactPoint(models.Model):
@@ -283,6 +362,13 @@ class ResponsibilityMapping(models.Model):
 
     def __str__(self):
         return f"{self.partner}: {self.responsibility} → {self.office}"
+
+    def clean(self):
+        if self.office_id is None or self.partner_id is None:
+            return
+        refuse_another_partner(self)
+        if self.office.department.partner_id != self.partner_id:
+            raise ValidationError({"office": _("This office belongs to another partner.")})
 
 
 class LocationSource(models.Model):

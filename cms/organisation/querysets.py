@@ -5,13 +5,15 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.db.models import Q
 
+ALL_PARTNERS = "organisation.edit_all_partners"
+
 
 class PartnerQuerySet(models.QuerySet):
     def edited_by(self, user):
         """The partners whose facts this person may change: all for the centre, else those whose group she is in."""
-        if user.has_perm("organisation.edit_all_partners"):
+        if user.has_perm(ALL_PARTNERS):
             return self
-        return self.filter(editors__user=user).distinct()
+        return self.filter(editors__user=user).distinct() if user.is_active else self.none()
 
     def for_host(self, host: str):
         """The partner whose town hall stands under this host name, or None; the port does not matter."""
@@ -27,8 +29,10 @@ class OfPartnerQuerySet(models.QuerySet):
 
     def edited_by(self, user):
         """The rows this person may change."""
-        if user.has_perm("organisation.edit_all_partners"):
+        if user.has_perm(ALL_PARTNERS):
             return self
+        if not user.is_active:
+            return self.none()
         return self.filter(**{f"{self.model.partner_path}__editors__user": user}).distinct()
 
 
@@ -42,8 +46,10 @@ class OwnedHoursQuerySet(models.QuerySet):
 
     def edited_by(self, user):
         """The rows this person may change."""
-        if user.has_perm("organisation.edit_all_partners"):
+        if user.has_perm(ALL_PARTNERS):
             return self
+        if not user.is_active:
+            return self.none()
         return self.filter(
             Q(partner__editors__user=user)
             | Q(department__partner__editors__user=user)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models import ContactPoint, Department, Office, Partner
 
     Owner = Office | ContactPoint | Department | Partner
+    Row = OpeningSpan | HoursException | Closure
 
 KINDS = {
     "office": HoursKind.VISITING,
@@ -29,35 +30,41 @@ class Hours(Calendar):
     """The calendar of an owner, from the database."""
 
     @classmethod
-    def of(cls, owner: Owner) -> Hours:
+    def of(cls, owner: Owner, *, supposing: Row | None = None, without: Row | None = None) -> Hours:
         """Visiting hours of an office, telephone hours of a contact point, service hours of a department or partner.
 
         A department without service hours of its own has its partner's. Closures of a department hold for everything
-        below it.
+        below it. ``supposing`` takes a row as if it were saved, ``without`` as if it were gone: for forms.
         """
-        return cls.of_all([owner])[owner]
+        return cls.of_all([owner], supposing=supposing, without=without)[owner]
 
     @classmethod
-    def of_all(cls, owners: Iterable[Owner]) -> dict[Owner, Hours]:
+    def of_all(
+        cls, owners: Iterable[Owner], *, supposing: Row | None = None, without: Row | None = None
+    ) -> dict[Owner, Hours]:
         """The calendars of many owners of one kind or several, with four queries per kind at most."""
         by_kind: dict[str, list[Owner]] = {}
         for owner in owners:
             by_kind.setdefault(owner._meta.model_name, []).append(owner)
-        return {
-            owner: hours for model, rows in by_kind.items() for owner, hours in cls._of_one_kind(model, rows).items()
-        }
+        found: dict[Owner, Hours] = {}
+        for model, rows in by_kind.items():
+            found |= cls._of_one_kind(model, rows, supposing, without)
+        return found
 
     @classmethod
-    def _of_one_kind(cls, model: str, owners: list[Owner]) -> dict[Owner, Hours]:
+    def _of_one_kind(
+        cls, model: str, owners: list[Owner], supposing: Row | None, without: Row | None
+    ) -> dict[Owner, Hours]:
         kind, field = KINDS[model], FIELDS[model]
         places = _places(model, owners)
         wanted = Q(**{f"{field}__in": [owner.pk for owner in owners]})
         if model == "department":
             wanted |= Q(partner__in={place.partner for place in places.values()})
-        spans = list(OpeningSpan.objects.filter(wanted, kind=kind))
-        exceptions = list(HoursException.objects.filter(wanted, kind=kind))
         departments = {pk for place in places.values() for pk in place.departments}
-        closures = list(Closure.objects.filter(department__in=departments)) if departments else []
+        spans = _suppose(OpeningSpan, OpeningSpan.objects.filter(wanted, kind=kind), supposing, without)
+        exceptions = _suppose(HoursException, HoursException.objects.filter(wanted, kind=kind), supposing, without)
+        closed = Closure.objects.filter(department__in=departments) if departments else []
+        closures = _suppose(Closure, closed, supposing, without)
 
         found = {}
         for owner in owners:
@@ -83,6 +90,15 @@ class Hours(Calendar):
                 kind=kind.value,
             )
         return found
+
+
+def _suppose(model: type[Row], rows: Iterable[Row], supposing: Row | None, without: Row | None) -> list[Row]:
+    """The rows of a query, with one put in or taken out that belongs to this model."""
+    changed = {row.pk for row in (supposing, without) if isinstance(row, model)}
+    found = [row for row in rows if row.pk not in changed]
+    if isinstance(supposing, model):
+        found.append(supposing)
+    return found
 
 
 class Place:

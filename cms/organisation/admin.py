@@ -1,0 +1,206 @@
+"""What the registers share: one guard for every view of wagtail-modeladmin, an event for every change."""
+
+from collections import Counter
+
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.panels import ObjectList
+from wagtail.log_actions import log
+from wagtail_modeladmin import views
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from cms.audit.actions import record
+from cms.audit.models import Actor
+
+from .errors import OrganisationError
+from .forms import RegisterForm
+from .hours.rules import refuse_calendar_without_hours
+from .hours_models import HoursException, HoursKind, OpeningSpan
+from .querysets import ALL_PARTNERS
+from .tenancy import edited_partners, may_edit
+
+
+class Guard(PermissionHelper):
+    """A person needs the permission for the kind of row, and the row must belong to a partner she edits."""
+
+    def user_can_create(self, user):
+        return super().user_can_create(user) and (user.has_perm(ALL_PARTNERS) or bool(edited_partners(user)))
+
+    def user_can_inspect_obj(self, user, obj):
+        return self.inspect_view_enabled and self.user_has_any_permissions(user) and may_edit(user, obj)
+
+    def user_can_edit_obj(self, user, obj):
+        return super().user_can_edit_obj(user, obj) and may_edit(user, obj)
+
+    def user_can_delete_obj(self, user, obj):
+        return super().user_can_delete_obj(user, obj) and may_edit(user, obj)
+
+
+class SharedGuard(PermissionHelper):
+    """For rows that all partners share: the permission decides alone, and looking needs it too."""
+
+
+class Listing(views.IndexView):
+    """Only the filters that are offered may filter.
+
+    wagtail-modeladmin applies any other parameter of the address as a query, which would let people ask for
+    passwords letter by letter (``?partner__editors__user__password__startswith=…``).
+    """
+
+    def get_filters(self, request):
+        specs, has_filters, _others, use_distinct = super().get_filters(request)
+        return specs, has_filters, {}, use_distinct
+
+
+class Writing:
+    """Saves the row and its event in one transaction, and only for who edits the row's partner."""
+
+    verb = ""
+
+    def form_valid(self, form):
+        with transaction.atomic():
+            response = super().form_valid(form)
+            if not self.model_admin.may_keep(self.request.user, self.instance):
+                raise PermissionDenied
+            changed = [*form.changed_data, *_changed_children(form)]
+            if changed or self.verb == "created":
+                record(
+                    f"{self.opts.model_name}_{self.verb}",
+                    self.instance,
+                    by=Actor.person(self.request.user),
+                    fields=sorted(changed),
+                )
+        return response
+
+
+class Creating(Writing, views.CreateView):
+    verb = "created"
+
+    def check_action_permitted(self, user):
+        return self.permission_helper.user_can_create(user)
+
+
+class Editing(Writing, views.EditView):
+    verb = "changed"
+
+
+class Deleting(views.DeleteView):
+    """Says why a row must stay: what leads to it, what an upper app needs it for, or the last service hour."""
+
+    def post(self, request, *args, **kwargs):
+        row, name = self.instance, str(self.instance)
+        try:
+            with transaction.atomic():
+                refuse_to_starve(row)
+                log(instance=row, action="wagtail.delete", deleted=True)
+                record(f"{self.opts.model_name}_deleted", row, by=Actor.person(request.user))
+                row.delete()
+        except ProtectedError as refusal:
+            messages.error(request, _still_used(name, refusal.protected_objects))
+            return redirect(self.url_helper.get_action_url("delete", self.pk_quoted))
+        except (OrganisationError, ValidationError) as refusal:
+            text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+            messages.error(request, text)
+            return redirect(self.url_helper.get_action_url("delete", self.pk_quoted))
+        messages.success(request, _("%(name)s has been deleted.") % {"name": name})
+        return redirect(self.index_url)
+
+
+class GuardedHistory(views.HistoryView):
+    """wagtail-modeladmin shows a row's history to everybody with access to the admin."""
+
+    def check_action_permitted(self, user):
+        return self.model_admin.may_look(user, self.instance)
+
+
+class OwnChoices(RelatedFieldListFilter):
+    """A filter by something of a partner's: it names only what one edits."""
+
+    def field_choices(self, field, request, model_admin):
+        rows = field.remote_field.model._default_manager.edited_by(request.user)
+        return [(row.pk, str(row)) for row in rows]
+
+
+class Register(ModelAdmin):
+    """The base of every register: name the model, its panels and lists; the guard is there."""
+
+    permission_helper_class = Guard
+    form_class = RegisterForm
+    panels = []
+    index_view_class = Listing
+    create_view_class = Creating
+    edit_view_class = Editing
+    delete_view_class = Deleting
+    history_view_class = GuardedHistory
+    inspect_view_enabled = True
+    list_per_page = 50
+
+    def get_edit_handler(self):
+        return ObjectList(self.panels, base_form_class=self.form_class)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.edited_by(request.user) if hasattr(rows, "edited_by") else rows
+
+    def get_menu_label(self):
+        return capfirst(self.opts.verbose_name_plural)
+
+    def may_look(self, user, row) -> bool:
+        return self.permission_helper.user_can_inspect_obj(user, row)
+
+    def may_keep(self, user, row) -> bool:
+        return may_edit(user, row)
+
+    # An address with something else than a key leads nowhere (wagtail-modeladmin fails on it).
+
+    def edit_view(self, request, instance_pk):
+        return super().edit_view(request, _key(instance_pk))
+
+    def inspect_view(self, request, instance_pk):
+        return super().inspect_view(request, _key(instance_pk))
+
+    def delete_view(self, request, instance_pk):
+        return super().delete_view(request, _key(instance_pk))
+
+    def history_view(self, request, instance_pk):
+        return super().history_view(request, _key(instance_pk))
+
+
+class SharedRegister(Register):
+    """A register whose rows belong to all partners."""
+
+    permission_helper_class = SharedGuard
+
+    def may_keep(self, user, row) -> bool:
+        return True  # the permission has been asked by the view
+
+
+def refuse_to_starve(row) -> None:
+    """The last service hour of the next 60 days stays."""
+    if isinstance(row, OpeningSpan | HoursException) and row.kind == HoursKind.SERVICE:
+        refuse_calendar_without_hours([row.owner], now=timezone.now(), without=row)
+
+
+def _still_used(name: str, rows) -> str:
+    kinds = Counter(str(row._meta.verbose_name_plural) for row in rows)
+    used = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+    return _("%(name)s cannot be deleted, it is still used: %(used)s.") % {"name": name, "used": used}
+
+
+def _changed_children(form) -> list[str]:
+    return [name for name, formset in getattr(form, "formsets", {}).items() if formset.has_changed()]
+
+
+def _key(value: str) -> str:
+    if not value.isdigit() or len(value) > 18:
+        raise Http404
+    return value

@@ -1,0 +1,37 @@
+"""Gives the groups what they may do with the organisation, again and again without harm."""
+
+from django.contrib.auth.models import Group
+
+from cms.accounts import groups
+from cms.accounts.setup import grant
+
+# What editors keep: of every partner in the centre, of their own in a partner's group (edited_by).
+FACTS = ["department", "location", "office", "responsibilitymapping", "openingspan", "hoursexception", "closure"]
+
+
+def all_of(*models: str) -> list[str]:
+    return [f"organisation.{verb}_{model}" for model in models for verb in ("add", "change", "delete", "view")]
+
+
+PARTNER_EDITOR = ["wagtailadmin.access_admin", "organisation.view_partner", "organisation.change_partner"]
+PARTNER_EDITOR += all_of(*FACTS)
+CENTRAL_EDITOR = [*PARTNER_EDITOR, *all_of("responsibility"), "organisation.edit_all_partners"]
+# Memberships decide who reads citizens' concerns: they are given by administrators, not by editors.
+ADMINISTRATOR = [
+    *CENTRAL_EDITOR,
+    *all_of("membership"),
+    "organisation.add_partner",
+    "organisation.found_partners",
+]
+
+
+def give_permissions() -> None:
+    grant(groups.CENTRAL_EDITOR, CENTRAL_EDITOR)
+    grant(groups.ADMINISTRATOR, ADMINISTRATOR)
+    for group in Group.objects.filter(partner__isnull=False):
+        grant(group.name, PARTNER_EDITOR)
+
+
+def editors_of(partner_name: str) -> Group:
+    """The group of a partner's editors, made when it is new."""
+    return grant(groups.partner_editor(partner_name), PARTNER_EDITOR)
