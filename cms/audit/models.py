@@ -61,8 +61,10 @@ class EventQuerySet(models.QuerySet):
         raise AppendOnly("Audit events are never deleted.")
 
     def _update(self, values):
-        # What save() of a row that exists already calls.
-        raise AppendOnly("Audit events are never changed.")
+        # What save() calls first for a row with a key: refused if there is one, so that a backup can still be loaded.
+        if self.exists():
+            raise AppendOnly("Audit events are never changed.")
+        return 0
 
     def _raw_delete(self, using):
         # What deleting a related row, or a row without signals, calls.

@@ -90,6 +90,14 @@ class Yard:
             process.wait()
 
 
+@pytest.fixture(autouse=True)
+def no_other_jobs(request):
+    """The setup of the house sends jobs too; here only the test's own are looked at."""
+    if "django_db" in {mark.name for mark in request.node.iter_markers()}:
+        request.getfixturevalue("db")
+        Job.objects.all().delete()
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory, django_db_blocker) -> Iterator[dict]:
     """A migrated database to copy; its description as Django knows it."""
