@@ -28,7 +28,7 @@ def render(template: str, language: str, context: dict[str, object]) -> tuple[st
     """Subject and text in the citizen's language, in German if there is no such text."""
     spoken = language[:2] if language[:2] in languages(template) else FALLBACK
     with translation.override(spoken):
-        text = _engine().get_template(f"{template}.{spoken}.txt").render(Context(context))
+        text = _engine().get_template(f"{template}.{spoken}.txt").render(Context(context, autoescape=False))
     subject, _blank, body = text.partition("\n")
     return subject.strip(), body.strip() + "\n"
 
