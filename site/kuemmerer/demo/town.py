@@ -72,8 +72,9 @@ def load_partner(data: dict, hours: dict, port: int) -> Partner:
             phone=data["phone"],
             by=BY,
         )
-        open_town_hall(partner, hostname=f"{data['slug']}.localhost", port=port, by=BY)
-        partner.refresh_from_db()
+    # Safe to repeat: it makes what is missing, and another port moves the address.
+    open_town_hall(partner, hostname=f"{data['slug']}.localhost", port=port, by=BY)
+    partner.refresh_from_db()
     load_hours(HoursKind.SERVICE, hours["service"], partner=partner)
     locations = {row["name"]: load_location(partner, row) for row in data["location"]}
     for row in data["department"]:

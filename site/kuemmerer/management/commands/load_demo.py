@@ -1,5 +1,8 @@
 """Makes the demo town Lindenfurt with its partners, people, services and two weeks of cases."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,14 +16,13 @@ class Command(BaseCommand):
     help = "Load the demo town. A second run changes nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=8000, help="the port citizens use, for the partners' addresses")
         parser.add_argument("--logins", action="store_true", help="only print one login per role")
 
-    def handle(self, *args, port: int, logins: bool, **options):
+    def handle(self, *args, logins: bool, **options):
         if logins:
             self.print_logins()
             return
-        load_town(port)
+        load_town(port=urlsplit(settings.WAGTAILADMIN_BASE_URL).port or 80)
         played = play_two_weeks(timezone.now())
         self.stdout.write(f"Lindenfurt is there; {played} cases were played.")
 
