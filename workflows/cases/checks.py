@@ -35,20 +35,24 @@ def flows_are_safe(app_configs=None, **options) -> list[Error]:
 
 @register("cases")
 def sqlite_waits_at_the_start(app_configs=None, **options) -> list[Error]:
+    return faults_of_databases(settings.DATABASES)
+
+
+def faults_of_databases(databases: dict[str, dict]) -> list[Error]:
     return [
         Error(
             f"The database {alias!r} is SQLite without IMMEDIATE transactions: writers would fail in the middle.",
             hint='OPTIONS = {"transaction_mode": "IMMEDIATE", …}',
             id="cases.E003",
         )
-        for alias, database in settings.DATABASES.items()
+        for alias, database in databases.items()
         if database["ENGINE"].endswith("sqlite3") and database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE"
     ]
 
 
 def concrete_flows(parent: type[flow.Flow]) -> Iterator[type[flow.Flow]]:
-    """Every flow class of ours that has been imported, with those that inherit from it."""
+    """Every flow class of an installed app of ours that has been imported, with those that inherit from it."""
     for flow_class in parent.__subclasses__():
-        if not flow_class.__module__.startswith("viewflow."):
+        if flow_class.__module__.startswith("workflows."):
             yield flow_class
         yield from concrete_flows(flow_class)
