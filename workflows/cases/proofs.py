@@ -1,0 +1,84 @@
+"""That no case is lost: each function yields (object, sentence) for what is wrong, and nothing when all is well.
+
+Found by whoever proves it for all apps; nothing is imported from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS
+
+from . import people
+from .models import Case, Deadline, WorkItem
+from .steps import author_of_draft
+from .sweeper import MOST_ATTEMPTS
+
+Fault = tuple[models.Model, str]
+SWEPT_WITHIN = timedelta(minutes=15)
+
+
+def open_cases_have_one_open_item() -> Iterator[Fault]:
+    """Every open case waits in some inbox, every answered one in none."""
+    items = WorkItem.objects.open().filter(case=OuterRef("pk"))
+    for case in Case.objects.open().filter(~Exists(items)):
+        yield case, _("is open, but waits in no inbox.")
+    for case in Case.objects.filter(Exists(items), answered_at__isnull=False):
+        yield case, _("is answered, but still waits in an inbox.")
+
+
+def open_items_have_their_engine_task() -> Iterator[Fault]:
+    """Our items and the engine's human tasks tell the same story, both ways."""
+    for item in WorkItem.objects.open().filter(Q(task__isnull=True) | Q(task__finished__isnull=False)):
+        yield item, _("is open, but the engine has no open task for it.")
+    ours = WorkItem.objects.open().filter(task=OuterRef("pk"))
+    human = Task.objects.filter(flow_task_type="HUMAN", finished__isnull=True, process__status=PROCESS.NEW)
+    for task in human.filter(~Exists(ours)):
+        yield task, _("is open in the engine, but stands in no inbox.")
+    for case in Case.objects.open().exclude(process__status=PROCESS.NEW):
+        yield case, _("is open, but its course has ended.")
+
+
+def open_items_have_a_live_deadline() -> Iterator[Fault]:
+    """What is open and not escalated yet will be: its deadline is there, not set aside, and was not overlooked."""
+    escalations = Deadline.objects.live().filter(item=OuterRef("pk"), kind=Deadline.Kind.ESCALATE)
+    for item in WorkItem.objects.open().filter(~Exists(escalations), escalated_at__isnull=True):
+        yield item, _("would never be escalated.")
+    for deadline in Deadline.objects.set_aside(most_attempts=MOST_ATTEMPTS).select_related("item"):
+        yield deadline, _("could not be fired and is not tried any more.")
+    now = timezone.now()
+    overlooked = Deadline.objects.ready(now - SWEPT_WITHIN, most_attempts=MOST_ATTEMPTS)
+    for deadline in overlooked.filter(Q(retry_at__isnull=True) | Q(retry_at__lte=now - SWEPT_WITHIN)):
+        yield deadline, _("is due and nobody has swept it.")
+
+
+def passed_promises_were_escalated() -> Iterator[Fault]:
+    """Where the promised moment has passed, a lead knows."""
+    now = timezone.now() - SWEPT_WITHIN
+    waiting = WorkItem.objects.open().filter(
+        case=OuterRef("pk"), escalated_at__isnull=True, deadlines__retry_at__isnull=True
+    )
+    for case in Case.objects.open().promised_before(now).filter(Exists(waiting)):
+        yield case, _("has passed its promise and was not escalated.")
+
+
+def open_items_have_somebody() -> Iterator[Fault]:
+    """Somebody active can do it: who has taken it, else anybody in that function of the department."""
+    items = WorkItem.objects.open().select_related("department__partner__triage_department", "assignee", "case")
+    for item in items.iterator(chunk_size=500):
+        if item.assignee is not None:
+            if not item.assignee.is_active:
+                yield item, _("was taken by somebody who has left.")
+            continue
+        able = people.with_function(item.department, item.function)
+        if item.step == "approve":
+            author = author_of_draft(item.case)
+            able = able.exclude(pk=author.pk if author else None)
+        if not able.exists() and not (item.escalated_to and people.active(item.escalated_to).exists()):
+            yield item, _("waits in an inbox that nobody can open.")
