@@ -1,11 +1,29 @@
-"""What every test may rely on: the marks that choose a database, and nothing that can be skipped."""
+"""What every test may rely on: marks that choose a database, a database made once, nothing that can be skipped."""
 
+import fcntl
+import os
+
+import parts
 import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out (never skip) what the chosen database cannot do and what only the long runs do."""
     chosen = config.getoption("-m") or ""
@@ -16,6 +34,98 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # One browser at a time: two of them on two cores are slower than one.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        if "django_db_serialized_rollback" not in item.fixturenames:
+            # A test with real transactions empties every table behind it; the next one shall find again what the
+            # migrations made, Wagtail's root page for one. Tests inside a transaction do not notice.
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A skipped test and an expected failure look green and prove nothing: both are failures here."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
+        report.outcome = "failed"
+        report.longrepr = f"No test may be skipped or expected to fail: {why}"
+        if hasattr(report, "wasxfail"):
+            del report.wasxfail
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    """A module that skips itself as a whole is a failure as well."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"No module may be skipped: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb):
+    """The migrated test database: on PostgreSQL made once and copied for each process of pytest-xdist."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    creation, real_name = connection.creation, connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        if worker and connection.vendor == "postgresql":
+            copy_of_the_first(worker, request.getfixturevalue("tmp_path_factory").getbasetemp().parent)
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True, keepdb=django_db_keepdb and not django_db_createdb)
+            if not ContentType.objects.exists():  # kept from a run that was killed in the middle
+                creation.destroy_test_db(real_name, verbosity=0)
+                creation.create_test_db(verbosity=0, autoclobber=True)
+        restore = creation.deserialize_db_from_string
+        # Only what a flush took away comes back: rows that may never change would refuse to be written again.
+        creation.deserialize_db_from_string = lambda data: None if ContentType.objects.exists() else restore(data)
+    yield
+    with django_db_blocker.unblock():
+        if not django_db_keepdb:
+            creation.destroy_test_db(real_name, verbosity=0)
+        else:  # the last test may have emptied every table
+            creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def copy_of_the_first(worker, folder):
+    """Migrate a database unless another process has done so, and go on with a copy of it."""
+    creation = connection.creation
+    test_name = creation._get_test_db_name()
+    with (folder / "database.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "database.done"
+        if not done.exists():
+            creation.create_test_db(verbosity=0, autoclobber=True)
+            done.touch()
+        connection.close()
+        connection.settings_dict["NAME"] = test_name
+        creation.clone_test_db(suffix=worker, verbosity=0)
+        connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = f"{test_name}_{worker}"
+    connection._test_serialized_contents = creation.serialize_db_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory):
+    """Pictures and documents that tests upload do not land among those of the demo."""
+    folder = tmp_path_factory.mktemp("media")
+    before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(folder)
+    yield
+    settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, or the one that KUEMMERER_CHROMIUM names; without one the test fails."""
+    executable = parts.chromium()
+    assert executable, "There is no Chromium: apt-get install chromium, or name one with KUEMMERER_CHROMIUM."
+    # Playwright keeps an event loop in this thread, and Django would refuse to touch the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {**browser_type_launch_args, "executable_path": executable, "args": FLAGS}
 
 
 @pytest.fixture

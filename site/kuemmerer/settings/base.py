@@ -181,4 +181,4 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own site
 SECURE_REFERRER_POLICY = "same-origin"
 
 # Logs: no personal data, no tokens
-LOGGING = logs.configuration(environment.choice("LOG_FORMAT", "lines", logs.FORMATS))
+LOGGING = logs.configuration("lines")

@@ -1,17 +1,22 @@
 """The only place that reads the environment: strict, so that a wrong value stops the start with a sentence."""
 
 import os
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+PREFIX = "KUEMMERER_"
+_known = {"KUEMMERER_CHROMIUM"}  # read by the tests; the rest is added by whoever asks
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The value of a variable, or of the file that NAME_FILE names; refuses both and refuses neither without default."""
+    """The value of a variable, or of the file that NAME_FILE names; refuses both, and neither without a default."""
+    _known.update((name, f"{name}_FILE"))
     direct, from_file = os.environ.get(name), os.environ.get(f"{name}_FILE")
     if direct is not None and from_file is not None:
         raise ImproperlyConfigured(f"Set either {name} or {name}_FILE, not both.")
@@ -57,9 +62,12 @@ def choice(name: str, default: str, allowed: set[str]) -> str:
     return value
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """A list, separated by commas."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+def words(name: str, default: str | None = "") -> list[str]:
+    """A list, separated by commas; without a default it may not be empty."""
+    found = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    if not found and default is None:
+        raise ImproperlyConfigured(f"{name} is empty. Name at least one, separated by commas.")
+    return found
 
 
 def folder(name: str, default: Path) -> Path:
@@ -67,11 +75,55 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def unknown() -> dict[str, list[str]]:
+    """Variables with our prefix that nobody asked for, each with the names that may have been meant."""
+    return {
+        name: get_close_matches(name, _known, n=1)
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in _known
+    }
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+
+def mail_server(*, required: bool = False) -> MailServer | None:
+    """The server that EMAIL_URL names: smtps:// (TLS), smtp+tls:// (STARTTLS) or smtp:// (unencrypted)."""
+    value = text("EMAIL_URL", None if required else "")
+    if not value and not required:
+        return None
+    url = urlsplit(value)
+    ports = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
+    if url.scheme not in ports or not url.hostname or url.path.strip("/") or url.query:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtps://user:password@mail.example.org:465.")
+    try:
+        port = url.port or ports[url.scheme]
+    except ValueError as error:
+        raise ImproperlyConfigured("EMAIL_URL must name its port with a number.") from error
+    return MailServer(
+        host=url.hostname,
+        port=port,
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        starttls=url.scheme == "smtp+tls",
+        tls=url.scheme == "smtps",
+    )
+
+
 def database(default: str) -> dict:
     """Django's description of the database that DATABASE_URL names: postgresql://… or sqlite:///path."""
     url = urlsplit(text("DATABASE_URL", default))
     if url.scheme in {"postgres", "postgresql"}:
-        options = dict(parse_qsl(url.query))
+        options = {"connect_timeout": "5", **dict(parse_qsl(url.query))}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path.lstrip("/")),

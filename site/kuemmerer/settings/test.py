@@ -2,7 +2,8 @@
 
 from .base import *  # noqa: F403
 
-SECRET_KEY = "tests"
+SECRET_KEY = "tests: nobody signs anything of value with this"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
