@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
+from tests import starting_rows
 from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
 
 FLAGS = [
@@ -76,37 +77,43 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         if worker and connection.vendor == "postgresql":
             copy_of_the_first(worker, request.getfixturevalue("tmp_path_factory").getbasetemp().parent)
         else:
-            creation.create_test_db(verbosity=0, autoclobber=True, keepdb=django_db_keepdb and not django_db_createdb)
-            if not ContentType.objects.exists():  # kept from a run that was killed in the middle
-                creation.destroy_test_db(real_name, verbosity=0)
-                creation.create_test_db(verbosity=0, autoclobber=True)
-        restore = creation.deserialize_db_from_string
-        # Only what a flush took away comes back: rows that may never change would refuse to be written again.
-        creation.deserialize_db_from_string = lambda data: None if ContentType.objects.exists() else restore(data)
+            make_database(keep=django_db_keepdb and not django_db_createdb)
+    # Django looks for this name before it calls the next; what the flush took away we bring back in our own way.
+    connection._test_serialized_contents = ""
+    creation.deserialize_db_from_string = lambda _: starting_rows.bring_back()
     yield
     with django_db_blocker.unblock():
-        if not django_db_keepdb:
+        if django_db_keepdb:
+            starting_rows.bring_back()
+        else:
             creation.destroy_test_db(real_name, verbosity=0)
-        else:  # the last test may have emptied every table
-            creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def make_database(*, keep):
+    """Migrate an empty database, or the one kept from the last run, and remember what migrations put into it."""
+    creation, real_name = connection.creation, connection.settings_dict["NAME"]
+    creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
+    if keep and not ContentType.objects.exists():  # a run was killed in the middle
+        creation.destroy_test_db(real_name, verbosity=0)
+        creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    starting_rows.remember()
 
 
 def copy_of_the_first(worker, folder):
-    """Migrate a database unless another process has done so, and go on with a copy of it."""
+    """Make the database unless another process has done so, and go on with a copy of it."""
     creation = connection.creation
     test_name = creation._get_test_db_name()
     with (folder / "database.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = folder / "database.done"
         if not done.exists():
-            creation.create_test_db(verbosity=0, autoclobber=True)
+            make_database(keep=False)
             done.touch()
         connection.close()
         connection.settings_dict["NAME"] = test_name
         creation.clone_test_db(suffix=worker, verbosity=0)
         connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = f"{test_name}_{worker}"
-    connection._test_serialized_contents = creation.serialize_db_to_string()
 
 
 @pytest.fixture(scope="session", autouse=True)
