@@ -76,7 +76,7 @@ def delete_page(page: Page, *, by: User) -> None:
 
 
 @transaction.atomic
-def publish_imported(page: Page, *, source: str, log_as: str = "catalogue.import") -> Revision:
+def publish_imported(page: Page, *, log_as: str = "catalogue.import") -> Revision:
     """Save what an importer wrote as a revision and publish it, so that the same receivers run as for an editor.
 
     For importers only: no second person releases what another system has released already.
