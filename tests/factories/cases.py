@@ -76,7 +76,7 @@ def question() -> CaseType:
 def opened(
     town: Town,
     *,
-    service: ServicePage | None | str = "the town's",
+    service: ServicePage | str | None = "the town's",
     reply_channel: str = ReplyChannel.EMAIL,
     channel: str = "web",
     concern: str = "Darf ich einen Carport bauen?",

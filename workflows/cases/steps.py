@@ -120,14 +120,13 @@ def _back_to_its_author(case: Case, item: WorkItem, activation: Activation) -> N
 def finish(activation: Activation, item: WorkItem, *, outcome: Outcome, by: User) -> None:
     """End a work item and let the case go on, up to where it waits again.
 
-    The two conditional updates refuse what the lock has let through, should it ever fail.
+    The conditional updates here and in ``go_on`` refuse what the lock has let through, should it ever fail.
     """
     case, now = item.case, timezone.now()
     changed = WorkItem.objects.filter(pk=item.pk, done_at__isnull=True).update(
         done_at=now, done_by=by, outcome=outcome, assignee=by, taken_at=item.taken_at or now
     )
-    if not changed:
-        raise AlreadyFinished
+    insist(changed)
     Deadline.objects.filter(item=item, closed_at__isnull=True).update(closed_at=now)
     go_on(case, outcome)
     activation.process.artifact = case
@@ -153,9 +152,14 @@ def disown(activation: Activation) -> None:
 def go_on(case: Case, outcome: Outcome) -> None:
     """Move the case to its next step, if it still stands where we think."""
     position = advance(case.version.parsed, case.position, outcome)
-    if not Case.objects.filter(pk=case.pk, position=case.position, state=Case.State.OPEN).update(position=position):
-        raise AlreadyFinished
+    insist(Case.objects.filter(pk=case.pk, position=case.position, state=Case.State.OPEN).update(position=position))
     case.position = position
+
+
+def insist(changed: int) -> None:
+    """Refuse when nothing was changed, because the state it was to start from no longer holds."""
+    if not changed:
+        raise AlreadyFinished
 
 
 def send_answer(activation: Activation) -> None:
@@ -198,8 +202,7 @@ def close(activation: Activation) -> None:
         answered_at=now,
         delete_after=end_of_text,
     )
-    if not closed:
-        raise AlreadyFinished
+    insist(closed)
     case.state, case.outcome, case.answered_at, case.delete_after = (
         Case.State.ANSWERED,
         Case.State.ANSWERED,
