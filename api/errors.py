@@ -1,4 +1,4 @@
-"""What the API says when something is wrong: one shape for every endpoint, in the caller's language."""
+"""What the API says when something is wrong: one shape for every endpoint."""
 
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler

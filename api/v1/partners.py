@@ -1,5 +1,6 @@
 """Every answer is for one partner: the caller names it."""
 
+from django.core.validators import slug_re
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
@@ -17,7 +18,7 @@ def partner_of(request: Request) -> Partner:
     slug = request.query_params.get("partner", "")
     if not slug:
         raise ValidationError({"partner": [_("Say which partner, for example ?partner=lindenfurt.")]})
-    try:
-        return Partner.objects.get(slug=slug)
-    except (Partner.DoesNotExist, ValueError):
-        raise ValidationError({"partner": [_("No partner has this short name.")]}) from None
+    partner = Partner.objects.filter(slug=slug).first() if slug_re.match(slug) else None
+    if partner is None:
+        raise ValidationError({"partner": [_("No partner has this short name.")]})
+    return partner

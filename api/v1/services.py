@@ -1,5 +1,6 @@
 """Services as a partner offers them: the shared page merged with what the partner deviates in."""
 
+from django.core.validators import slug_re
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -109,8 +110,8 @@ class ServiceListView(generics.ListAPIView):
     def get_queryset(self):
         services = ServicePage.objects.offered_by(self.partner)
         if topic := self.request.query_params.get("topic"):
-            services = services.filter(topics__slug=topic)
-        return services.order_by("title")
+            services = services.filter(topics__slug=topic) if slug_re.match(topic) else services.none()
+        return services
 
     def get_serializer_context(self):
         return {**super().get_serializer_context(), "partner": self.partner}

@@ -18,7 +18,7 @@ def test_what_is_published_is_found(client):
     answer = client.get("/api/v1/search/", {"partner": "lindenfurt", "q": "fürerschein umtauchen"})
 
     assert answer.status_code == 200
-    assert answer.json()["hits"][0]["slug"] == "fuhrerschein-umtauschen"
+    assert answer.json()["hits"][0]["slug"] == "fuehrerschein-umtauschen"
 
 
 @pytest.mark.parametrize("query", ["", "   ", '"', "a AND (", "*", "😀", "x" * 5000, "\x00"])

@@ -42,6 +42,13 @@ def test_the_list_can_be_narrowed_to_a_topic(client, lindenfurt, registry_office
     assert [service["title"] for service in answer.json()["results"]] == ["Heiraten"]
 
 
+@pytest.mark.parametrize("topic", ["gibt-es-nicht", "\x00", "a b"])
+def test_an_unknown_topic_has_no_services(client, lindenfurt, registry_office, topic):
+    ServicePageFactory(title="Heiraten", responsibility=registry_office)
+
+    assert client.get("/api/v1/services/", {"partner": "lindenfurt", "topic": topic}).json()["results"] == []
+
+
 def test_the_detail_is_merged_with_the_local_page(client, lindenfurt, registry_office):
     service = ServicePageFactory(
         title="Heiraten", responsibility=registry_office, fees=[("fee", {"label": "Anmeldung", "amount": "47.00"})]
@@ -65,7 +72,7 @@ def test_the_detail_is_merged_with_the_local_page(client, lindenfurt, registry_o
 def test_a_service_nobody_maps_here_is_not_found(client, lindenfurt):
     ServicePageFactory(title="Hafengebühr", responsibility=ResponsibilityFactory(name="Hafenamt"))
 
-    assert client.get("/api/v1/services/hafengebuhr/?partner=lindenfurt").status_code == 404
+    assert client.get("/api/v1/services/hafengebuehr/?partner=lindenfurt").status_code == 404
     assert client.get("/api/v1/services/gibt-es-nicht/?partner=lindenfurt").status_code == 404
 
 
