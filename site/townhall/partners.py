@@ -1,12 +1,35 @@
 """Which partner's town hall a request is for: the host name says it."""
 
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.shortcuts import render
+
+from cms.organisation.models import Partner
+
+# What these serve does not depend on whose town hall it is.
+WITHOUT_PARTNER = ("/admin/", "/api/", "/media/", "/static/", "/dokumente/", "/healthz", "/readyz")
+
 
 class PartnerMiddleware:
-    """Sets ``request.partner`` from the host name, or None."""
+    """Sets ``request.partner`` from the host name, or None; citizens' pages under an unknown host say so."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request.partner = None
+        if not request.path_info.startswith(WITHOUT_PARTNER):
+            host, _port = split_domain_port(request.get_host())
+            request.partner = Partner.objects.for_host(host)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """Without a partner there is no town hall; Wagtail would show another partner's pages instead."""
+        if request.partner is None and is_town_hall(request):
+            return render(request, "townhall/unknown_host.html", status=404)
+        return None
+
+
+def is_town_hall(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match.namespace == "townhall" or match.url_name == "wagtail_serve"

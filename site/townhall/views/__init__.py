@@ -1,1 +1,1 @@
-"""One module per group of public pages."""
+"""What citizens can look at and send: each view fetches, asks, acts and answers."""

@@ -1,0 +1,111 @@
+"""Asking a question: fill in, read over with the promised date, send."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.audit.models import Actor
+from cms.catalogue.models import ServicePage
+from townhall import sending, words
+from townhall.forms import QuestionForm
+from workflows.cases import actions
+from workflows.cases.errors import CaseError, CaseTypeClosed
+from workflows.cases.models import CaseType, Channel
+
+QUESTION = "frage-an-das-amt"
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """One address for both steps: nothing is stored before it is sent, what was typed travels with the page."""
+    now = timezone.now()
+    service = asked_about(request)
+    try:
+        case_type = question()
+        preview = actions.preview_promise(case_type=case_type, partner=request.partner, service=service, at=now)
+    except CaseError as refusal:
+        return render(request, "townhall/ask_closed.html", {"refusal": refusal, "service": service})
+    form = QuestionForm(request.POST or None)
+    step = request.POST.get("step", "fill") if form.is_bound and form.is_valid() else "fill"
+    seen = sending.unseal(request.POST.get("seal", ""), now=now) if step == "send" else None
+    if seen:
+        try:
+            sending.only_once(request, seen.key, lambda: send(request, form, case_type, service, seen.at))
+        except CaseError as refusal:
+            form.add_error(None, str(refusal))
+            step = "fill"
+        else:
+            return redirect("townhall:sent")
+    context = {"form": form, "service": service, **promise_context(preview.promise.due_at, preview.promise.reasons())}
+    if step in {"check", "send"}:
+        sending.remember_visitor(request)
+        waited = step == "send"
+        return render(request, "townhall/check.html", {**context, "seal": sending.seal(now), "waited": waited})
+    return render(request, "townhall/ask.html", context)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Number and code, for whoever sent the question from this browser within the last hour."""
+    result = sending.newest(request)
+    if not result:
+        return redirect("townhall:status")
+    promise = promise_context(datetime.fromisoformat(result["promised_at"]), result["reasons"])
+    groups = {"reference": words.groups(result["reference"]), "code": words.groups(result["code"])}
+    return render(request, "townhall/sent.html", {**groups, **promise, "sent": result})
+
+
+def send(
+    request: HttpRequest, form: QuestionForm, case_type: CaseType, service: ServicePage | None, at: datetime
+) -> dict:
+    """Open the case at the moment for which the promise was read, and keep what the next page shows."""
+    opened = actions.open_case(
+        case_type=case_type,
+        partner=request.partner,
+        service=service,
+        concern=form.cleaned_data["concern"],
+        channel=Channel.WEB,
+        reply_channel=form.cleaned_data["reply_channel"],
+        details=form.details(),
+        by=Actor.citizen(),
+        at=at,
+    )
+    return {
+        "reference": opened.case.reference,
+        "code": opened.code,
+        "department": opened.case.department.name,
+        "reply_channel": opened.case.reply_channel,
+        "receipt": bool(form.cleaned_data["email"]),
+        "promised_at": opened.case.promised_at.isoformat(),
+        "reasons": opened.case.promise_reasons,
+    }
+
+
+def asked_about(request: HttpRequest) -> ServicePage | None:
+    """The service in the address, if this partner offers it; anything else is a general question."""
+    slug = request.GET.get("leistung", "")
+    if not SLUG.fullmatch(slug):
+        return None
+    return ServicePage.objects.offered_by(request.partner).filter(slug=slug).first()
+
+
+def question() -> CaseType:
+    found = CaseType.objects.filter(slug=QUESTION, is_active=True).first()
+    if found is None:
+        raise CaseTypeClosed(_("Questions cannot be asked here at the moment. Please call us."))
+    return found
+
+
+def promise_context(due_at: datetime, spans: list[dict]) -> dict:
+    return {"promised": words.moment(due_at), "reasons": words.reasons(spans)}

@@ -1,0 +1,174 @@
+"""Dates, times, amounts and opening hours as a clerk at the counter says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cms.organisation.hours import Hours
+
+
+def moment(at: datetime) -> str:
+    """“Dienstag, 24.11., 14:00 Uhr”."""
+    # Translators: weekday, day, month, time as Django writes date formats
+    return date_format(timezone.localtime(at), pgettext("date format", "l j F, H:i"))
+
+
+def day(value: date | datetime) -> str:
+    """“24. November 2026”."""
+    value = timezone.localtime(value) if isinstance(value, datetime) else value
+    return date_format(value, pgettext("date format", "j F Y"))
+
+
+def weekday_and_day(value: date) -> str:
+    """“Dienstag, 24.11.”."""
+    return date_format(value, pgettext("date format", "l j F"))
+
+
+def short_day(value: date) -> str:
+    """“Di 24.11.”."""
+    return date_format(value, pgettext("date format", "D j M"))
+
+
+def clock(value: time) -> str:
+    """“8”, “8:30” in German; the word “Uhr” stands in the sentence."""
+    return f"{value.hour}:{value:%M}" if value.minute else pgettext("whole hour", "%(hour)d:00") % {"hour": value.hour}
+
+
+def from_until(opens: time, closes: time) -> str:
+    """“8–12 Uhr”."""
+    return _("%(opens)s to %(closes)s") % {"opens": clock(opens), "closes": clock(closes)}
+
+
+def euros(amount: Decimal) -> str:
+    """“37,00 €”, and a word where nothing is to pay."""
+    if not amount:
+        return _("free of charge")
+    return f"{number_format(amount, 2, force_grouping=True)} €"
+
+
+def dial(number: str) -> str:
+    """What a telephone dials for a printed number."""
+    return re.sub(r"(?!^)\+|[^\d+]", "", number.replace("(0)", ""))
+
+
+def groups(text: str) -> list[str]:
+    """The groups of a reference or a code, to be read aloud one after the other."""
+    return text.split("-")
+
+
+def duration(minutes: int) -> str:
+    """“9 Std. 30 Min.”."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_("%(hours)d h") % {"hours": hours}] if hours else []
+    if rest or not hours:
+        parts.append(_("%(minutes)d min") % {"minutes": rest})
+    return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Whether somebody is there now, in one sentence; empty where no hours are known."""
+
+    is_open: bool
+    sentence: str
+
+
+def opening(hours: Hours, now: datetime) -> Opening:
+    """“jetzt geöffnet bis 16 Uhr”, “öffnet morgen um 8 Uhr”."""
+    if hours.is_open(now):
+        closes = hours.closes_at(now)
+        if closes is None:
+            return Opening(True, _("open now"))
+        until = _local(closes)
+        if until.date() == _local(now).date() or until.time() == time(0):
+            return Opening(True, _("open now until %(time)s") % {"time": clock(until.time())})
+        return Opening(True, _("open now until tomorrow %(time)s") % {"time": clock(until.time())})
+    opens = hours.next_opening(now)
+    if opens is None:
+        return Opening(False, "")
+    return Opening(False, _opens(_local(opens), _local(now).date()))
+
+
+def _opens(opens: datetime, today: date) -> str:
+    at = {"time": clock(opens.time()), "day": weekday_and_day(opens.date()), "weekday": date_format(opens, "l")}
+    days = (opens.date() - today).days
+    if days == 0:
+        return _("closed, opens today at %(time)s") % at
+    if days == 1:
+        return _("closed, opens tomorrow at %(time)s") % at
+    if days < 7:
+        return _("closed, opens on %(weekday)s at %(time)s") % at
+    return _("closed, opens on %(day)s at %(time)s") % at
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """One line of a table of hours."""
+
+    name: str
+    is_today: bool
+    times: list[str]
+    note: str
+
+
+def week(hours: Hours, today: date) -> list[DayLine]:
+    """Monday to Sunday of this week; on a Sunday of the coming one, because this one is over."""
+    first = today + timedelta(days=1) if today.weekday() == 6 else today
+    return [
+        DayLine(
+            name=weekday_and_day(line.date),
+            is_today=line.date == today,
+            times=[from_until(opens, closes) for opens, closes in line.times],
+            note=line.note,
+        )
+        for line in hours.week(first)
+    ]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of “Why this day?”."""
+
+    day: str
+    times: str
+    counts: bool
+    how_long: str
+    why: str
+
+
+def reasons(spans: Iterable[dict]) -> list[Reason]:
+    """Why a promise falls on its moment: when the clock ran and when it stood."""
+    return [
+        Reason(
+            day=_days(_local(datetime.fromisoformat(span["from"])), _local(datetime.fromisoformat(span["until"]))),
+            times=_times(_local(datetime.fromisoformat(span["from"])), _local(datetime.fromisoformat(span["until"]))),
+            counts=span["counts"],
+            how_long=duration(span["minutes"]) if span["counts"] else "",
+            why=span["reason"],
+        )
+        for span in spans
+    ]
+
+
+def _days(start: datetime, end: datetime) -> str:
+    last = (end - timedelta(microseconds=1)).date()
+    if start.date() == last:
+        return short_day(start.date())
+    return f"{short_day(start.date())} – {short_day(last)}"
+
+
+def _times(start: datetime, end: datetime) -> str:
+    return f"{start:%H:%M}–{end:%H:%M}" if start.date() == (end - timedelta(microseconds=1)).date() else ""
+
+
+def _local(at: datetime) -> datetime:
+    return timezone.localtime(at, timezone.get_default_timezone())
