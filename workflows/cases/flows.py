@@ -1,7 +1,7 @@
 """The course of a case: one flow interprets the pinned version of the case type, one step after the other."""
 
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from viewflow import this
 from viewflow.workflow import flow, lock
 
@@ -22,14 +22,14 @@ class CaseFlow(flow.Flow):
     """
 
     process_class = CaseProcess
-    process_title = _("Case")
+    process_title = pgettext_lazy("step of a case", "Case")
     lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
 
     start = flow.StartHandle(this.open_case).Next(this.route)
 
     route = (
         flow.Switch()
-        .Annotation(title=_("Next step"))
+        .Annotation(title=pgettext_lazy("step of a case", "Next step"))
         .Case(this.triage, steps.next_is("triage"))
         .Case(this.answer, steps.next_is("answer"))
         .Case(this.approve, steps.next_is("approve"))
@@ -41,7 +41,7 @@ class CaseFlow(flow.Flow):
     # the partner's triage department, only when no department is responsible
     triage = (
         flow.View(no_screen)
-        .Annotation(title=_("Find the department"))
+        .Annotation(title=pgettext_lazy("step of a case", "Find the department"))
         .Permission(steps.permission_to_work)
         .onCreate(this.hand_out)
         .Next(this.route)
@@ -50,7 +50,7 @@ class CaseFlow(flow.Flow):
     # department
     answer = (
         flow.View(no_screen)
-        .Annotation(title=_("Answer"))
+        .Annotation(title=pgettext_lazy("step of a case", "Answer"))
         .Permission(steps.permission_to_work)
         .onCreate(this.hand_out)
         .Next(this.route)
@@ -59,26 +59,26 @@ class CaseFlow(flow.Flow):
     # somebody else than who wrote the draft
     approve = (
         flow.View(no_screen)
-        .Annotation(title=_("Approve"))
+        .Annotation(title=pgettext_lazy("step of a case", "Approve"))
         .Permission(steps.permission_to_work)
         .onCreate(this.hand_out)
         .Next(this.route)
     )
 
     # system: by mail or on the status page
-    reply = flow.Function(this.send_answer).Annotation(title=_("Reply")).Next(this.route)
+    reply = flow.Function(this.send_answer).Annotation(title=pgettext_lazy("step of a case", "Reply")).Next(this.route)
 
     # department: by telephone or letter
     reply_by_hand = (
         flow.View(no_screen)
-        .Annotation(title=_("Reply by telephone or letter"))
+        .Annotation(title=pgettext_lazy("step of a case", "Reply by telephone or letter"))
         .Permission(steps.permission_to_work)
         .onCreate(this.hand_out)
         .Next(this.route)
     )
 
     # system
-    close = flow.Function(this.close_case).Annotation(title=_("Close")).Next(this.end)
+    close = flow.Function(this.close_case).Annotation(title=pgettext_lazy("step of a case", "Close")).Next(this.end)
 
     end = flow.TerminateEnd()
 

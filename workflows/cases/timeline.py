@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .definition import Definition, Kind
 
@@ -84,7 +85,9 @@ def stages(
     begun: Mapping[int, datetime],
 ) -> list[Stage]:
     """The line of stages; ``ended`` and ``begun`` say by position when a step was last finished and arrived."""
-    line = [Stage(_("Received"), _("We have received your concern."), Progress.DONE, at=opened_at)]
+    line = [
+        Stage(pgettext("stage of a case", "Received"), _("We have received your concern."), Progress.DONE, at=opened_at)
+    ]
     for number, step in enumerate(definition.steps, start=1):
         if step.kind == Kind.CLOSE or (step.kind == Kind.TRIAGE and not was_triaged):
             continue
@@ -104,7 +107,7 @@ def _words(kind: Kind, progress: Progress, department: str, reply_channel: str) 
     named = {"department": department}
     words = {
         Kind.TRIAGE: (
-            _("Allocation"),
+            pgettext("stage of a case", "Allocation"),
             {
                 Progress.DONE: _("We have found the department that is responsible."),
                 Progress.NOW: _("We are finding out which department is responsible."),
@@ -120,14 +123,14 @@ def _words(kind: Kind, progress: Progress, department: str, reply_channel: str) 
             },
         ),
         Kind.APPROVE: (
-            _("Check"),
+            pgettext("stage of a case", "Check"),
             {
                 Progress.DONE: _("A second person has checked the answer."),
                 Progress.NOW: _("A second person is checking the answer."),
                 Progress.NEXT: _("A second person checks the answer."),
             },
         ),
-        Kind.REPLY: (_("Answer"), _reply(reply_channel)),
+        Kind.REPLY: (pgettext("stage of a case", "Answer"), _reply(reply_channel)),
     }
     title, sentences = words[kind]
     return title, sentences[progress]
