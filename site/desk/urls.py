@@ -1,6 +1,22 @@
-"""Addresses."""
+"""Addresses of the staff's screens."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from .views import case, forward, home, inbox, knowledge
 
 app_name = "desk"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("wissen/", knowledge.knowledge, name="knowledge"),
+    path("wissen/treffer/", knowledge.results, name="results"),
+    path("wissen/<slug:partner>/<slug:slug>/", knowledge.card, name="card"),
+    path("wissen/<slug:partner>/<slug:slug>/hinweis/", knowledge.add_note, name="add_note"),
+    path("wissen/<slug:partner>/<slug:slug>/hinweis/<int:note>/", knowledge.change_note, name="change_note"),
+    path("weiterleiten/gesendet/", forward.forwarded, name="forwarded"),
+    path("weiterleiten/<slug:partner>/", forward.forward, name="forward"),
+    path("weiterleiten/<slug:partner>/<slug:slug>/", forward.forward, name="forward"),
+    path("eingang/", inbox.inbox, name="inbox"),
+    path("eingang/<int:item>/nehmen/", inbox.take, name="take"),
+    path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
+    path("anliegen/<slug:reference>/", case.case, name="case"),
+]

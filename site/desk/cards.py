@@ -1,0 +1,71 @@
+"""The card an agent reads from: one service for one partner, with what only colleagues may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from cms.accounts.models import User
+from cms.catalogue.effective import EffectiveService, effective
+from cms.catalogue.models import AgentNote, ServicePage
+from cms.organisation.hours import Hours
+from cms.organisation.models import Office, Partner
+
+from . import words
+
+OFFICES_WITH_HOURS = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """An office on the card: whether it is open, and until when."""
+
+    office: Office
+    is_open: bool | None = None
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything the card says; ``further`` are offices beyond the first, by name and number only."""
+
+    service: EffectiveService
+    places: list[Place]
+    further: list[Place]
+    notes: list[AgentNote]
+    may_add_note: bool
+    may_change_note: bool
+    may_delete_note: bool
+
+    @property
+    def title(self) -> str:
+        return self.service.title
+
+
+def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime) -> Card:
+    """Put the card together. Hours are asked of the first offices only: nobody reads twenty over the telephone."""
+    merged = effective(service, partner)
+    near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
+    return Card(
+        service=merged,
+        places=[_place(office, at) for office in near],
+        further=[Place(office) for office in far],
+        notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
+        may_add_note=user.has_perm("catalogue.add_agentnote"),
+        may_change_note=user.has_perm("catalogue.change_agentnote"),
+        may_delete_note=user.has_perm("catalogue.delete_agentnote"),
+    )
+
+
+def _place(office: Office, at: datetime) -> Place:
+    hours = Hours.of(office)
+    if hours.is_open(at):
+        closes = hours.closes_at(at)
+        until = words.weekday_and_clock(closes, at) if closes else ""
+        return Place(office, True, _("open until %(time)s") % {"time": until} if until else _("open"))
+    opens = hours.next_opening(at)
+    if opens is None:
+        return Place(office, None, _("no opening hours on record"))
+    return Place(office, False, _("closed, opens %(time)s") % {"time": words.weekday_and_clock(opens, at)})

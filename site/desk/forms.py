@@ -1,0 +1,168 @@
+"""What staff type: their way in, a concern to forward, a note for colleagues, and the steps of a case."""
+
+from django import forms
+from django.contrib.auth import forms as auth
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.forms import PasswordResetForm as ResetByJob
+from cms.organisation.models import Department
+from kuemmerer.forms import KernForm, KernLook
+from workflows.citizens.models import ReplyChannel
+
+
+class LoginForm(KernLook, auth.AuthenticationForm):
+    """Says the same about an unknown address, a wrong password and a closed account."""
+
+    error_messages = {
+        "invalid_login": _(
+            "This email address and this password do not belong together. Mind capital letters in the password."
+        ),
+        "inactive": _(
+            "This email address and this password do not belong together. Mind capital letters in the password."
+        ),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Email address")
+        self.fields["username"].widget.attrs |= {"autocomplete": "username", "inputmode": "email", "autofocus": True}
+        self.fields["password"].label = _("Password")
+
+
+class PasswordResetForm(KernLook, ResetByJob):
+    """The address of somebody who forgot her password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Email address")
+        self.fields["email"].widget.attrs |= {"autofocus": True}
+
+
+class NewPasswordForm(KernLook, auth.SetPasswordForm):
+    """A new password, twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].widget.attrs |= {"autofocus": True}
+        self.fields["new_password2"].label = _("The same password again")
+
+
+class NoteForm(KernForm):
+    """A note for colleagues about a service."""
+
+    text = forms.CharField(
+        label=_("Internal note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only agents read this. No names or numbers of citizens."),
+        error_messages={"required": _("Write the note, or leave without saving.")},
+    )
+    everywhere = forms.BooleanField(label=_("holds for all partners"), required=False)
+
+
+class ForwardForm(KernForm):
+    """What an agent asks before she forwards; every question is worded as it is said on the telephone."""
+
+    concern = forms.CharField(
+        label=_("“What is it about? I will write it down for the department.”"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
+        help_text=_("In whole sentences, as the department must understand it without having heard the call."),
+        error_messages={
+            "required": _("Write down what it is about; without it the department cannot answer."),
+            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
+        },
+    )
+    reply_channel = forms.ChoiceField(
+        label=_("“How would you like to get the answer?”"),
+        choices=ReplyChannel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ask how the answer should reach the caller.")},
+    )
+    name = forms.CharField(label=_("“May I have your name?”"), max_length=150, required=False)
+    phone = forms.CharField(
+        label=_("“At which number can we reach you?”"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    call_times = forms.CharField(
+        label=_("“When may we call?”"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: weekdays from 9 to 11"),
+    )
+    email = forms.EmailField(
+        label=_("“To which email address may we write?”"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("This is not a complete email address. Ask the caller to spell it.")},
+    )
+    address = forms.CharField(
+        label=_("“To which address may we send a letter?”"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Name, street and number, postcode and town, each on a line"),
+    )
+
+    NEEDED = {
+        ReplyChannel.EMAIL: ("email", _("For an answer by email we need the address.")),
+        ReplyChannel.PHONE: ("phone", _("For an answer by telephone we need the number.")),
+        ReplyChannel.LETTER: ("address", _("For an answer by letter we need the postal address.")),
+    }
+
+    def clean(self):
+        values = super().clean()
+        field, sentence = self.NEEDED.get(values.get("reply_channel"), (None, None))
+        if field and not values.get(field) and field not in self.errors:
+            self.add_error(field, sentence)
+        return values
+
+    def given_details(self) -> dict[str, str]:
+        """What the caller told about herself; empty when she told nothing."""
+        details = {key: self.cleaned_data[key] for key in ("name", "email", "phone", "address", "call_times")}
+        return details if any(details.values()) else {}
+
+
+class TriageForm(KernForm):
+    """Which department answers."""
+
+    department = forms.ModelChoiceField(
+        label=_("Which department answers this?"),
+        queryset=Department.objects.none(),
+        empty_label=_("Choose a department"),
+        error_messages={"required": _("Choose the department that will answer.")},
+    )
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.filter(partner=case.partner_id).order_by("name")
+
+
+class AnswerForm(KernForm):
+    """The answer as the citizen will read it."""
+
+    text = forms.CharField(
+        label=_("Answer to the citizen"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("A colleague reads it before it leaves."),
+        error_messages={
+            "required": _("Write the answer; an empty one cannot be handed on."),
+            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
+        },
+    )
+
+
+class RejectForm(KernForm):
+    """Why a draft goes back."""
+
+    reason = forms.CharField(
+        label=_("Why does it go back?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The author reads this; the citizen does not."),
+        error_messages={"required": _("Say what should change, otherwise the author cannot do better.")},
+    )

@@ -1,0 +1,128 @@
+"""The lists of an inbox: mine and one for each of my departments, by the date on which an answer is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.models import User
+from cms.organisation.models import Membership
+from workflows.cases.models import Message, WorkItem
+from workflows.cases.querysets import WorkItemQuerySet
+
+MINE = "meine"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list of the inbox with its number of open items; ``key`` stands in the address."""
+
+    key: str
+    title: str | Promise
+    count: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item as a line: how urgent in a word and a shape, and what this person can do with it."""
+
+    item: WorkItem
+    urgency: str  # "overdue", "today" or "later"
+    is_mine: bool
+    is_own_draft: bool = False
+
+    @property
+    def can_be_taken(self) -> bool:
+        return self.item.assignee_id is None and not self.is_own_draft
+
+    @property
+    def verb(self) -> str | Promise:
+        """The next step as one word."""
+        return VERBS.get(self.item.step, _("open")) if self.is_mine or self.can_be_taken else _("view")
+
+
+VERBS = {
+    "triage": _("assign"),
+    "answer": _("answer"),
+    "approve": _("check"),
+    "reply_by_hand": _("reply"),
+}
+
+
+def tabs_of(user: User) -> list[Tab]:
+    """Mine and my departments', each with its count, in three queries for any number of departments."""
+    departments = [
+        membership.department
+        for membership in Membership.objects.filter(user=user)
+        .select_related("department__partner")
+        .order_by("department__name", "department__partner__name")
+    ]
+    counts: Counter[int] = Counter()
+    grouped = (
+        WorkItem.objects.of_departments_of(user)
+        .order_by()
+        .values_list("department_id", "escalated_to_id")
+        .annotate(number=Count("pk"))
+    )
+    for department, escalated_to, number in grouped:
+        for key in {department, escalated_to} - {None}:
+            counts[key] += number
+    names = Counter(department.name for department in departments)
+    return [
+        Tab(MINE, _("Mine"), WorkItem.objects.mine(user).count()),
+        *(
+            Tab(
+                str(department.pk),
+                department.name if names[department.name] == 1 else f"{department.name} ({department.partner})",
+                counts[department.pk],
+            )
+            for department in departments
+        ),
+    ]
+
+
+def items_of(user: User, key: str) -> WorkItemQuerySet:
+    """The open items of one list in the order in which they are due; another's department gives nothing."""
+    if key == MINE:
+        return WorkItem.objects.mine(user).for_list()
+    hers = WorkItem.objects.of_departments_of(user)
+    return hers.filter(Q(department_id=int(key)) | Q(escalated_to_id=int(key))).for_list()
+
+
+def lines_of(items: list[WorkItem], *, user: User, now: datetime) -> list[Line]:
+    today = timezone.localtime(now).date()
+    own = _cases_with_own_draft(items, user)
+    return [
+        Line(item, _urgency(item.due_at, now, today), item.assignee_id == user.pk, item.case_id in own)
+        for item in items
+    ]
+
+
+def _cases_with_own_draft(items: list[WorkItem], user: User) -> set[int]:
+    """The cases waiting for a check whose newest draft this person wrote: somebody else has to check those."""
+    waiting = [item.case_id for item in items if item.step == "approve"]
+    if not waiting:
+        return set()
+    drafts = Message.objects.filter(case__in=waiting, kind=Message.Kind.DRAFT).order_by("pk")
+    newest = dict(drafts.values_list("case_id", "author_id"))
+    return {case for case, author in newest.items() if author == user.pk}
+
+
+def _urgency(due_at: datetime, now: datetime, today) -> str:
+    if due_at < now:
+        return "overdue"
+    return "today" if timezone.localtime(due_at).date() == today else "later"
+
+
+def neighbours(user: User, key: str, item: WorkItem) -> tuple[WorkItem | None, WorkItem | None]:
+    """The items before and after this one in a list, also when it has just left it."""
+    items = items_of(user, key).exclude(case=item.case_id)
+    before = items.filter(Q(due_at__lt=item.due_at) | Q(due_at=item.due_at, pk__lt=item.pk))
+    after = items.filter(Q(due_at__gt=item.due_at) | Q(due_at=item.due_at, pk__gt=item.pk))
+    return before.reverse().first(), after.first()

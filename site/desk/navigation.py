@@ -1,0 +1,34 @@
+"""The staff's ways through the house: each person sees the screens her rights open, and starts at the first."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.models import User
+
+from .access import CALL_DESK, EDITING, INBOX
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation."""
+
+    title: str | Promise
+    url: str
+
+    def leads_to(self, path: str) -> bool:
+        return path.startswith(self.url)
+
+
+def ways_of(user: User) -> list[Way]:
+    """The screens a person may open, in the order in which they wait for her during the day."""
+    ways = []
+    if user.has_perm(CALL_DESK):
+        ways.append(Way(_("Knowledge"), reverse("desk:knowledge")))
+    if user.has_perm(INBOX):
+        ways.append(Way(_("Inbox"), reverse("desk:inbox")))
+    if user.has_perm(EDITING):
+        ways.append(Way(_("Editing"), reverse("wagtailadmin_home")))
+    return ways

@@ -1,0 +1,43 @@
+"""Filters and tags of the staff's screens: dates, amounts and telephone numbers in a clerk's words."""
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from desk import navigation, words
+
+register = template.Library()
+register.filter("spoken", words.spoken)
+register.filter("short", words.short)
+register.filter("day", words.day)
+register.filter("euros", words.euros)
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A telephone number as a link; the groups are those it was printed with."""
+    return format_html('<a class="phone" href="tel:{}">{}</a>', words.dial(number), number)
+
+
+@register.inclusion_tag("desk/_ways.html", takes_context=True)
+def ways(context):
+    """The navigation of the person who looks."""
+    request = context["request"]
+    found = navigation.ways_of(request.user)
+    return {"ways": [(way, way.leads_to(request.path)) for way in found]}
+
+
+@register.inclusion_tag("desk/_languages.html", takes_context=True)
+def other_languages(context):
+    """This screen in the other languages; what stands in the address after the question mark stays."""
+    request = context["request"]
+    current = get_language()
+    return {
+        "languages": [
+            (code, name, translate_url(request.get_full_path(), code))
+            for code, name in (("de", "Deutsch"), ("en", "English"))
+            if code != current and code in dict(settings.LANGUAGES)
+        ]
+    }

@@ -1,0 +1,97 @@
+"""Forwarding a concern while the caller is on the line: questions, the promise, and the number to note down."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.audit.models import Actor
+from cms.organisation.models import Partner
+from desk import once, words
+from desk.access import CALL_DESK, opens
+from desk.forms import ForwardForm
+from workflows.cases import actions
+from workflows.cases.errors import CannotBeReached, CaseError, ConcernMissing
+from workflows.cases.models import Case, CaseType, Channel
+
+from .knowledge import live_service, remember
+
+QUESTION = "frage-an-das-amt"
+
+
+@opens(CALL_DESK)
+@require_http_methods(["GET", "POST"])
+def forward(request, partner, slug=None):
+    """One form, one send. The promise stands beside it before it is sent."""
+    partner = get_object_or_404(Partner, slug=partner)
+    remember(request, partner)
+    service = live_service(slug) if slug else None
+    form = ForwardForm(request.POST or None)
+    refusal = ""
+    if form.is_valid():
+        try:
+            once.only_once(request, request.POST.get("once", ""), lambda: _open(request, partner, service, form))
+        except ConcernMissing as missing:
+            form.add_error("concern", str(missing))
+        except CannotBeReached as missing:
+            form.add_error("reply_channel", str(missing))
+        except CaseError as error:
+            refusal = str(error)
+        else:
+            return redirect("desk:forwarded")
+    context = {
+        "partner": partner,
+        "service": service,
+        "form": form,
+        "refusal": refusal,
+        "once": request.POST.get("once") or once.new_token(),
+        **_promise(partner, service),
+    }
+    return render(request, "desk/forward.html", context, status=422 if form.is_bound else 200)
+
+
+@opens(CALL_DESK)
+@require_safe
+def forwarded(request):
+    """Number and code in large groups, for as long as nothing else is forwarded in this session."""
+    left = once.newest(request)
+    case = Case.objects.select_related("partner", "department").filter(reference=(left or {}).get("reference")).first()
+    if case is None:
+        return redirect("desk:knowledge")
+    context = {
+        "case": case,
+        "code": words.in_groups(left["code"]),
+        "sentence": words.promise_sentence(case.promised_at),
+    }
+    return render(request, "desk/forwarded.html", context)
+
+
+def _open(request, partner, service, form) -> dict:
+    details = form.given_details()
+    opened = actions.open_case(
+        case_type=_case_type(),
+        partner=partner,
+        service=service,
+        concern=form.cleaned_data["concern"],
+        channel=Channel.PHONE,
+        reply_channel=form.cleaned_data["reply_channel"],
+        details=actions.DetailsInput(**details) if details else None,
+        by=Actor.person(request.user),
+    )
+    return {"reference": opened.case.reference, "code": opened.code}
+
+
+def _promise(partner, service) -> dict:
+    """What the agent says aloud before she sends, and why this moment; or why nothing can be promised."""
+    try:
+        preview = actions.preview_promise(case_type=_case_type(), partner=partner, service=service, at=timezone.now())
+    except CaseError as error:
+        return {"promise_refusal": str(error)}
+    return {
+        "department": preview.department,
+        "sentence": words.promise_sentence(preview.promise.due_at),
+        "reasons": words.reason_lines(preview.promise.reasons()),
+    }
+
+
+def _case_type() -> CaseType:
+    return CaseType.objects.get(slug=QUESTION)

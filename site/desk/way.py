@@ -1,0 +1,55 @@
+"""The way of a case for colleagues: what is done, what is being done, what comes next, with names and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.models import Case, WorkItem
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop: ``state`` is done, now or next."""
+
+    state: str
+    title: str | Promise
+    at: datetime | None = None
+    department: str = ""
+    person: str = ""
+    remark: str | Promise = ""
+
+
+REMARKS = {"rejected": _("sent back"), "approved": _("released")}
+
+
+def of(case: Case, items: list[WorkItem]) -> list[Station]:
+    """From the opening to the answer. What comes next is what the case type says, so it bears no date of its own."""
+    stations = [Station("done", _("received"), case.opened_at, remark=case.get_channel_display())]
+    stations += [_station(item) for item in items]
+    if case.answered_at:
+        return [*stations, Station("done", _("answered"), case.answered_at)]
+    definition = case.version.parsed
+    reached = max((item.position for item in items), default=0)
+    current = [item.position for item in items if item.done_at is None]
+    for step in definition.steps[(max(current) if current else reached) :]:
+        stations.append(Station("next", definition.words(step.title)))
+    return stations
+
+
+def _station(item: WorkItem) -> Station:
+    if item.done_at is None:
+        return Station(
+            "now", item.title, item.due_at, item.department.name, str(item.assignee) if item.assignee else ""
+        )
+    return Station(
+        "done",
+        item.title,
+        item.done_at,
+        item.department.name,
+        str(item.done_by) if item.done_by else "",
+        REMARKS.get(item.outcome, ""),
+    )
