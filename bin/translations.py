@@ -1,0 +1,103 @@
+"""Say what is missing for a complete German and English interface.
+
+English is what the code says, German what each app's catalogue says. Complete means: every string in the code is in the
+catalogue, every entry has its German, none is a guess or left over, and the compiled file says the same as the readable
+one. Strings are collected anew with GNU gettext on a copy, so that one nobody thought of cannot slip through.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parents[1]
+MAKE = ["-m", "django", "makemessages", "--locale", "de", "--no-location", "--no-wrap"]
+DOMAINS = ("django", "djangojs")
+# German words that are names in English too.
+NAMES = re.compile(r"Kümmerer|München")
+GERMAN = re.compile(r"[äöüßÄÖÜ]")
+
+
+def main() -> int:
+    """Look at every app; a sentence for each fault."""
+    found = [sentence for app in apps() for sentence in faults(app)]
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+def apps() -> list[Path]:
+    """Every Django app of ours."""
+    roots = (ROOT / name for name in ("cms", "workflows", "site", "api"))
+    return sorted(path.parent for root in roots for path in root.rglob("apps.py"))
+
+
+def faults(app: Path) -> list[str]:
+    """What is wrong with an app's catalogues."""
+    name, found = app.relative_to(ROOT), []
+    for domain in DOMAINS:
+        wanted = collected(app, domain)
+        source = app / "locale" / "de" / "LC_MESSAGES" / f"{domain}.po"
+        if not source.exists():
+            if wanted:
+                first = wanted[0].msgid
+                found.append(f"{name}: no catalogue ({domain}) for {len(wanted)} strings, the first {first!r}")
+            continue
+        catalogue = polib.pofile(str(source))
+        found += [f"{name}: {sentence}" for sentence in catalogue_faults(catalogue, wanted)]
+        found += [f"{name}: {sentence}" for sentence in compiled_faults(catalogue, source.with_suffix(".mo"))]
+    return found
+
+
+def collected(app: Path, domain: str) -> list[polib.POEntry]:
+    """The strings in an app's code and templates, collected from a copy."""
+    with tempfile.TemporaryDirectory(prefix="kuemmerer-strings-") as folder:
+        copy = Path(folder) / app.name
+        shutil.copytree(app, copy, ignore=shutil.ignore_patterns("locale", "static", "__pycache__", "migrations"))
+        target = copy / "locale" / "de" / "LC_MESSAGES"
+        target.mkdir(parents=True)
+        command = [sys.executable, *MAKE, "--domain", domain]
+        done = subprocess.run(command, cwd=copy, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{app.relative_to(ROOT)}: strings cannot be collected: {done.stderr.strip()}")
+        made = target / f"{domain}.po"
+        return [entry for entry in polib.pofile(str(made)) if not entry.obsolete] if made.exists() else []
+
+
+def catalogue_faults(catalogue: polib.POFile, wanted: list[polib.POEntry]) -> list[str]:
+    """Missing, left over, untranslated and guessed entries, and sources that are not English."""
+    has = {key(entry): entry for entry in catalogue if not entry.obsolete}
+    needs = {key(entry) for entry in wanted}
+    found = [f"not in the catalogue: {entry.msgid!r}" for entry in wanted if key(entry) not in has]
+    for one, entry in has.items():
+        if one not in needs:
+            found.append(f"in the catalogue, but no longer in the code: {entry.msgid!r}")
+        elif entry.fuzzy:
+            found.append(f"only guessed (fuzzy): {entry.msgid!r}")
+        elif not entry.translated():
+            found.append(f"without German: {entry.msgid!r}")
+        if GERMAN.search(NAMES.sub("", entry.msgid)):
+            found.append(f"the source is not English: {entry.msgid!r}")
+    if any(entry.obsolete for entry in catalogue):
+        found.append("holds obsolete entries (#~); remove them")
+    return found
+
+
+def compiled_faults(catalogue: polib.POFile, compiled: Path) -> list[str]:
+    """Whether the compiled catalogue says what the readable one says."""
+    if not compiled.exists():
+        return [f"{compiled.name} is missing; compile it"]
+    said = {key(entry): (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(str(compiled))}
+    meant = {key(entry): (entry.msgstr, entry.msgstr_plural) for entry in catalogue.translated_entries()}
+    return [] if said == meant else [f"{compiled.name} is older than its .po; compile it"]
+
+
+def key(entry: polib.POEntry) -> tuple[str | None, str, str]:
+    return entry.msgctxt or None, entry.msgid, entry.msgid_plural or ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
