@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from wagtail import hooks
+from wagtail.users.views.bulk_actions import DeleteBulkAction
 
 from cms.audit.actions import record
 from cms.audit.models import Actor
@@ -9,10 +10,18 @@ from cms.audit.models import Actor
 from .models import User
 
 
-@hooks.register("before_bulk_action")
-def refuse_to_delete_people(request, action_type, objects, action_class_instance):
-    if action_type == "delete" and action_class_instance.model is User:
+class NoBulkDeletion(DeleteBulkAction):
+    """Takes the place of Wagtail's own under the same name; even a superuser deletes nobody."""
+
+    def check_perm(self, obj):
+        return False
+
+    def dispatch(self, request, *args, **kwargs):
         raise PermissionDenied
+
+
+# After Wagtail's own, which it replaces.
+hooks.register("register_bulk_action", NoBulkDeletion, order=1)
 
 
 @hooks.register("after_bulk_action")
