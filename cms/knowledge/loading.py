@@ -22,6 +22,10 @@ class Loaded:
     token: str
     lexicon: Lexicon
 
+    @property
+    def stand(self) -> tuple[int, int, str]:
+        return self.generation, self.version, self.token
+
 
 _loaded: dict[Audience, Loaded] = {}
 _loading = threading.Lock()
@@ -30,14 +34,13 @@ _loading = threading.Lock()
 def current(audience: Audience) -> Loaded:
     """The lexicon as the database has it now, seen from the caller's transaction."""
     for _ in range(ATTEMPTS):
-        generation, version, token = stand()
+        now = stand()
         mine = _loaded.get(audience)
-        if mine and (mine.generation, mine.version, mine.token) == (generation, version, token):
+        if mine and mine.stand == now:
             return mine
         with _loading:
             mine = _loaded.get(audience)
-            followed = mine and follow(mine, audience, generation, version, token)
-            loaded = followed or load(audience, generation, version, token)
+            loaded = (mine and follow(mine, audience, *now)) or load(audience, *now)
             if loaded:
                 _loaded[audience] = loaded
                 return loaded

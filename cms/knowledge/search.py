@@ -12,6 +12,7 @@ from cms.organisation.models import Partner
 from . import analysis, loading, weights
 from .engines import Recalled, Terms, engine
 from .lexicon import Lexicon
+from .loading import Loaded
 from .models import Audience, Entry
 from .plan import Plan, plan
 from .rank import Candidate, rank
@@ -20,6 +21,7 @@ from .records import Record
 __all__ = ["Audience", "Hit", "Results", "search"]
 
 REMEMBERED = 3_000
+ATTEMPTS = 3
 WORDS_OF_EVERY_TOWN = frozenset({"stadt", "gemeinde", "landkreis", "kreis", "bezirk", "verband"})
 
 
@@ -60,14 +62,21 @@ def search(
 
     Only Audience.AGENT finds words of agent notes.
     """
-    try:
-        return _search(query, partner, audience, limit, open_word)
-    except EntriesGone:
-        return _search(query, partner, audience, limit, open_word)
+    for _ in range(ATTEMPTS):
+        loaded = loading.current(audience)
+        try:
+            results = find(query, loaded, partner=partner, audience=audience, limit=limit, open_word=open_word)
+        except EntriesGone:
+            continue
+        if results.hits or loading.stand() == loaded.stand:
+            return results
+    return Results([], unsure=True)
 
 
-def _search(query: str, partner: Partner, audience: Audience, limit: int, open_word: bool) -> Results:
-    loaded = loading.current(audience)
+def find(
+    query: str, loaded: Loaded, *, partner: Partner, audience: Audience, limit: int = 10, open_word: bool = False
+) -> Results:
+    """The pipeline at one version of the index: plan, let the engine recall, rank."""
     planned = plan(query, loaded.lexicon, open_word=open_word, names=names_of(partner))
     recalled = engine().candidates(
         terms(planned, loaded.lexicon),
@@ -75,9 +84,8 @@ def _search(query: str, partner: Partner, audience: Audience, limit: int, open_w
         audience=audience,
         generation=loaded.generation,
         limit=weights.CANDIDATES,
+        alike=weights.CANDIDATES_ALIKE,
     )
-    if not recalled and loading.stand()[0] != loaded.generation:
-        raise EntriesGone
     entries = remembered(recalled)
     offers = {each.service_id: each.offered for each in recalled}
     candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled]

@@ -14,7 +14,7 @@ from cms.knowledge.records import Record
 
 @dataclass(frozen=True)
 class Terms:
-    """What the engine looks for: any of these sets of stems; if there are none, any of the trigrams."""
+    """What the engine looks for: any of these sets of stems, and besides any of the trigrams of titles."""
 
     stems: Sequence[tuple[str, ...]]
     trigrams: Sequence[str]
@@ -40,9 +40,9 @@ class Engine(Protocol):
         """Forget entries; must be called before their rows are deleted."""
 
     def candidates(
-        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int
+        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int, alike: int
     ) -> list[Recalled]:
-        """The likeliest entries of exactly this partner, audience and generation."""
+        """The likeliest entries of exactly this partner, audience and generation: so many by stems, so many alike."""
 
 
 def engine(using: str = "default") -> Engine:

@@ -39,11 +39,16 @@ class PostgresEngine:
         """The tokens are a column of the entries and go with them."""
 
     def candidates(
-        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int
+        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int, alike: int
     ) -> list[Recalled]:
-        wanted = query(terms)
-        if not wanted:
-            return []
+        found: dict[int, Recalled] = {}
+        for wanted, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
+            if wanted:
+                for recalled in self._recall(wanted, partner, audience, generation, at_most):
+                    found.setdefault(recalled.entry_id, recalled)
+        return list(found.values())
+
+    def _recall(self, wanted: str, partner: int, audience: Audience, generation: int, limit: int) -> list[Recalled]:
         with self.connection.cursor() as cursor:
             cursor.execute(
                 """
@@ -80,11 +85,14 @@ def vector(record: Record, scopes: Sequence[str]) -> str:
     return " ".join(lexemes)
 
 
-def query(terms: Terms) -> str:
-    """The terms in tsquery's language."""
-    if terms.stems:
-        return " | ".join("(" + " & ".join(map(quoted, stems)) + ")" for stems in terms.stems)
-    return " | ".join(quoted(trigram_token(trigram)) for trigram in terms.trigrams)
+def any_of(stems: Sequence[tuple[str, ...]]) -> str:
+    """Any of these sets of stems, in tsquery's language."""
+    return " | ".join("(" + " & ".join(map(quoted, each)) + ")" for each in stems)
+
+
+def like(trigrams: Sequence[str]) -> str:
+    """Titles with any of these trigrams, in tsquery's language."""
+    return " | ".join(quoted(trigram_token(trigram)) for trigram in trigrams)
 
 
 def quoted(token: str) -> str:

@@ -55,11 +55,16 @@ class SqliteEngine:
                     cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", some)
 
     def candidates(
-        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int
+        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int, alike: int
     ) -> list[Recalled]:
-        expression = match(terms)
-        if not expression:
-            return []
+        found: dict[int, Recalled] = {}
+        for expression, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
+            if expression:
+                for recalled in self._recall(expression, partner, audience, generation, at_most):
+                    found.setdefault(recalled.entry_id, recalled)
+        return list(found.values())
+
+    def _recall(self, expression: str, partner: int, audience: Audience, generation: int, limit: int) -> list[Recalled]:
         table = TABLES[audience]
         with self.connection.cursor() as cursor:
             cursor.execute(
@@ -81,14 +86,16 @@ class SqliteEngine:
             ]
 
 
-def match(terms: Terms) -> str:
-    """The terms in FTS5's language."""
-    if terms.stems:
-        sets = ["(" + " AND ".join(map(quoted, stems)) + ")" for stems in terms.stems]
-        return "{title keywords body rest} : (" + " OR ".join(sets) + ")"
-    if terms.trigrams:
-        return "trigrams : (" + " OR ".join(quoted(trigram_token(trigram)) for trigram in terms.trigrams) + ")"
-    return ""
+def any_of(stems: Sequence[tuple[str, ...]]) -> str:
+    """Any of these sets of stems, in FTS5's language."""
+    sets = ["(" + " AND ".join(map(quoted, each)) + ")" for each in stems]
+    return "{title keywords body rest} : (" + " OR ".join(sets) + ")" if sets else ""
+
+
+def like(trigrams: Sequence[str]) -> str:
+    """Titles with any of these trigrams, in FTS5's language."""
+    tokens = [quoted(trigram_token(trigram)) for trigram in trigrams]
+    return "trigrams : (" + " OR ".join(tokens) + ")" if tokens else ""
 
 
 def quoted(token: str) -> str:
