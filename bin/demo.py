@@ -78,7 +78,7 @@ def chosen_port() -> int:
 def writable_folder(folder: Path) -> Path:
     """The folder for database, media, mails and logs."""
     try:
-        for part in (folder, folder / "mail", folder / "media", folder / "log"):
+        for part in (folder, folder / "mail", folder / "media", folder / "static", folder / "log"):
             part.mkdir(parents=True, exist_ok=True)
         probe = folder / f".can-write-{os.getpid()}"
         probe.touch()
@@ -240,9 +240,10 @@ def introduce(environment: dict[str, str], port: int, var: Path) -> None:
         print(f"              {address}/")
     print(f"  Desk        {town}/desk/\n  Editors     {town}/admin/\n  Interface   {town}/api/v1/schema/\n")
     print("  Log in as")
-    for line in logins(environment):
-        role, _, login = line.partition(": ")
-        print(f"    {role:<22} {login}")
+    people = [line.partition(": ") for line in logins(environment)]
+    width = max((len(role) for role, _, _ in people), default=0)
+    for role, _, login in people:
+        print(f"    {role:<{width}}  {login}")
     print(f"\n  Mails that leave lie in {var / 'mail'}, logs in {var / 'log'}.\n  Ctrl-C ends it.", flush=True)
 
 

@@ -32,8 +32,9 @@ class HealthMiddleware:
 
 
 def plain(response: HttpResponse) -> HttpResponse:
-    """An answer is true for this moment only."""
+    """An answer is true for this moment only, and being asked every second is no news for the log."""
     response["Cache-Control"] = "no-store"
+    response._has_been_logged = True
     return response
 
 
