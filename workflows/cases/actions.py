@@ -96,6 +96,7 @@ class PromisePreview:
     department: Department
     promise: Promise
     is_placed: bool
+    hours: Hours
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def open_case(
         promise_reasons=preview.promise.reasons(),
         position=advance(version.parsed, 0, Outcome.PLACED if preview.is_placed else Outcome.UNPLACED),
     )
+    steps.remember_hours(case, preview.department, preview.hours)
     case.process = CaseFlow.start.run(case=case)
     Case.objects.filter(pk=case.pk).update(process=case.process)
     if kept is not None and kept.email:
@@ -333,8 +335,6 @@ def _at_work(
 
     Locks first the process, then the item: every verb in the same order.
     """
-    if not people.may_work(by, item):
-        raise NotYourWork
     try:
         with steps.engine_task(item).activation() as activation:
             found = (
@@ -359,10 +359,10 @@ def _at_work(
 
 
 def _check(item: WorkItem, *, by: User, on: str, to_finish: bool, own_draft_allowed: bool) -> None:
-    if item.done_at is not None:
-        raise _already_finished(item)
     if not people.may_work(by, item):
         raise NotYourWork
+    if item.done_at is not None:
+        raise _already_finished(item)
     if on and item.step != on:
         raise NotThisStep
     if to_finish and item.assignee_id not in {None, by.pk}:
@@ -387,11 +387,12 @@ def _preview(version: CaseTypeVersion, partner: Partner, service: ServicePage | 
     department = offices[0].department if offices else partner.triage_department
     if department is None:
         raise NobodyResponsible
+    hours = Hours.of(department)
     try:
-        promise = due(at, version.parsed.promise, Hours.of(department))
+        promise = due(at, version.parsed.promise, hours)
     except NoServiceHours:
         raise NoPromise from None
-    return PromisePreview(department, promise, is_placed=bool(offices))
+    return PromisePreview(department, promise, is_placed=bool(offices), hours=hours)
 
 
 def _new_case(**fields) -> tuple[Case, str]:
@@ -434,7 +435,9 @@ def _text(text: str, limit: int, *, missing: type[CaseError]) -> str:
 
 
 def _say(case: Case, kind: Message.Kind, text: str, by: User) -> None:
-    Message.objects.create(case=case, kind=kind, author=by, text=text, created_at=timezone.now())
+    message = Message.objects.create(case=case, kind=kind, author=by, text=text, created_at=timezone.now())
+    if kind == Message.Kind.DRAFT:
+        steps.remember_draft(case, message)
 
 
 def _found(reference: str) -> Case | None:

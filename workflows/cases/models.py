@@ -179,7 +179,7 @@ class Case(models.Model):
     @property
     def draft(self) -> "Message | None":
         """The newest draft of the answer."""
-        return self.messages.filter(kind=Message.Kind.DRAFT).order_by("-pk").first()
+        return self.messages.filter(kind=Message.Kind.DRAFT).select_related("author").order_by("-pk").first()
 
     @property
     def draft_answer(self) -> str:

@@ -78,8 +78,29 @@ def _falls_to(case: Case, step: Step) -> tuple[Department, str]:
 
 
 def author_of_draft(case: Case) -> User | None:
-    draft = case.draft
+    draft = draft_of(case)
     return draft.author if draft else None
+
+
+def draft_of(case: Case) -> Message | None:
+    """The newest draft; asked once per transaction, in which only the door itself writes one."""
+    if not hasattr(case, "_draft"):
+        case._draft = case.draft
+    return case._draft
+
+
+def remember_draft(case: Case, draft: Message) -> None:
+    case._draft = draft
+
+
+def remember_hours(case: Case, department: Department, hours: Hours) -> None:
+    """The hours of the promise are usually those of the first step as well."""
+    case._hours = (department.pk, hours)
+
+
+def _hours(case: Case, department: Department) -> Hours:
+    known, hours = getattr(case, "_hours", (None, None))
+    return hours if known == department.pk else Hours.of(department)
 
 
 def hand_out(activation: Activation) -> None:
@@ -88,7 +109,7 @@ def hand_out(activation: Activation) -> None:
     step = case.step()
     department, function = falls_to(case)
     now = timezone.now()
-    moments = times(step, arrived_at=now, promised_at=case.promised_at, hours=Hours.of(department))
+    moments = times(step, arrived_at=now, promised_at=case.promised_at, hours=_hours(case, department))
     item = WorkItem.objects.create(
         case=case,
         task=task,
@@ -110,7 +131,8 @@ def hand_out(activation: Activation) -> None:
 
 def _back_to_its_author(case: Case, item: WorkItem, activation: Activation) -> None:
     """A draft that was sent back goes to whoever wrote it, if she may still do it; else to everybody."""
-    author = author_of_draft(case) if item.step == Kind.ANSWER else None
+    was_sent_back = getattr(case, "_was_sent_back", False)
+    author = author_of_draft(case) if was_sent_back and item.step == Kind.ANSWER else None
     if author is None or not people.may_work(author, item):
         return
     WorkItem.objects.filter(pk=item.pk).update(assignee=author, taken_at=item.created_at)
@@ -154,6 +176,7 @@ def go_on(case: Case, outcome: Outcome) -> None:
     position = advance(case.version.parsed, case.position, outcome)
     insist(Case.objects.filter(pk=case.pk, position=case.position, state=Case.State.OPEN).update(position=position))
     case.position = position
+    case._was_sent_back = outcome == Outcome.REJECTED
 
 
 def insist(changed: int) -> None:
@@ -171,7 +194,7 @@ def send_answer(activation: Activation) -> None:
 
 def give_answer(case: Case) -> None:
     """From here on the citizen can read the answer; by mail it leaves with this transaction."""
-    draft = case.draft
+    draft = draft_of(case)
     answer = Message.objects.create(
         case=case, kind=Message.Kind.ANSWER, author=draft.author, text=draft.text, created_at=timezone.now()
     )

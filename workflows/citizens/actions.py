@@ -53,13 +53,12 @@ def keep_until(details: CallerDetails, day: date) -> None:
 def write_letter(details: CallerDetails, *, key: str, template: str, context: dict[str, object]) -> Letter:
     """Write a letter in the citizen's language into the caller's transaction; the outbox sends it by mail.
 
-    The same key never leads to a second letter: the first one is returned.
+    The same key never leads to a second letter: the first one is returned, and of two transactions at once one fails.
     """
-    subject, body = letters.render(template, details.language, context)
-    letter, is_new = Letter.objects.get_or_create(
-        key=key, defaults={"details": details, "subject": subject, "body": body}
-    )
-    if is_new:
+    letter = Letter.objects.filter(key=key).first()
+    if letter is None:
+        subject, body = letters.render(template, details.language, context)
+        letter = Letter.objects.create(details=details, key=key, subject=subject, body=body, created_at=timezone.now())
         send_later("send_letter", letter=letter.pk)
     return letter
 
