@@ -13,9 +13,7 @@ INBOX = "accounts.open_inbox"
 EDITING = "wagtailadmin.access_admin"
 
 WHO_MAY = {
-    CALL_DESK: _(
-        "Only the agents of the service centre open this screen. Your administrators can put you in that group."
-    ),
+    CALL_DESK: _("Only agents of the service centre open this screen. Your administrators can put you in that group."),
     INBOX: _("Only department staff open this screen. Your administrators can put you in that group."),
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.accounts.models import User
 from cms.catalogue.effective import EffectiveService, effective
@@ -64,7 +65,7 @@ def _place(office: Office, at: datetime) -> Place:
     if hours.is_open(at):
         closes = hours.closes_at(at)
         until = words.weekday_and_clock(closes, at) if closes else ""
-        return Place(office, True, _("open until %(time)s") % {"time": until} if until else _("open"))
+        return Place(office, True, _("open until %(time)s") % {"time": until} if until else pgettext("desk", "open"))
     opens = hours.next_opening(at)
     if opens is None:
         return Place(office, None, _("no opening hours on record"))

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.organisation.models import Membership
@@ -44,14 +44,19 @@ class Line:
     @property
     def verb(self) -> str | Promise:
         """The next step as one word."""
-        return VERBS.get(self.item.step, _("open")) if self.is_mine or self.can_be_taken else _("view")
+        return (
+            VERBS.get(self.item.step, pgettext_lazy("desk", "open"))
+            if self.is_mine or self.can_be_taken
+            else pgettext_lazy("desk", "view")
+        )
 
 
+VIEW = pgettext_lazy("desk", "view")
 VERBS = {
-    "triage": _("assign"),
-    "answer": _("answer"),
-    "approve": _("check"),
-    "reply_by_hand": _("reply"),
+    "triage": pgettext_lazy("desk", "assign"),
+    "answer": pgettext_lazy("desk", "answer"),
+    "approve": pgettext_lazy("desk", "check"),
+    "reply_by_hand": pgettext_lazy("desk", "reply"),
 }
 
 
@@ -75,7 +80,7 @@ def tabs_of(user: User) -> list[Tab]:
             counts[key] += number
     names = Counter(department.name for department in departments)
     return [
-        Tab(MINE, _("Mine"), WorkItem.objects.mine(user).count()),
+        Tab(MINE, pgettext_lazy("desk", "Mine"), WorkItem.objects.mine(user).count()),
         *(
             Tab(
                 str(department.pk),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 
@@ -26,9 +26,9 @@ def ways_of(user: User) -> list[Way]:
     """The screens a person may open, in the order in which they wait for her during the day."""
     ways = []
     if user.has_perm(CALL_DESK):
-        ways.append(Way(_("Knowledge"), reverse("desk:knowledge")))
+        ways.append(Way(pgettext_lazy("desk", "Knowledge"), reverse("desk:knowledge")))
     if user.has_perm(INBOX):
-        ways.append(Way(_("Inbox"), reverse("desk:inbox")))
+        ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox")))
     if user.has_perm(EDITING):
-        ways.append(Way(_("Editing"), reverse("wagtailadmin_home")))
+        ways.append(Way(pgettext_lazy("desk", "Editing"), reverse("wagtailadmin_home")))
     return ways

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.cases.models import Case, WorkItem
 
@@ -23,15 +23,15 @@ class Station:
     remark: str | Promise = ""
 
 
-REMARKS = {"rejected": _("sent back"), "approved": _("released")}
+REMARKS = {"rejected": pgettext_lazy("desk", "sent back"), "approved": pgettext_lazy("desk", "released")}
 
 
 def of(case: Case, items: list[WorkItem]) -> list[Station]:
     """From the opening to the answer. What comes next is what the case type says, so it bears no date of its own."""
-    stations = [Station("done", _("received"), case.opened_at, remark=case.get_channel_display())]
+    stations = [Station("done", pgettext_lazy("desk", "received"), case.opened_at, remark=case.get_channel_display())]
     stations += [_station(item) for item in items]
     if case.answered_at:
-        return [*stations, Station("done", _("answered"), case.answered_at)]
+        return [*stations, Station("done", pgettext_lazy("desk", "answered"), case.answered_at)]
     definition = case.version.parsed
     reached = max((item.position for item in items), default=0)
     current = [item.position for item in items if item.done_at is None]

@@ -6,31 +6,31 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 
 def spoken(moment: datetime) -> str:
     """“Dienstag, 24. November, 14:00 Uhr”: to be read aloud."""
     # Translators: weekday, day, month, time, in Django's date format; letters of words are escaped
-    return date_format(timezone.localtime(moment), gettext("l, j F, H:i"))
+    return date_format(timezone.localtime(moment), pgettext("date", "l, j F, H:i"))
 
 
 def short(moment: datetime) -> str:
     """“Di 24.11. 14:00”: one column of a list."""
     # Translators: short weekday, day and month, time, in Django's date format
-    return date_format(timezone.localtime(moment), gettext("D d/m H:i"))
+    return date_format(timezone.localtime(moment), pgettext("date", "D d/m H:i"))
 
 
 def day(value: date) -> str:
     """“3. November 2026”."""
     # Translators: day, month, year, in Django's date format
-    return date_format(value, gettext("j F Y"))
+    return date_format(value, pgettext("date", "j F Y"))
 
 
 def clock(moment: datetime) -> str:
     """“14:00 Uhr”."""
     # Translators: time of day, in Django's date format
-    return date_format(timezone.localtime(moment), gettext("H:i"))
+    return date_format(timezone.localtime(moment), pgettext("date", "H:i"))
 
 
 def weekday_and_clock(moment: datetime, now: datetime) -> str:
@@ -40,7 +40,7 @@ def weekday_and_clock(moment: datetime, now: datetime) -> str:
         return clock(moment)
     if (local.date() - today).days < 7:
         # Translators: weekday and time, in Django's date format
-        return date_format(local, gettext("l, H:i"))
+        return date_format(local, pgettext("date", "l, H:i"))
     return spoken(moment)
 
 
