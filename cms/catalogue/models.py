@@ -99,6 +99,15 @@ class PreviewOfOnePage(Page):
         return HttpResponseRedirect(self.citizens_path)
 
 
+class ServicePageForm(WagtailAdminPageForm):
+    """The address may be left empty: it is made from the title, with or without JavaScript."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+
 class ServicePage(PreviewOfOnePage):
     """One service, written once for all partners."""
 
@@ -144,6 +153,7 @@ class ServicePage(PreviewOfOnePage):
 
     objects = ServicePageManager()
 
+    base_form_class = ServicePageForm
     parent_page_types = ["catalogue.ServiceLibraryPage"]
     subpage_types = []
 

@@ -17,6 +17,7 @@ RELEASE = "Freigabe durch eine zweite Person"
 # Nobody gets the right to publish: it would let its holder pass the second person by.
 MAY_EDIT = ("add_page", "change_page")
 MAY_RELEASE = ("change_page", "lock_page", "unlock_page")
+TOPIC_RIGHTS = ("view_topic", "add_topic", "change_topic", "delete_topic")
 AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote")
 
 
@@ -67,6 +68,8 @@ def set_up() -> None:
     notes = Permission.objects.filter(content_type__app_label="catalogue", codename__in=AGENT_NOTE_RIGHTS)
     for name in (groups.AGENT, groups.CENTRAL_EDITOR, groups.CENTRE_LEAD):
         Group.objects.get_or_create(name=name)[0].permissions.add(*notes)
+    topics = Permission.objects.filter(content_type__app_label="catalogue", codename__in=TOPIC_RIGHTS)
+    Group.objects.get(name=groups.CENTRAL_EDITOR).permissions.add(*topics)
     door = Permission.objects.get(content_type__app_label="catalogue", codename="take_down")
     Group.objects.get(name=groups.APPROVER).permissions.add(door)
 

@@ -1,14 +1,29 @@
-"""What the catalogue adds to Wagtail's admin: taking pages down, and no copies of local pages."""
+"""What the catalogue adds to Wagtail's admin: topics, taking pages down, and no copies of local pages."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets.button import Button
+from wagtail_modeladmin.options import modeladmin_register
+
+from cms.organisation.admin import SharedRegister
 
 from . import actions, admin_views
-from .models import LocalServicePage
+from .models import LocalServicePage, Topic
+
+
+@modeladmin_register
+class Topics(SharedRegister):
+    model = Topic
+    menu_icon = "folder-open-inverse"
+    menu_order = 205
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    inspect_view_fields = ["name", "slug"]
+    panels = [FieldPanel("name"), FieldPanel("slug")]
 
 
 @hooks.register("register_admin_urls")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from . import fees, markup
 from .dldb import Link, LocationRecord, ServiceRecord
@@ -84,12 +85,12 @@ def service_draft(record: ServiceRecord, locations: dict[str, LocationRecord]) -
     laws, online, further = _sorted_links(record.links, remarks)
     leika = record.leika if re.fullmatch(r"\d{14}", record.leika) else ""
     if record.leika and not leika:
-        remarks.append(f"Der LeiKa-Schlüssel hat nicht 14 Ziffern und fehlt deshalb: {record.leika[:40]}")
+        remarks.append(_("The LeiKa key does not have 14 digits and is left out: %(key)s") % {"key": record.leika[:40]})
     public = [key for key in record.locations if locations[key].public]
     if record.public and not public:
-        remarks.append("Keine öffentliche Dienststelle genannt; die Leistung ist niemandem zugeordnet.")
+        remarks.append(_("No public location is named, so nobody is responsible and the service is not offered."))
     if record.public and not record.description:
-        remarks.append("Ohne Beschreibung veröffentlicht.")
+        remarks.append(_("Published without a description."))
     return ServiceDraft(
         title=record.name,
         teaser=markup.first_sentence(record.description, LONGEST_TEASER),
@@ -147,7 +148,7 @@ def _sorted_links(links: Iterable[Link], remarks: list[str]) -> tuple[list[Link]
     for link in links:
         link = Link(name=(link.name or link.url)[:LONGEST_LINK_NAME], url=link.url)
         if not _is_web(link.url):
-            remarks.append(f"Link ohne gültige Adresse weggelassen: {link.name[:80]}")
+            remarks.append(_("A link without a valid address is left out: %(name)s") % {"name": link.name[:80]})
         elif _is_law(link):
             laws.append(link)
         elif _is_online(link):

@@ -1,0 +1,75 @@
+"""Planned releases and ends happen by themselves, each in a transaction of its own."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published
+
+from cms.catalogue.models import ServicePage
+from cms.catalogue.schedule import publish_due
+from tests.factories.catalogue import ServicePageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def planned(page, moment):
+    page.go_live_at = moment
+    page.save_revision().publish()
+    return page
+
+
+def test_a_planned_release_becomes_live_when_its_time_has_come():
+    moment = timezone.now() + timedelta(seconds=0.4)
+    page = planned(ServicePageFactory(live=False), moment)
+    assert publish_due(timezone.now()) == []
+    assert not ServicePage.objects.get(pk=page.pk).live
+
+    time.sleep(0.5)
+    publish_due(timezone.now())
+
+    assert ServicePage.objects.get(pk=page.pk).live
+
+
+def test_an_expired_page_is_taken_down():
+    page = ServicePageFactory()
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+    call_command("publish_scheduled")
+
+    page.refresh_from_db()
+    assert (page.live, page.expired) == (False, True)
+
+
+def test_a_page_that_refuses_leaves_nothing_half_done_and_holds_back_no_other():
+    moment = timezone.now() + timedelta(seconds=0.3)
+    broken = planned(ServicePageFactory(live=False, title="Kaputt"), moment)
+    good = planned(ServicePageFactory(live=False), moment + timedelta(microseconds=1))
+    time.sleep(0.4)
+
+    def refuse(sender, instance, **kwargs):
+        if instance.title == "Kaputt":
+            raise RuntimeError("the search entry cannot be written")
+
+    page_published.connect(refuse)
+    try:
+        with pytest.raises(CommandError, match="1 could not"):
+            call_command("publish_scheduled")
+    finally:
+        page_published.disconnect(refuse)
+
+    assert not ServicePage.objects.get(pk=broken.pk).live
+    assert ServicePage.objects.get(pk=broken.pk).scheduled_revision
+    assert ServicePage.objects.get(pk=good.pk).live
+
+
+def test_a_dry_run_changes_nothing():
+    page = ServicePageFactory()
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+    call_command("publish_scheduled", "--dryrun")
+
+    assert ServicePage.objects.get(pk=page.pk).live
