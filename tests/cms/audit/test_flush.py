@@ -10,6 +10,7 @@ from cms.audit.models import Event
 from tests.factories.audit import NIGHTLY
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_a_flush_empties_the_audit_and_the_refusals_stay():
     thing = ContentType.objects.get_for_model(Event)

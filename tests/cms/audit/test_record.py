@@ -12,7 +12,7 @@ from cms.audit.errors import AppendOnly, NotForAudit, NotStored
 from cms.audit.models import Actor, ActorKind, Event
 from tests.factories.audit import NIGHTLY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

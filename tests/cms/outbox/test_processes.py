@@ -17,6 +17,8 @@ from cms.outbox import health
 from cms.outbox.actions import send_later
 from cms.outbox.models import Job, RecurringRun, Worker
 
+pytestmark = pytest.mark.both
+
 
 def short_and_long(name: str, short: int, long: int):
     """The same test with a short count, and with a long one for `make prove`."""

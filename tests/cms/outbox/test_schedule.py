@@ -13,6 +13,8 @@ from cms.outbox.errors import AlreadyRegistered
 from cms.outbox.models import Job, RecurringRun, Worker
 from cms.outbox.registry import RecurringDefinition, job, recurring
 
+pytestmark = pytest.mark.both
+
 BERLIN = ZoneInfo("Europe/Berlin")
 MOMENTS = st.datetimes(datetime(2031, 1, 1), datetime(2033, 1, 1), timezones=st.just(UTC))
 TIMES = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))

@@ -12,7 +12,7 @@ from cms.outbox.actions import retry, send_later
 from cms.outbox.errors import CannotRetry, NotForPayload, OutsideTransaction, UnknownJob
 from cms.outbox.models import Job
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 LEASE = timedelta(seconds=30)
 LATER = datetime(2031, 3, 1, 9, 0, tzinfo=UTC)

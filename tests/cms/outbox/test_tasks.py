@@ -9,7 +9,7 @@ from cms.outbox import tasks
 from cms.outbox.models import Job
 from tests.factories.outbox import run_jobs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 calls: list = []
 
