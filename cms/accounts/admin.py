@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views import users
 
@@ -56,11 +57,20 @@ class NoDeletion(users.DeleteView):
 
 
 class ListOfPeople(users.IndexView):
+    page_title = gettext_lazy("People")
+    add_item_label = gettext_lazy("Add a person")
+
+    @cached_property
+    def columns(self):
+        """Without the column for superusers: nobody is one in daily work."""
+        return [column for column in super().columns if column.name != "is_superuser"]
+
     def get_delete_url(self, instance):
         return None
 
 
 class PeopleViewSet(users.UserViewSet):
+    menu_label = gettext_lazy("People")
     index_view_class = ListOfPeople
     add_view_class = NewPersonView
     edit_view_class = PersonView

@@ -26,7 +26,12 @@ KIND_OF_OWNER = {
 
 
 class RegisterForm(WagtailAdminModelForm):
-    """Every choice that leads to a partner is limited to the partners one edits; a forged one is no choice."""
+    """Every choice that leads to a partner is limited to the partners one edits; a forged one is no choice.
+
+    What is ``fixed`` is chosen once, for a new row.
+    """
+
+    fixed: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,6 +46,9 @@ class RegisterForm(WagtailAdminModelForm):
                 field.queryset = _with_partner(field.queryset.edited_by(self.for_user))
                 if everywhere and model is not Partner:
                     field.label_from_instance = _with_name_of_partner
+        for name in self.fixed:
+            if self.instance.pk and name in self.fields:
+                self.fields[name].disabled = True
         # With one partner only there is nothing to choose.
         partner = self.fields.get("partner")
         if partner is not None and partner.required and not self.instance.pk and not everywhere:
@@ -84,15 +92,16 @@ class PartnerForm(RegisterForm):
         return super().save(commit)
 
 
+class MembershipForm(RegisterForm):
+    """Person and department stay as they are: leaving one is an end, which upper apps want to know of."""
+
+    fixed = ("user", "department")
+
+
 class HoursForm(RegisterForm):
     """Hours of one owner, which does not change: the kind of hours follows from it."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for name in KIND_OF_OWNER:
-                if name in self.fields:
-                    self.fields[name].disabled = True
+    fixed = tuple(KIND_OF_OWNER)
 
     def clean(self):
         values = super().clean()

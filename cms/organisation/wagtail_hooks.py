@@ -115,6 +115,7 @@ class Mappings(Register):
 
 class Memberships(Register):
     model = models.Membership
+    form_class = forms.MembershipForm
     menu_icon = "user"
     list_display = ["user", "department", "function"]
     list_select_related = ["user", "department__partner"]

@@ -89,10 +89,14 @@ class OfficeFactory(DjangoModelFactory):
         model = Office
 
     class Params:
-        partner = factory.SubFactory(PartnerFactory)
+        partner = None
 
     name = factory.Sequence(lambda n: f"Bürgerbüro {n}")
-    department = factory.SubFactory(DepartmentFactory, partner=factory.SelfAttribute("..partner"))
+    department = factory.Maybe(
+        "partner",
+        yes_declaration=factory.SubFactory(DepartmentFactory, partner=factory.SelfAttribute("..partner")),
+        no_declaration=factory.SubFactory(DepartmentFactory),
+    )
     location = factory.SubFactory(LocationFactory, partner=factory.SelfAttribute("..department.partner"))
 
 

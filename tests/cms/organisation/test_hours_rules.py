@@ -4,6 +4,8 @@ from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from wagtail_modeladmin.helpers import AdminURLHelper
 
 from cms.organisation.hours import WeeklyHours
@@ -38,6 +40,26 @@ def span(weekday, opens, closes, **validity):
 def test_overlaps_are_seen_over_midnight_and_over_sunday_night(one, other, expected):
     assert overlap(one, other) is expected
     assert overlap(other, one) is expected
+
+
+def minutes(row) -> set[int]:
+    """The minutes of a week in which a weekly span holds, counted one by one."""
+    at, found = row.weekday * 1440 + row.opens.hour * 60 + row.opens.minute, set()
+    while True:
+        found.add(at % 10080)
+        at += 1
+        if at % 1440 == row.closes.hour * 60 + row.closes.minute:
+            return found
+
+
+clocks = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
+spans = st.builds(WeeklyHours, st.integers(0, 6), clocks, clocks)
+
+
+@settings(max_examples=150, deadline=None)
+@given(spans, spans)
+def test_two_spans_overlap_exactly_when_they_share_a_minute(one, other):
+    assert overlap(one, other) is bool(minutes(one) & minutes(other))
 
 
 def test_hours_of_different_seasons_do_not_overlap():

@@ -314,6 +314,24 @@ def test_an_office_is_kept_with_its_numbers_and_hours(client, lindenfurt, karl):
     assert response.status_code == 302, response.context["form"].errors
     assert lindenfurt.office.contact_points.filter(label="Neu").exists()
     assert [str(row.kind) for row in OpeningSpan.objects.filter(office=lindenfurt.office)] == ["visiting", "visiting"]
+    event = Event.objects.about(lindenfurt.office).get(verb="office_changed")
+    assert {"contact_points", "openingspan_rows"} <= set(event.new["fields"])
+
+
+def test_a_membership_ends_instead_of_moving(client, lindenfurt, karl):
+    """Upper apps want to know when somebody leaves a department."""
+    other = DepartmentFactory(partner=lindenfurt.partner)
+    client.force_login(karl)
+
+    client.post(
+        address(lindenfurt.membership, "edit"),
+        {"user": karl.pk, "department": other.pk, "function": "lead"},
+    )
+
+    membership = Membership.objects.get(pk=lindenfurt.membership.pk)
+    assert membership.department == lindenfurt.department
+    assert membership.user == lindenfurt.membership.user
+    assert membership.function == "lead"
 
 
 def test_overlapping_visiting_hours_are_refused_beside_the_field(client, lindenfurt, karl):
