@@ -13,8 +13,6 @@ from cms.organisation.models import ContactPoint, Office
 
 from . import words
 
-FEES_AT_A_GLANCE = 3
-
 
 @dataclass(frozen=True)
 class FeeLine:
@@ -42,6 +40,7 @@ class OfficeCard:
     office: Office
     opening: words.Opening
     week: list[words.DayLine]
+    is_coming_week: bool
     phones: list[PhoneLine]
 
     @property
@@ -65,6 +64,7 @@ def office_cards(service: EffectiveService, now: datetime) -> list[OfficeCard]:
             office=office,
             opening=words.opening(hours[office], now),
             week=words.week(hours[office], today) if hours[office].next_opening(now) else [],
+            is_coming_week=today.weekday() == 6,
             phones=[_phone(contact, hours[contact], now) for contact in office.contact_points.all()],
         )
         for office in service.offices
@@ -72,4 +72,6 @@ def office_cards(service: EffectiveService, now: datetime) -> list[OfficeCard]:
 
 
 def _phone(contact: ContactPoint, hours: Hours, now: datetime) -> PhoneLine:
-    return PhoneLine(contact.label, contact.phone, words.dial(contact.phone), words.opening(hours, now))
+    return PhoneLine(
+        contact.label, contact.phone, words.dial(contact.phone), words.opening(hours, now, words.TELEPHONE)
+    )

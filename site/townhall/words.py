@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cms.organisation.hours import Hours
 
@@ -45,7 +45,7 @@ def clock(value: time) -> str:
 
 def from_until(opens: time, closes: time) -> str:
     """“8–12 Uhr”."""
-    return _("%(opens)s to %(closes)s") % {"opens": clock(opens), "closes": clock(closes)}
+    return _("%(opens)s to %(closes)s") % {"opens": clock(opens), "closes": _end(closes)}
 
 
 def euros(amount: Decimal) -> str:
@@ -82,32 +82,67 @@ class Opening:
     sentence: str
 
 
-def opening(hours: Hours, now: datetime) -> Opening:
-    """“jetzt geöffnet bis 16 Uhr”, “öffnet morgen um 8 Uhr”."""
+@dataclass(frozen=True)
+class Sentences:
+    """How being there is said: of a door that opens, of a telephone that is answered."""
+
+    now: str
+    until: str
+    until_tomorrow: str
+    today: str
+    tomorrow: str
+    weekday: str
+    day: str
+
+
+DOOR = Sentences(
+    now=gettext_lazy("open now"),
+    until=gettext_lazy("open now until %(time)s"),
+    until_tomorrow=gettext_lazy("open now until tomorrow %(time)s"),
+    today=gettext_lazy("closed, opens today at %(time)s"),
+    tomorrow=gettext_lazy("closed, opens tomorrow at %(time)s"),
+    weekday=gettext_lazy("closed, opens on %(weekday)s at %(time)s"),
+    day=gettext_lazy("closed, opens on %(day)s at %(time)s"),
+)
+TELEPHONE = Sentences(
+    now=gettext_lazy("reachable now"),
+    until=gettext_lazy("reachable now until %(time)s"),
+    until_tomorrow=gettext_lazy("reachable now until tomorrow %(time)s"),
+    today=gettext_lazy("reachable today from %(time)s"),
+    tomorrow=gettext_lazy("reachable tomorrow from %(time)s"),
+    weekday=gettext_lazy("reachable on %(weekday)s from %(time)s"),
+    day=gettext_lazy("reachable on %(day)s from %(time)s"),
+)
+
+
+def opening(hours: Hours, now: datetime, said: Sentences = DOOR) -> Opening:
+    """“jetzt geöffnet bis 16 Uhr”, “öffnet morgen um 8 Uhr”; the telephone is “erreichbar”."""
     if hours.is_open(now):
         closes = hours.closes_at(now)
         if closes is None:
-            return Opening(True, _("open now"))
+            return Opening(True, str(said.now))
         until = _local(closes)
-        if until.date() == _local(now).date() or until.time() == time(0):
-            return Opening(True, _("open now until %(time)s") % {"time": clock(until.time())})
-        return Opening(True, _("open now until tomorrow %(time)s") % {"time": clock(until.time())})
+        ends_today = until.date() == _local(now).date() or until.time() == time(0)
+        return Opening(True, (said.until if ends_today else said.until_tomorrow) % {"time": _end(until.time())})
     opens = hours.next_opening(now)
     if opens is None:
         return Opening(False, "")
-    return Opening(False, _opens(_local(opens), _local(now).date()))
+    return Opening(False, _opens(_local(opens), _local(now).date(), said))
 
 
-def _opens(opens: datetime, today: date) -> str:
-    at = {"time": clock(opens.time()), "day": weekday_and_day(opens.date()), "weekday": date_format(opens, "l")}
+def _opens(opens: datetime, today: date, said: Sentences) -> str:
     days = (opens.date() - today).days
-    if days == 0:
-        return _("closed, opens today at %(time)s") % at
-    if days == 1:
-        return _("closed, opens tomorrow at %(time)s") % at
-    if days < 7:
-        return _("closed, opens on %(weekday)s at %(time)s") % at
-    return _("closed, opens on %(day)s at %(time)s") % at
+    sentence = said.today if days == 0 else said.tomorrow if days == 1 else said.weekday if days < 7 else said.day
+    return sentence % {
+        "time": clock(opens.time()),
+        "day": weekday_and_day(opens.date()),
+        "weekday": date_format(opens, "l"),
+    }
+
+
+def _end(until: time) -> str:
+    """Midnight ends a day as 24, not as 0."""
+    return clock(until) if until != time(0) else pgettext("whole hour", "%(hour)d:00") % {"hour": 24}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """What every page of the town hall shows around its text: languages, footer, the partner's sign."""
 
-import zlib
-
 from django import template
 from django.conf import settings
 from django.urls import reverse, translate_url
@@ -53,8 +51,8 @@ def authored() -> SafeString:
 
 @register.filter
 def accent(partner: Partner | None) -> int:
-    """The number of the partner's colour, always the same one."""
-    return zlib.crc32(partner.slug.encode()) % ACCENTS if partner else 0
+    """The number of the partner's colour; neighbours in one centre get different ones."""
+    return partner.pk % ACCENTS if partner else 0
 
 
 @register.filter
