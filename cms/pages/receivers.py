@@ -1,5 +1,6 @@
 """What follows from migrations: the collections and their rights are there before anybody logs in."""
 
+from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
 
@@ -8,10 +9,8 @@ from . import setup
 _WITH_PERMISSIONS = ("wagtailimages", "wagtaildocs")
 
 
-def set_up_after_migrations(sender, apps, using: str = "default", **kwargs) -> None:
+def set_up_after_migrations(sender, apps=installed, using: str = "default", **kwargs) -> None:
     """Runs before Django has made the permissions of the apps named above, so they are made here first."""
-    from django.apps import apps as installed
-
     try:
         apps.get_model("pages", "HomePage")
     except LookupError:  # migrated back to before the tables
