@@ -1,0 +1,178 @@
+"""The agents' knowledge: search, the card to read from, notes for colleagues, and who may see any of it."""
+
+from decimal import Decimal
+
+import pytest
+
+from cms.audit.models import Event
+from cms.catalogue.models import AgentNote
+from cms.organisation.models import Function
+from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory
+from tests.factories.organisation import ContactPointFactory, PartnerFactory, open_weekdays
+
+
+@pytest.fixture
+def passport(town):
+    """A service of the town with everything an agent reads."""
+    open_weekdays(town.office)
+    ContactPointFactory(office=town.office, phone="06421 5550 100")
+    return ServicePageFactory(
+        title="Personalausweis beantragen",
+        everyday_title="Perso",
+        spoken_answer="Bitte kommen Sie persönlich vorbei.",
+        responsibility=town.service.responsibility,
+        processing_time="3 Wochen",
+        documents=[("document", {"name": "Foto", "note": "biometrisch"})],
+        fees=[("fee", {"label": "ab 24 Jahren", "amount": Decimal("37"), "note": ""})],
+    )
+
+
+def card_of(town, service, **words):
+    return f"/desk/wissen/{town.partner.slug}/{service.slug}/"
+
+
+def test_the_first_hit_is_on_the_card_at_once(town, passport, agent, seat):
+    page = seat(agent).get("/desk/wissen/", {"partner": town.partner.slug, "q": "perso"}).content.decode()
+
+    assert "Bitte kommen Sie persönlich vorbei." in page
+    for words in ("Foto", "biometrisch", "37,00 €", "3 Wochen", 'href="tel:064215550100"', town.office.name):
+        assert words in page
+
+
+def test_the_piece_of_the_page_while_typing_takes_half_a_word(town, passport, agent, seat):
+    piece = seat(agent).get("/desk/wissen/treffer/", {"partner": town.partner.slug, "q": "personalausw"})
+
+    assert piece.content.decode().count("<html") == 0
+    assert "Personalausweis beantragen" in piece.content.decode()
+
+
+def test_the_search_has_the_focus_from_the_first_moment(town, agent, seat):
+    page = seat(agent).get("/desk/wissen/").content.decode()
+
+    assert page.count("autofocus") == 1
+    assert 'type="search" name="q"' in page
+
+
+def test_the_partner_chosen_last_is_kept(town, agent, seat):
+    other = PartnerFactory(name="Aadorf")
+    client = seat(agent)
+    assert client.get("/desk/wissen/").context["partner"] == other
+
+    client.get("/desk/wissen/", {"partner": town.partner.slug})
+
+    assert client.get("/desk/wissen/").context["partner"] == town.partner
+
+
+def test_a_deviating_partner_is_marked_and_one_that_does_not_offer_it_says_so(town, passport, agent, seat):
+    client = seat(agent)
+    page = LocalServicePageFactory(service=passport, partner=town.partner, local_text="<p>Nur mit Termin.</p>")
+    assert "weicht ab" in client.get(card_of(town, passport)).content.decode()
+
+    page.offered = False
+    page.save_revision().publish()
+
+    assert "bietet diese Leistung nicht an" in client.get(card_of(town, passport)).content.decode()
+
+
+def test_a_draft_has_no_card(town, agent, seat):
+    draft = ServicePageFactory(title="Noch geheim", live=False)
+
+    assert seat(agent).get(card_of(town, draft)).status_code == 404
+
+
+def test_the_notes_of_this_partner_and_of_all_stand_on_the_card_and_no_others(town, passport, agent, seat):
+    AgentNoteFactory(service=passport, text="Sperrnotruf nennen")
+    AgentNoteFactory(service=passport, partner=town.partner, text="Schalter 3 fragen")
+    AgentNoteFactory(service=passport, partner=PartnerFactory(), text="anderswo")
+
+    page = seat(agent).get(card_of(town, passport)).content.decode()
+
+    assert "Sperrnotruf nennen" in page
+    assert "Schalter 3 fragen" in page
+    assert "anderswo" not in page
+
+
+def test_an_agent_adds_and_changes_a_note_and_the_audit_holds_no_word_of_it(town, passport, agent, seat):
+    client = seat(agent)
+    client.post(card_of(town, passport) + "hinweis/", {"text": "Sperrnotruf nennen"})
+    note = AgentNote.objects.get()
+    assert note.partner == town.partner
+
+    client.post(f"{card_of(town, passport)}hinweis/{note.pk}/", {"text": "Sperrnotruf 116 116"})
+
+    note.refresh_from_db()
+    assert note.text == "Sperrnotruf 116 116"
+    events = Event.objects.about(note)
+    assert {event.verb for event in events} == {"agent_note_added", "agent_note_changed"}
+    assert "Sperrnotruf" not in str(list(events.values_list("old", "new")))
+
+
+def test_an_empty_note_comes_back_with_a_word(town, passport, agent, seat):
+    page = seat(agent).post(card_of(town, passport) + "hinweis/", {"text": " "})
+
+    assert page.status_code == 422
+    assert "Schreiben Sie den Hinweis" in page.content.decode()
+
+
+def test_a_note_of_another_partner_cannot_be_changed_from_here(town, passport, agent, seat):
+    elsewhere = AgentNoteFactory(service=passport, partner=PartnerFactory(), text="anderswo")
+
+    answer = seat(agent).post(f"{card_of(town, passport)}hinweis/{elsewhere.pk}/", {"text": "gekapert"})
+
+    assert answer.status_code == 404
+    elsewhere.refresh_from_db()
+    assert elsewhere.text == "anderswo"
+
+
+def test_deleting_needs_a_right_of_its_own(town, passport, agent, seat):
+    note = AgentNoteFactory(service=passport)
+
+    assert seat(agent).post(f"{card_of(town, passport)}hinweis/{note.pk}/", {"delete": "1"}).status_code == 404
+    assert AgentNote.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/desk/wissen/", "/desk/wissen/treffer/?q=perso", "{card}", "{forward}"])
+def test_nobody_and_the_wrong_people_see_nothing(client, town, passport, editor, seat, address):
+    AgentNoteFactory(service=passport, text="Sperrnotruf nennen")
+    address = address.format(
+        card=card_of(town, passport), forward=f"/desk/weiterleiten/{town.partner.slug}/{passport.slug}/"
+    )
+
+    assert client.get(address).url.startswith("/anmelden/")
+    for person in (editor, town.nadia, town.karl):
+        page = seat(person).get(address)
+        assert page.status_code == 403
+        assert "Sperrnotruf" not in page.content.decode()
+
+
+def test_the_wrong_people_learn_nothing_from_what_is_missing(town, passport, editor, seat):
+    client = seat(editor)
+
+    there, missing = client.get(card_of(town, passport)), client.get("/desk/wissen/gibt/es-nicht/")
+
+    assert there.status_code == missing.status_code == 403
+
+
+def test_the_wrong_people_write_no_note(client, town, passport, editor, seat):
+    address = card_of(town, passport) + "hinweis/"
+
+    assert client.post(address, {"text": "x"}).status_code == 302
+    assert seat(editor).post(address, {"text": "x"}).status_code == 403
+    assert not AgentNote.objects.exists()
+
+
+def test_a_card_costs_a_fixed_number_of_queries(town, passport, agent, seat, django_assert_max_num_queries):
+    client = seat(agent)
+    client.get(card_of(town, passport))
+
+    with django_assert_max_num_queries(26):
+        client.get(card_of(town, passport) + "?teil=karte")
+
+
+def test_a_member_of_a_department_is_no_agent(town, seat):
+    assert town.karl.memberships.get().function == Function.MEMBER
+    assert seat(town.karl).get("/desk/wissen/").status_code == 403
+
+
+def test_nothing_of_a_staff_screen_is_kept_by_the_browser(town, agent, seat):
+    assert seat(agent).get("/desk/wissen/")["Cache-Control"] == "no-store, private"
