@@ -340,12 +340,10 @@ def _at_work(
             found = (
                 WorkItem.objects.select_for_update(of=("self",))
                 .select_related(
-                    "case__version__case_type",
-                    "case__partner__triage_department",
-                    "case__partner__site",
-                    "case__department__partner",
+                    "case__version",
+                    "case__partner",
+                    "case__department",
                     "case__details",
-                    "case__service",
                     "department",
                     "assignee",
                     "done_by",
