@@ -18,7 +18,6 @@ from viewflow.workflow.activation import Activation
 from cms.accounts.models import User
 from cms.audit.actions import record
 from cms.audit.models import Actor
-from cms.catalogue.effective import effective
 from cms.catalogue.models import ServicePage
 from cms.organisation.hours import Hours
 from cms.organisation.models import Department, Partner
@@ -381,8 +380,8 @@ def _already_finished(item: WorkItem) -> AlreadyFinished:
 
 
 def _preview(version: CaseTypeVersion, partner: Partner, service: ServicePage | None, at: datetime) -> PromisePreview:
-    offices = effective(service, partner).offices if service is not None else []
-    department = offices[0].department if offices else partner.triage_department
+    responsible = people.responsible_department(service, partner)
+    department = responsible or partner.triage_department
     if department is None:
         raise NobodyResponsible
     hours = Hours.of(department)
@@ -390,7 +389,7 @@ def _preview(version: CaseTypeVersion, partner: Partner, service: ServicePage | 
         promise = due(at, version.parsed.promise, hours)
     except NoServiceHours:
         raise NoPromise from None
-    return PromisePreview(department, promise, is_placed=bool(offices), hours=hours)
+    return PromisePreview(department, promise, is_placed=responsible is not None, hours=hours)
 
 
 def _new_case(**fields) -> tuple[Case, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from cms.accounts.models import User
+from cms.catalogue.effective import effective
+from cms.catalogue.models import ServicePage
 from cms.organisation.models import Department, Function, Membership, Partner
 
 from .models import WorkItem
@@ -47,6 +49,12 @@ def active(department: Department, *, function: str | None = None) -> QuerySet[U
 def with_function(department: Department, function: str) -> QuerySet[User]:
     """Whoever may do work that falls to this function: leads may do what members may."""
     return active(department, function=Function.LEAD if function == Function.LEAD else None)
+
+
+def responsible_department(service: ServicePage | None, partner: Partner) -> Department | None:
+    """The department of the first office that holds the service's responsibility there; often there is none."""
+    offices = effective(service, partner).offices if service is not None else []
+    return offices[0].department if offices else None
 
 
 def leads_for(department: Department) -> tuple[Department, list[User]]:

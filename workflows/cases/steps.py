@@ -20,7 +20,7 @@ from workflows.citizens.models import ReplyChannel
 
 from . import addresses, people
 from .deadlines import times
-from .definition import Kind, Outcome, Step, advance
+from .definition import FallsTo, Kind, Outcome, Step, advance
 from .errors import AlreadyFinished
 from .models import Case, Deadline, Message, WorkItem
 
@@ -68,8 +68,10 @@ def falls_to(case: Case) -> tuple[Department, str]:
 
 def _falls_to(case: Case, step: Step) -> tuple[Department, str]:
     department = case.department
-    if step.kind == Kind.TRIAGE or step.falls_to == "triage":
+    if step.kind == Kind.TRIAGE or step.falls_to == FallsTo.TRIAGE:
         department = case.partner.triage_department or department
+    elif step.falls_to == FallsTo.RESPONSIBLE:
+        department = people.responsible_department(case.service, case.partner) or department
     elif step.fixed_department is not None:
         department = Department.objects.select_related("partner").get(pk=step.fixed_department)
     if step.kind == Kind.APPROVE:
