@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run a command beside a throw-away PostgreSQL: with_postgres.py COMMAND [ARGUMENT…]
+"""Run a command beside a throw-away PostgreSQL: `with_postgres.py COMMAND [ARGUMENT…]`.
 
 The command finds DATABASE_URL, PGHOST (a socket folder), PGUSER and PGDATABASE set. Where DATABASE_URL is set
 already, the command runs as it is. Works as root (the server runs as `postgres` or `nobody`) and as anybody else;
@@ -158,5 +158,5 @@ def run_to_its_end(command: list[str], environment: dict[str, str]) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit(__doc__)
+        sys.exit(__doc__.splitlines()[0])
     sys.exit(main(sys.argv[1:]))

@@ -39,10 +39,17 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("browser"):
             # One browser at a time: two of them on two cores are slower than one.
             item.add_marker(pytest.mark.xdist_group("browser"))
-        if "django_db_serialized_rollback" not in item.fixturenames:
-            # A test with real transactions empties every table behind it; the next one shall find again what the
-            # migrations made, Wagtail's root page for one. Tests inside a transaction do not notice.
+        if has_real_transactions(item) and "django_db_serialized_rollback" not in item.fixturenames:
+            # It empties every table behind it; the next one shall find again what the migrations made, Wagtail's
+            # root page for one.
             item.fixturenames.append("django_db_serialized_rollback")
+
+
+def has_real_transactions(item):
+    """Whether a test commits, by its mark or by what it asks for."""
+    mark = item.get_closest_marker("django_db")
+    by_mark = mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))
+    return bool(by_mark or {"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 @pytest.hookimpl(hookwrapper=True)
