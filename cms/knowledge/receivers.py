@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage, Topic
@@ -13,13 +14,13 @@ from . import actions
 
 def connect() -> None:
     """Called once by the app's configuration."""
-    for signal in (page_published, page_unpublished):
-        signal.connect(service_changed, sender=ServicePage)
+    page_published.connect(service_published, sender=ServicePage)
+    for signal in (page_unpublished, pre_delete):
+        signal.connect(service_gone, sender=ServicePage)
+    for signal in (page_published, page_unpublished, post_delete):
         signal.connect(local_page_changed, sender=LocalServicePage)
     post_save.connect(service_made_live, sender=ServicePage)
     post_save.connect(local_page_made_live, sender=LocalServicePage)
-    pre_delete.connect(service_deleted, sender=ServicePage)
-    post_delete.connect(local_page_changed, sender=LocalServicePage)
     post_page_move.connect(page_moved)
     for sender in (LocalServicePage, ResponsibilityMapping, AgentNote, Topic):
         pre_save.connect(remember_before, sender=sender)
@@ -33,8 +34,8 @@ def connect() -> None:
     post_delete.connect(partner_gone, sender=Partner)
 
 
-def service_changed(instance: ServicePage, **kwargs) -> None:
-    """Published, or planned (then it is not live yet and nothing of it is written), or taken down."""
+def service_published(instance: ServicePage, **kwargs) -> None:
+    """Or only planned: then it is not live yet, and what the database says now is written."""
     actions.index_service(instance.pk)
 
 
@@ -44,7 +45,8 @@ def service_made_live(instance: ServicePage, created: bool, raw: bool = False, *
         actions.index_service(instance.pk)
 
 
-def service_deleted(instance: ServicePage, **kwargs) -> None:
+def service_gone(instance: ServicePage, **kwargs) -> None:
+    """Taken down or about to be deleted. Wagtail says "unpublished" before a deletion while the row is still live."""
     actions.remove_service(instance.pk)
 
 
@@ -75,9 +77,9 @@ def mapping_changed(instance: ResponsibilityMapping, raw: bool = False, **kwargs
     actions.index_services(services.values_list("pk", flat=True))
 
 
-def note_changed(instance: AgentNote, raw: bool = False, **kwargs) -> None:
-    """Not while the service itself is being deleted: it has left the index already."""
-    if raw:
+def note_changed(instance: AgentNote, raw: bool = False, origin=None, **kwargs) -> None:
+    """Not while the service itself is being deleted: it has left the index already, but its row is still there."""
+    if raw or _is_page(origin):
         return
     services = ServicePage.objects.live().filter(pk__in=_now_and_before(instance, "service_id"))
     actions.index_services(services.values_list("pk", flat=True))
@@ -112,6 +114,11 @@ def remember_before(instance, raw: bool = False, **kwargs) -> None:
     instance.row_before = (
         None if raw or instance._state.adding else type(instance).objects.filter(pk=instance.pk).first()
     )
+
+
+def _is_page(origin) -> bool:
+    """Whether a deletion began with a page: Django names the row or the queryset it began with."""
+    return issubclass(getattr(origin, "model", type(origin)), Page)
 
 
 def _now_and_before(instance, field: str) -> set:

@@ -1,0 +1,42 @@
+"""Fixtures of the search: a partner who has mapped a responsibility, and the index seen from outside."""
+
+from __future__ import annotations
+
+import pytest
+
+from cms.knowledge import loading
+from cms.knowledge.lexicon import Difference, contribution
+from cms.knowledge.models import Audience, Entry
+from cms.knowledge.rebuilding import add
+from cms.knowledge.writing import stored
+from tests.factories.organisation import MappingFactory
+
+
+@pytest.fixture
+def mapping():
+    return MappingFactory()
+
+
+@pytest.fixture
+def partner(mapping):
+    return mapping.partner
+
+
+@pytest.fixture
+def responsibility(mapping):
+    return mapping.responsibility
+
+
+@pytest.fixture
+def counted_anew():
+    """The lexicon as it would be counted from the entries that are there; the stored one must never differ."""
+
+    def count(audience: Audience = Audience.PUBLIC) -> Difference:
+        generation = loading.stand()[0]
+        entries = Entry.objects.filter(audience=audience, generation=generation)
+        total = Difference()
+        for service in set(entries.values_list("service", flat=True)):
+            add(total, contribution(map(stored, entries.filter(service=service))))
+        return total
+
+    return count

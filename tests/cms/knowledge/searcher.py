@@ -1,0 +1,65 @@
+"""A process of its own that publishes and searches on command: one line of JSON in, one line out."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from cms.catalogue.models import ServicePage  # noqa: E402
+from cms.knowledge import loading  # noqa: E402
+from cms.knowledge.models import Audience  # noqa: E402
+from cms.knowledge.search import search  # noqa: E402
+from cms.organisation.models import Partner  # noqa: E402
+
+
+def say(**answer: object) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def search_for(query: str, partner: int) -> None:
+    results = search(query, partner=Partner.objects.get(pk=partner))
+    say(found=[hit.title for hit in results.hits])
+
+
+def publish(pages: list[int]) -> None:
+    """One transaction per page."""
+    for page in pages:
+        with transaction.atomic():
+            ServicePage.objects.get(pk=page).save_revision().publish()
+    say(published=pages)
+
+
+def publish_and_wait(page: int) -> None:
+    """Stop before the end of the transaction until somebody says how it ends."""
+    with transaction.atomic():
+        ServicePage.objects.get(pk=page).save_revision().publish()
+        say(written=page)
+        if json.loads(sys.stdin.readline()) == "roll back":
+            transaction.set_rollback(True)
+    say(ended=page)
+
+
+def lexicon() -> None:
+    loaded = loading.current(Audience.PUBLIC)
+    total = loaded.lexicon.total()
+    say(version=loaded.version, services=total.services, stems=total.stems, words=total.words)
+
+
+COMMANDS = {
+    "search": search_for,
+    "publish": publish,
+    "publish and wait": publish_and_wait,
+    "lexicon": lexicon,
+}
+
+say(ready=True)
+for line in sys.stdin:
+    name, *arguments = json.loads(line)
+    COMMANDS[name](*arguments)

@@ -1,0 +1,258 @@
+"""The index follows every change in the transaction that makes it, and the lexicon never counts wrong."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+
+from cms.catalogue import setup
+from cms.catalogue.models import ServicePage
+from cms.knowledge import loading
+from cms.knowledge.models import Audience, Entry, EntryPartner
+from cms.knowledge.search import search
+from tests.factories.catalogue import (
+    AgentNoteFactory,
+    LocalServicePageFactory,
+    ServicePageFactory,
+    TopicFactory,
+    local_services_of,
+)
+from tests.factories.organisation import MappingFactory, ResponsibilityFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture(autouse=True)
+def the_lexicon_counts_right(db, counted_anew):
+    """Behind every test: what was followed in differences is what counting anew gives."""
+    yield
+    for audience in Audience:
+        followed, counted = loading.current(audience).lexicon.total(), counted_anew(audience)
+        assert followed.services == counted.services
+        assert followed.stems == counted.stems
+        assert followed.words == counted.words
+        assert followed.trigrams == counted.trigrams
+        assert followed.lengths == pytest.approx(counted.lengths)
+
+
+def found(query, partner, **options) -> list[str]:
+    return [hit.title for hit in search(query, partner=partner, **options).hits]
+
+
+def publish(page, **changes):
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def test_a_draft_is_not_found(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility, live=False)
+    assert found("Jagdschein", partner) == []
+
+    publish(service)
+
+    assert found("Jagdschein", partner) == ["Jagdschein"]
+
+
+def test_the_draft_of_a_live_page_is_not_found(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    service.short_text = "Zebrakraut"
+    service.save_revision()
+
+    assert found("Zebrakraut", partner) == []
+
+
+def test_a_change_replaces_what_was_there(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", short_text="Zebrakraut", responsibility=responsibility)
+
+    publish(service, title="Angelschein", short_text="Heidekraut")
+
+    assert found("Zebrakraut", partner) != ["Jagdschein"]
+    assert found("Heidekraut", partner) == ["Angelschein"]
+    assert Entry.objects.filter(service=service, audience=Audience.PUBLIC).count() == 1
+
+
+def test_what_is_planned_is_not_found_yet(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility, live=False)
+
+    publish(service, go_live_at=datetime(2099, 1, 1, tzinfo=UTC))
+
+    assert found("Jagdschein", partner) == []
+
+
+def test_what_is_taken_down_is_gone(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+
+    service.unpublish()
+
+    assert found("Jagdschein", partner) == []
+    assert not Entry.objects.filter(service=service).exists()
+
+
+def test_what_is_deleted_is_gone(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    AgentNoteFactory(service=service, text="Zebrakraut")
+
+    service.delete()
+
+    assert found("Jagdschein", partner) == []
+    assert found("Zebrakraut", partner, audience=Audience.AGENT) == []
+
+
+def test_a_page_that_is_born_live_is_found(partner, responsibility):
+    setup.library().add_child(instance=ServicePage(title="Jagdschein", responsibility=responsibility))
+
+    assert found("Jagdschein", partner) == ["Jagdschein"]
+
+
+def test_what_was_rolled_back_was_never_found(partner, responsibility):
+    ServicePageFactory(title="Angelschein", responsibility=responsibility)
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility, live=False)
+    before = loading.current(Audience.PUBLIC).lexicon.total()
+
+    with transaction.atomic():
+        publish(service)
+        assert found("Jagdschein", partner)[0] == "Jagdschein"
+        transaction.set_rollback(True)
+
+    assert found("Jagdschein", partner) != ["Jagdschein"]
+    assert loading.current(Audience.PUBLIC).lexicon.total() == before
+
+
+def test_after_a_rollback_the_next_publication_is_found(partner, responsibility):
+    """Both give the lexicon the same next version; the token tells them apart."""
+    lost = ServicePageFactory(title="Jagdschein", responsibility=responsibility, live=False)
+    kept = ServicePageFactory(title="Angelschein", responsibility=responsibility, live=False)
+    with transaction.atomic():
+        publish(lost)
+        assert found("Jagdschein", partner) == ["Jagdschein"]
+        transaction.set_rollback(True)
+
+    publish(kept)
+
+    assert found("Angelschein", partner) == ["Angelschein"]
+
+
+def test_a_local_page_that_goes_leaves_the_shared_text(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    local = LocalServicePageFactory(service=service, partner=partner, local_text="<p>Zebrakraut</p>")
+    assert found("Zebrakraut", partner) == ["Jagdschein"]
+
+    local.unpublish()
+
+    assert found("Zebrakraut", partner) == []
+    assert found("Jagdschein", partner) == ["Jagdschein"]
+
+
+def test_a_local_page_that_is_deleted_leaves_the_shared_text(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    local = LocalServicePageFactory(service=service, partner=partner, local_text="<p>Zebrakraut</p>")
+
+    local.delete()
+
+    assert found("Zebrakraut", partner) == []
+    assert found("Jagdschein", partner) == ["Jagdschein"]
+
+
+def test_a_whole_town_hall_that_is_deleted_takes_its_local_words_along(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    LocalServicePageFactory(service=service, partner=partner, local_text="<p>Zebrakraut</p>")
+
+    local_services_of(partner).delete()
+
+    assert found("Zebrakraut", partner) == []
+
+
+def test_a_mapping_brings_its_services_and_takes_them_along(partner):
+    responsibility = ResponsibilityFactory()
+    ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    office = partner.mappings.first().office
+
+    mapping = MappingFactory(office=office, responsibility=responsibility)
+    assert found("Jagdschein", partner) == ["Jagdschein"]
+
+    mapping.delete()
+    assert found("Jagdschein", partner) == []
+
+
+def test_a_mapping_that_changes_its_responsibility_leaves_the_old_services(partner, mapping, responsibility):
+    ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    other = ResponsibilityFactory()
+    ServicePageFactory(title="Angelkarte", responsibility=other)
+
+    mapping.responsibility = other
+    mapping.save()
+
+    assert found("Jagdschein", partner) == []
+    assert found("Angelkarte", partner) == ["Angelkarte"]
+
+
+def test_a_partner_more_needs_no_new_entry(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    [before] = Entry.objects.filter(service=service, audience=Audience.PUBLIC)
+
+    other = MappingFactory(responsibility=responsibility).partner
+
+    assert found("Jagdschein", other) == found("Jagdschein", partner) == ["Jagdschein"]
+    [after] = Entry.objects.filter(service=service, audience=Audience.PUBLIC)
+    assert after.pk == before.pk
+
+
+def test_a_note_that_goes_is_not_found_any_more(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    note = AgentNoteFactory(service=service, text="Zebrakraut")
+    note.text = "Heidekraut"
+    note.save()
+    assert found("Zebrakraut", partner, audience=Audience.AGENT) == []
+    assert found("Heidekraut", partner, audience=Audience.AGENT) == ["Jagdschein"]
+
+    note.delete()
+
+    assert found("Heidekraut", partner, audience=Audience.AGENT) == []
+
+
+def test_a_topic_is_found_by_its_new_name(partner, responsibility):
+    topic = TopicFactory(name="Zebrakraut")
+    ServicePageFactory(title="Jagdschein", responsibility=responsibility, topics=[topic])
+    assert found("Zebrakraut", partner) == ["Jagdschein"]
+
+    topic.name = "Heidemoor"
+    topic.save()
+    assert found("Zebrakraut", partner) == []
+    assert found("Heidemoor", partner) == ["Jagdschein"]
+
+    topic.delete()
+    assert found("Heidemoor", partner) == []
+
+
+def test_a_word_that_nobody_uses_any_more_leaves_the_lexicon(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", short_text="Zebrakraut", responsibility=responsibility)
+
+    publish(service, short_text="")
+
+    lexicon = loading.current(Audience.PUBLIC).lexicon
+    assert not lexicon.knows("zebrakraut")
+    assert "zebrakraut" not in lexicon.vocabulary
+
+
+def test_deviating_partners_do_not_make_a_word_common(partner, responsibility):
+    """Near copies of one service count as one in the document frequencies."""
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    for number in range(3):
+        other = MappingFactory(responsibility=responsibility).partner
+        LocalServicePageFactory(service=service, partner=other, local_text=f"<p>Zimmer {number}</p>")
+
+    lexicon = loading.current(Audience.PUBLIC).lexicon
+
+    assert lexicon.services == 1
+    assert lexicon.stems["jagdschein"][-1] == 1
+    assert EntryPartner.objects.filter(entry__audience=Audience.PUBLIC).count() == 4
+
+
+def test_publishing_the_same_again_changes_no_entry(partner, responsibility):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    before = set(Entry.objects.values_list("pk", flat=True))
+
+    publish(service)
+
+    assert set(Entry.objects.values_list("pk", flat=True)) == before
