@@ -33,7 +33,7 @@ def grant(group_name: str, permissions: Iterable[str]) -> Group:
     Call it from a receiver of ``post_migrate`` or from an action.
     """
     group, _created = Group.objects.get_or_create(name=group_name)
-    group.permissions.add(*(_permission(name) for name in permissions))
+    group.permissions.add(*_permissions(set(permissions)))
     return group
 
 
@@ -43,13 +43,23 @@ def make_groups() -> None:
         grant(group_name, permissions)
 
 
-def _permission(name: str) -> Permission:
-    app_label, codename = name.split(".")
-    wanted = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
-    if not wanted.exists():
+def _permissions(names: set[str]) -> list[Permission]:
+    found = _declared(names)
+    if missing := names - found.keys():
         # Django makes permissions in a receiver of the same signal, which may come after ours.
-        create_permissions(apps.get_app_config(app_label), verbosity=0)
-    found = wanted.first()
-    if found is None:
-        raise UnknownPermission(f"No model declares the permission {name!r}.")
-    return found
+        for app_label in {name.split(".")[0] for name in missing}:
+            create_permissions(apps.get_app_config(app_label), verbosity=0)
+        found |= _declared(missing)
+    if missing := names - found.keys():
+        raise UnknownPermission(f"No model declares {', '.join(sorted(missing))}.")
+    return list(found.values())
+
+
+def _declared(names: set[str]) -> dict[str, Permission]:
+    """One query for all; the same codename in two apps stays apart."""
+    rows = Permission.objects.select_related("content_type").filter(
+        content_type__app_label__in={name.split(".")[0] for name in names},
+        codename__in={name.split(".")[1] for name in names},
+    )
+    found = {f"{row.content_type.app_label}.{row.codename}": row for row in rows}
+    return {name: row for name, row in found.items() if name in names}

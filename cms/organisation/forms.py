@@ -15,7 +15,6 @@ from .hours_models import HoursKind
 from .models import Department, Partner
 from .partner_path import partner_of
 from .querysets import ALL_PARTNERS
-from .tenancy import may_edit
 
 KIND_OF_OWNER = {
     "office": HoursKind.VISITING,
@@ -55,12 +54,6 @@ class RegisterForm(WagtailAdminModelForm):
             own = list(partner.queryset[:2])
             if len(own) == 1:
                 partner.initial = own[0].pk
-
-    def clean(self):
-        values = super().clean()
-        if not self.errors and partner_of(self.instance) is not None and not may_edit(self.for_user, self.instance):
-            raise ValidationError(_("This belongs to a partner whose facts you do not keep."))
-        return values
 
 
 def _with_partner(rows):

@@ -33,5 +33,9 @@ def give_permissions() -> None:
 
 
 def editors_of(partner_name: str) -> Group:
-    """The group of a partner's editors, made when it is new."""
-    return grant(groups.partner_editor(partner_name), PARTNER_EDITOR)
+    """A group for a new partner's editors; one that another partner has already (it was renamed) stays its own."""
+    name, number = groups.partner_editor(partner_name), 1
+    while Group.objects.filter(name=name, partner__isnull=False).exists():
+        number += 1
+        name = f"{groups.partner_editor(partner_name)} {number}"
+    return grant(name, PARTNER_EDITOR)

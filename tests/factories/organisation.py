@@ -3,11 +3,10 @@
 from datetime import time
 
 import factory
-from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
 
-from cms.accounts.groups import partner_editor
+from cms.organisation import setup
 from cms.organisation.models import (
     Closure,
     ContactPoint,
@@ -41,7 +40,7 @@ class SiteFactory(DjangoModelFactory):
 
 
 class PartnerFactory(DjangoModelFactory):
-    """A partner in Hesse with a site, a group of editors and a triage department; it has no hours yet."""
+    """A partner in Hesse with a site, editors who may edit, and a triage department; it has no hours yet."""
 
     class Meta:
         model = Partner
@@ -52,7 +51,7 @@ class PartnerFactory(DjangoModelFactory):
     prefix = factory.Sequence(letters)
     land = "HE"
     site = factory.SubFactory(SiteFactory)
-    editors = factory.LazyAttribute(lambda partner: Group.objects.get_or_create(name=partner_editor(partner.name))[0])
+    editors = factory.LazyAttribute(lambda partner: setup.editors_of(partner.name))
 
     @factory.post_generation
     def triage_department(self, create, chosen, **options):

@@ -16,7 +16,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def partner_with_everything(name: str, slug: str, prefix: str) -> SimpleNamespace:
     partner = organisation.PartnerFactory(name=name, slug=slug, prefix=prefix)
-    setup.editors_of(name)
     department = organisation.DepartmentFactory(partner=partner, name=f"Bauamt {name}")
     location = organisation.LocationFactory(partner=partner, name=f"Rathaus {name}", town=name)
     office = organisation.OfficeFactory(department=department, location=location, name=f"Bauberatung {name}")

@@ -192,6 +192,16 @@ def test_a_partner_is_opened_with_its_group_of_editors():
     assert Event.objects.about(partner).get().verb == "partner_opened"
 
 
+def test_a_renamed_partner_keeps_its_editors_from_a_new_one_of_its_old_name():
+    first = open_partner(name="Erlenfeld", slug="erlenfeld", prefix="ERL", land="HE", by=SYSTEM)
+    Partner.objects.filter(pk=first.pk).update(name="Stadt Erlenfeld")
+
+    second = open_partner(name="Erlenfeld", slug="erlenfeld-2", prefix="ERM", land="HE", by=SYSTEM)
+
+    assert second.editors != first.editors
+    assert second.editors.name == "Redaktion Erlenfeld 2"
+
+
 @pytest.mark.parametrize("wrong", [{"prefix": "Erl"}, {"land": "XX"}, {"slug": "zwei worte"}])
 def test_what_a_form_would_refuse_is_not_opened(wrong):
     with pytest.raises(ValidationError):
