@@ -27,7 +27,10 @@ class HealthMiddleware:
             return plain(JsonResponse({"alive": True}))
         if request.path == "/readyz":
             found = problems()
-            return plain(JsonResponse({"ready": not found, "problems": found}, status=503 if found else 200))
+            # What somebody should look at while the site goes on serving.
+            remarks = [] if found else worker.remarks(timezone.now())
+            state = {"ready": not found, "problems": found, "remarks": remarks}
+            return plain(JsonResponse(state, status=503 if found else 200))
         return self.get_response(request)
 
 

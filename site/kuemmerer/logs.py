@@ -23,6 +23,15 @@ FACTS = ("method", "route", "status", "ms", "job", "name", "lane", "attempt", "a
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
 HIDDEN = "…"
+
+
+class _Hidden:
+    """Stands for an argument that could be personal, for %s as well as for %r."""
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+
 _HARMLESS = (int, float, bool, date, time, timedelta, type(None))
 _NAME = re.compile(r"[a-z][a-z_]*(\.[a-z_]+)*")  # of a job, a lane, a loop: chosen by us
 _PERSONAL = re.compile(
@@ -74,7 +83,7 @@ def shown(value: object, *, ours: bool) -> object:
     """A number or a date as it is, a name that we gave ourselves too; anything else could be personal."""
     if isinstance(value, _HARMLESS) or (ours and isinstance(value, str) and _NAME.fullmatch(value)):
         return value
-    return HIDDEN
+    return _Hidden()
 
 
 def facts(record: logging.LogRecord) -> dict[str, object]:
