@@ -12,7 +12,7 @@ from workflows.citizens import references
 from workflows.citizens.jobs import send_letter
 from workflows.citizens.models import Letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_question_goes_from_the_citizen_to_her_answer():

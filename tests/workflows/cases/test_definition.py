@@ -191,6 +191,7 @@ def test_a_version_is_never_changed_by_the_program():
             attempt()
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_a_version_is_never_changed_in_the_database():
     version = question().current_version()

@@ -11,7 +11,7 @@ from tests.factories.cases import answered, item_of, opened, town
 from workflows.cases import actions, jobs, people, sweeper
 from workflows.cases.models import Case, Deadline, WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def deadline(case: Case, kind: str) -> Deadline:
