@@ -10,6 +10,7 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("catalogue")
 
     def ready(self):
-        from . import receivers
+        from . import notices, receivers
 
+        notices.send_through_the_outbox()
         post_migrate.connect(receivers.set_up_after_migrations, sender=self)

@@ -12,13 +12,14 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.organisation.models import Office, Partner, Responsibility
 
 from . import blocks, preview
+from .fields import RichTextField
 from .querysets import AgentNoteQuerySet, LocalServicePageManager, ServicePageManager
 from .slugs import slug_of
 
@@ -60,6 +61,7 @@ class ServiceLibraryPage(Page):
     """The root of the shared services; it stands outside every site."""
 
     max_count = 1
+    private_page_options = []
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["catalogue.ServicePage"]
 
@@ -77,6 +79,9 @@ class ServiceLibraryPage(Page):
 
 class PreviewOfOnePage(Page):
     """What both kinds of service page share: citizens see them in the town hall, cms renders previews only."""
+
+    # A privacy setting would promise what the town hall's own views do not ask for.
+    private_page_options = []
 
     class Meta:
         abstract = True
@@ -259,6 +264,7 @@ class LocalServicesPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["catalogue.LocalServicePage"]
     max_count_per_parent = 1
+    private_page_options = []
 
     class Meta:
         verbose_name = _("local services")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
-from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.catalogue.fields import RichTextField
 from cms.catalogue.models import PLAIN_FORMATTING, ServicePage
 
 from . import preview
@@ -28,6 +28,7 @@ class HomePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("frequent_services")]
     api_fields = [APIField("intro")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
+    private_page_options = []  # the town hall's own view does not ask for it
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["pages.EditorialPage", "catalogue.LocalServicesPage"]
 

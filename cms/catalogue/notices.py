@@ -1,0 +1,78 @@
+"""Wagtail's mails about releases as jobs: written in the transaction of what they tell, sent when it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.dispatch import Signal
+from wagtail.admin import signal_handlers
+from wagtail.admin.mail import Notifier
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+
+from cms.outbox.actions import send_later
+
+JOB = "tell_about_release"
+
+# What Wagtail tells, when, and under which name it would have connected its own receiver.
+NOTICES: dict[str, tuple[Signal, type[models.Model], Notifier, str]] = {
+    "task_submitted": (
+        task_submitted,
+        TaskState,
+        signal_handlers.task_submission_email_notifier,
+        "group_approval_task_submitted_email_notification",
+    ),
+    "submitted": (
+        workflow_submitted,
+        WorkflowState,
+        signal_handlers.workflow_submission_email_notifier,
+        "workflow_state_submitted_email_notification",
+    ),
+    "rejected": (
+        workflow_rejected,
+        WorkflowState,
+        signal_handlers.workflow_rejection_email_notifier,
+        "workflow_state_rejected_email_notification",
+    ),
+    "approved": (
+        workflow_approved,
+        WorkflowState,
+        signal_handlers.workflow_approval_email_notifier,
+        "workflow_state_approved_email_notification",
+    ),
+}
+
+
+class NotAllSent(Exception):
+    """The mail server refused at least one of them."""
+
+
+def send_through_the_outbox() -> None:
+    """Connect our receivers in the place of Wagtail's.
+
+    Call it before Wagtail's admin is ready: the first receiver of a name stays, so that its own are not connected.
+    """
+    for kind, (signal, sender, _notifier, name) in NOTICES.items():
+        signal.connect(_later(kind), sender=sender, dispatch_uid=name, weak=False)
+
+
+def tell(kind: str, state: int, user: int | None) -> None:
+    """Send the mails of one notice to whoever is still concerned; raises ``NotAllSent`` to be tried again."""
+    _signal, model, notifier, _name = NOTICES[kind]
+    found = model.objects.filter(pk=state).first()
+    if found is None or (kind.endswith("submitted") and found.status != model.STATUS_IN_PROGRESS):
+        return  # decided meanwhile
+    person = get_user_model().objects.filter(pk=user).first()
+    instance = found.specific if isinstance(found, TaskState) else found
+    if notifier.can_handle(instance) and not notifier(instance=instance, user=person):
+        raise NotAllSent(kind)
+
+
+def _later(kind: str) -> Callable[..., None]:
+    def receive(sender: type, instance: models.Model, user: models.Model | None = None, **kwargs: object) -> None:
+        with transaction.atomic():
+            send_later(JOB, kind=kind, state=instance.pk, user=user.pk if user else None)
+
+    return receive

@@ -1,0 +1,87 @@
+"""Mails about releases leave as jobs, to the people concerned."""
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+
+from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
+from cms.catalogue import notices
+from cms.outbox.models import Job
+from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import ServicePageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def erika():
+    return UserFactory(first_name="Erika", groups=[CENTRAL_EDITOR, APPROVER])
+
+
+@pytest.fixture
+def karl():
+    return UserFactory(first_name="Karl", groups=[APPROVER])
+
+
+def submitted(erika):
+    page = ServicePageFactory(live=False, title="Reisepass")
+    page.save_revision(user=erika)
+    return page.get_workflow().start(page, erika)
+
+
+def waiting():
+    return list(Job.objects.filter(name=notices.JOB).order_by("pk"))
+
+
+def run(jobs):
+    for job in jobs:
+        notices.tell(**job.payload)
+
+
+def test_approvers_are_told_what_waits_for_them_and_the_author_is_not(erika, karl):
+    UserFactory(groups=[CENTRAL_EDITOR])
+
+    submitted(erika)
+    assert mail.outbox == []
+    run(waiting())
+
+    assert [message.to for message in mail.outbox] == [[karl.email]]
+    assert "Reisepass" in mail.outbox[0].subject
+
+
+def test_what_is_rolled_back_tells_nobody(erika, karl):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        submitted(erika)
+        raise RuntimeError
+
+    assert waiting() == []
+
+
+def test_the_author_is_told_that_it_has_been_released(erika, karl):
+    state = submitted(erika)
+    earlier = waiting()
+
+    state.current_task_state.task.specific.on_action(state.current_task_state, karl, "approve")
+    run(waiting())
+
+    assert [message.to for message in mail.outbox] == [[erika.email]]
+    assert len(waiting()) > len(earlier)
+
+
+def test_what_is_decided_meanwhile_is_not_asked_for_any_more(erika, karl):
+    state = submitted(erika)
+    jobs = waiting()
+    state.current_task_state.task.specific.on_action(state.current_task_state, karl, "reject")
+
+    run(jobs)
+
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("signal", [task_submitted, workflow_submitted, workflow_approved, workflow_rejected])
+def test_wagtails_own_receivers_are_not_connected(signal):
+    """They would send from inside the transaction."""
+    receivers = [receiver for _key, receiver, *_rest in signal.receivers]
+
+    assert [receiver.__module__ for receiver in receivers] == ["cms.catalogue.notices"]
