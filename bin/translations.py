@@ -23,7 +23,11 @@ GERMAN = re.compile(r"[äöüßÄÖÜ]")
 
 
 def main() -> int:
-    """Look at every app; a sentence for each fault."""
+    """Look at every app, a sentence for each fault; with `--compile` compile what is there."""
+    if "--compile" in sys.argv[1:]:
+        for source in (path for app in apps() for path in app.glob("locale/*/LC_MESSAGES/*.po")):
+            polib.pofile(str(source)).save_as_mofile(str(source.with_suffix(".mo")))
+        return 0
     found = [sentence for app in apps() for sentence in faults(app)]
     print("\n".join(found))
     return 1 if found else 0
