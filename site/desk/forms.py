@@ -67,7 +67,7 @@ class ForwardForm(KernForm):
     concern = forms.CharField(
         label=_("“What is it about? I will write it down for the department.”"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
         help_text=_("In whole sentences, as the department must understand it without having heard the call."),
         error_messages={
             "required": _("Write down what it is about; without it the department cannot answer."),
@@ -133,6 +133,7 @@ class TriageForm(KernForm):
         label=_("Which department answers this?"),
         queryset=Department.objects.none(),
         empty_label=_("Choose a department"),
+        widget=forms.Select(attrs={"data-key": "a"}),
         error_messages={"required": _("Choose the department that will answer.")},
     )
 
@@ -147,7 +148,7 @@ class AnswerForm(KernForm):
     text = forms.CharField(
         label=_("Answer to the citizen"),
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 12, "data-key": "a"}),
         help_text=_("A colleague reads it before it leaves."),
         error_messages={
             "required": _("Write the answer; an empty one cannot be handed on."),

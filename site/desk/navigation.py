@@ -17,18 +17,20 @@ class Way:
 
     title: str | Promise
     url: str
+    also: str = ""
 
     def leads_to(self, path: str) -> bool:
-        return path.startswith(self.url)
+        """Whether a screen belongs to this entry: its own, and the one its work goes on at."""
+        return path.startswith(self.url) or bool(self.also and path.startswith(self.also))
 
 
 def ways_of(user: User) -> list[Way]:
     """The screens a person may open, in the order in which they wait for her during the day."""
-    ways = []
+    ways, home = [], reverse("desk:home")
     if user.has_perm(CALL_DESK):
-        ways.append(Way(pgettext_lazy("desk", "Knowledge"), reverse("desk:knowledge")))
+        ways.append(Way(pgettext_lazy("desk", "Knowledge"), reverse("desk:knowledge"), f"{home}weiterleiten/"))
     if user.has_perm(INBOX):
-        ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox")))
+        ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox"), f"{home}anliegen/"))
     if user.has_perm(EDITING):
         ways.append(Way(pgettext_lazy("desk", "Editing"), reverse("wagtailadmin_home")))
     return ways

@@ -15,6 +15,10 @@
   const seen = (element) => element.offsetParent !== null;
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.target.closest("[data-once]")?.requestSubmit();
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.key === "Escape" && isField(document.activeElement)) {
       document.activeElement.blur();
