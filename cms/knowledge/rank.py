@@ -84,7 +84,10 @@ def score(query: Query, candidate: Candidate) -> Ranked:
     cover = title_cover(query, record)
     total = words_value(query, groups) * coverage(query, groups) ** weights.COVERAGE
     total *= 1 + weights.TITLE_COVER * cover
-    total += weights.LIKENESS * likeness(query, record)
+    alike = likeness(query, record)
+    if not groups and alike < weights.ALIKE_AT_LEAST:
+        return Ranked(candidate.key, 0.0, 0.0)
+    total += weights.LIKENESS * alike
     return Ranked(candidate.key, total, confidence(query, groups, cover))
 
 

@@ -124,3 +124,5 @@ def add(total: Difference, difference: Difference) -> None:
                 rows.pop(key, None)
     for trigram, count in difference.trigrams.items():
         total.trigrams[trigram] = total.trigrams.get(trigram, 0) + count
+        if not total.trigrams[trigram]:
+            del total.trigrams[trigram]

@@ -34,6 +34,7 @@ SATURATION = 1.2  # BM25's k1
 COVERAGE = 0.75
 TITLE_COVER = 0.3
 LIKENESS = 0.7
+ALIKE_AT_LEAST = 0.15  # for an entry that has none of the words
 REST_OF_BAG = 0.3  # several words that must stand together count as their rarest plus this share of the others
 
 # Confidence: where a word was found, and below which the answer is "unsure".
