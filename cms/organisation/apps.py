@@ -10,7 +10,7 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("organisation")
 
     def ready(self):
-        from . import receivers, release_mail
+        from . import receivers
 
         post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")
         pre_delete.connect(receivers.tell_that_department_ends, sender=self.get_model("Department"))
@@ -18,4 +18,3 @@ class OrganisationConfig(AppConfig):
         for name in ("OpeningSpan", "HoursException", "Closure"):
             post_save.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
             post_delete.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
-        release_mail.take_the_place_of_wagtails_mails()

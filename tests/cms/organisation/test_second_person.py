@@ -1,15 +1,12 @@
 """Release by a second person: nobody publishes what she wrote or asked for, by whatever door she tries."""
 
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
-from cms.organisation.jobs import mail_about_release
 from cms.organisation.models import SecondPersonTask
-from cms.outbox.models import Job
 from tests.factories.accounts import UserFactory
 
 
@@ -189,60 +186,3 @@ def test_a_deactivated_person_releases_nothing(task, author, approver):
 
     with pytest.raises(PermissionDenied):
         task.on_action(state, approver, "approve")
-
-
-# Wagtail's mails
-
-
-def test_approvers_hear_of_a_page_by_a_job_of_their_own(task, author, approver):
-    page = page_written_by(author)
-    state = submit(page, author)
-
-    jobs = {job.payload["person"]: job for job in Job.objects.filter(name="mail_about_release")}
-    assert mail.outbox == []
-    assert approver.pk in jobs
-    assert author.pk not in jobs
-    assert jobs[approver.pk].payload["state"] == state.pk
-    mail_about_release(**jobs[approver.pk].payload)
-    (letter,) = mail.outbox
-    assert letter.to == [approver.email]
-    assert "Personalausweis" in letter.subject
-    assert letter.extra_headers["Message-ID"].startswith(f"<task_submitted-{state.pk}-{approver.pk}@")
-
-
-def test_the_author_hears_what_became_of_her_page_by_a_job(client, task, author, approver):
-    released, returned = page_written_by(author), page_written_by(author, "Hundesteuer")
-    approve(client, approver, released, submit(released, author))
-    task.on_action(submit(returned, author), approver, "reject", comment="Gebühr fehlt")
-
-    jobs = [job.payload for job in Job.objects.filter(name="mail_about_release", payload__person=author.pk)]
-    for payload in jobs:
-        mail_about_release(**payload)
-
-    assert {payload["occasion"] for payload in jobs} == {"workflow_approved", "workflow_rejected"}
-    assert any("Gebühr fehlt" in letter.body for letter in mail.outbox)
-
-
-def test_a_mail_server_that_fails_is_tried_again(task, author, approver, monkeypatch):
-    submit(page_written_by(author), author)
-    job = Job.objects.filter(name="mail_about_release", payload__person=approver.pk).get()
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-
-    with pytest.raises(ConnectionError):
-        mail_about_release(**job.payload)
-
-
-def fail(*args, **kwargs):
-    raise ConnectionError
-
-
-def test_who_or_what_is_gone_needs_no_mail(task, author, approver):
-    page = page_written_by(author)
-    submit(page, author)
-    payloads = [job.payload for job in Job.objects.filter(name="mail_about_release")]
-    page.delete()
-
-    for payload in payloads:
-        mail_about_release(**payload)
-
-    assert mail.outbox == []
