@@ -117,27 +117,19 @@ def fail(job: Job, error: BaseException, *, now: datetime) -> bool:
     except UnknownJob:
         attempts = registry.DEFAULT_ATTEMPTS
     place = where(error)
-    facts = {"job": job.pk, "job_name": job.name, "attempt": job.attempts, "error": place}
+    facts = {"job": job.pk, "attempt": job.attempts, "attempts": attempts}
     if job.attempts < attempts:
         wait = wait_before(job.attempts)
         kept = _still_mine(job).update(**_free(), again=False, run_at=now + wait, last_error=place)
-        logger.warning(
-            "Job %s %s failed (%s), attempt %s of %s, again in %.0f s",
-            job.pk,
-            job.name,
-            place,
-            job.attempts,
-            attempts,
-            wait.total_seconds(),
-            extra=facts,
-        )
+        facts["seconds"] = round(wait.total_seconds())
+        logger.warning("Job %s %s failed and will be tried again", job.pk, job.name, extra=facts, exc_info=error)
         return bool(kept)
     with transaction.atomic():
         kept = _still_mine(job).update(**_free(Job.State.SET_ASIDE), again=False, last_error=place)
         if kept and job.key:
             # The newest failure of a key is enough; a recurring job would leave one behind every night.
             Job.objects.set_aside().filter(name=job.name, key=job.key).exclude(pk=job.pk).delete()
-    logger.error("Job %s %s set aside after %s attempts (%s)", job.pk, job.name, job.attempts, place, extra=facts)
+    logger.error("Job %s %s failed for good and is set aside", job.pk, job.name, extra=facts, exc_info=error)
     return bool(kept)
 
 

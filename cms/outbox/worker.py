@@ -90,6 +90,7 @@ class WorkerProcess:
         if self.schedules:
             self.loops = [Loop(definition, self) for definition in registry.loops.values()]
         self.left_behind: list[threading.Thread] = []
+        self.facts = {"worker": self.name, "lane": ",".join(lanes)}
 
     def stop(self) -> None:
         """Begin nothing new; what runs may end within the grace time."""
@@ -100,9 +101,7 @@ class WorkerProcess:
     def run(self, *, until_idle: bool = False) -> bool:
         """Work until `stop` is called, or until nothing is due; true if nothing had to be left unfinished."""
         now = timezone.now()
-        Worker.objects.create(
-            name=self.name, lanes=",".join(lane.name for lane in self.lanes), started_at=now, last_seen=now
-        )
+        Worker.objects.create(name=self.name, lanes=self.facts["lane"], started_at=now, last_seen=now)
         if self.schedules:
             schedule.remember(now=now)
             schedule.send_due(now=now)
@@ -116,7 +115,7 @@ class WorkerProcess:
                 loop.start()
         for lane in self.lanes:
             lane.start()
-        logger.info("Worker %s started, lanes %s", self.name, ", ".join(lane.name for lane in self.lanes))
+        logger.info("Worker started", extra=self.facts)
         if until_idle:
             while not self.stopping.is_set() and not self._is_idle():
                 self.stopping.wait(0.05)
@@ -126,7 +125,7 @@ class WorkerProcess:
         self.stopped.set()
         keeper.join(5)
         Worker.objects.filter(name=self.name).delete()
-        logger.info("Worker %s stopped", self.name)
+        logger.info("Worker stopped", extra=self.facts)
         return clean
 
     def _wind_up(self) -> bool:
@@ -177,10 +176,10 @@ class WorkerProcess:
         now = timezone.now()
         values = {"last_seen": now, "failing_loops": failing}
         if not Worker.objects.filter(name=self.name).update(**values):
-            Worker.objects.create(name=self.name, lanes=",".join(lane.name for lane in self.lanes), **values)
+            Worker.objects.create(name=self.name, lanes=self.facts["lane"], **values)
         alive = [thread for thread in self.left_behind if thread.is_alive()]
         if len(alive) >= MOST_THREADS_LEFT_BEHIND:
-            logger.critical("Worker %s ends itself: %s of its threads hang", self.name, len(alive))
+            logger.critical("Worker ends itself: %s of its threads hang", len(alive), extra=self.facts)
             self.stop()
 
     def _watch(self) -> None:
@@ -216,7 +215,7 @@ class WorkerProcess:
 
     def _pause(self, trouble: Exception, who: str) -> None:
         """The database is away or slow: say so without details, and try again with a fresh connection."""
-        logger.error("Worker %s: trouble in %s (%s)", self.name, who, steps.where(trouble))
+        logger.error("Worker has trouble in %s", who, extra=self.facts, exc_info=trouble)
         connections.close_all()
         self.stopped.wait(PAUSE_AFTER_TROUBLE)
 
@@ -248,7 +247,7 @@ class Lane:
         if job and time.monotonic() > self._ends:
             self._replace(job)
         elif self.thread and not self.thread.is_alive() and not self.process.stopping.is_set():
-            logger.critical("Lane %s of worker %s had died and is started again", self.name, self.process.name)
+            logger.critical("Lane %s had died and is started again", self.name, extra=self.process.facts)
             self.start()
 
     def leave(self) -> Job | None:
@@ -279,7 +278,7 @@ class Lane:
                     while self._is_mine() and not self.process.stopping.is_set() and self._one():
                         pass
                 except Exception as trouble:
-                    self.process._pause(trouble, f"lane {self.name}")
+                    self.process._pause(trouble, self.name)
                 else:
                     self.wake.wait(timeout=5)
         finally:
@@ -330,7 +329,7 @@ class Loop:
             self._failed = False
         except Exception as error:
             if not self._failed:
-                logger.error("Loop %s failed (%s)", self.definition.name, steps.where(error))
+                logger.error("Loop %s failed", self.definition.name, exc_info=error)
             self._failed = True
         finally:
             self._since = None

@@ -166,7 +166,7 @@ def test_a_poison_job_is_set_aside_and_reported_without_its_message(yard):
     assert poison.last_error.startswith("builtins.ValueError at tests.cms.outbox.errands.jobs:")
     assert yard.numbers("done") == [2]
     log = yard.log.read_text()
-    assert f"Job {poison.pk} errand_that_fails set aside" in log
+    assert f"Job {poison.pk} errand_that_fails failed for good and is set aside" in log
     assert "Erika" not in log + poison.last_error
     assert any("errand_that_fails" in sentence for sentence in health.remarks(timezone.now()))
     listed = yard.manage("jobs", "--set-aside").stdout
