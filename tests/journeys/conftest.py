@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -28,7 +29,7 @@ from psycopg import sql
 from kuemmerer.demo.town import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120.0
+PATIENCE = 300.0
 Found = TypeVar("Found")
 
 
@@ -86,6 +87,11 @@ class Town:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def json(self, path: str) -> dict:
+        """What the API answers; by number, since not every resolver knows names under localhost."""
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=15) as answer:
+            return json.load(answer)
 
     def mail(self, address: str, subject: str) -> EmailMessage:
         """The mail to this address whose subject holds these words, waited for."""
