@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -116,23 +116,23 @@ def promise_days(opened_at: datetime, days: int, hours: HoursLike) -> Promise:
     is meant, or the day's first opening if there is none before.
     """
     begins = _local(promise(opened_at, 0, hours).due_at)
+    if days == 0:
+        return Promise(begins, ())
     passed: list[Counted] = []
-    seen: set = {begins.date()}
-    the_day: list[Counted] = []
+    service_days: set[date] = set()
+    last_day: list[Counted] = []
     for span in _by_day(_walk(_whole_minute(opened_at), hours)):
         day = _local(span.start).date()
-        if the_day and day != _local(the_day[0].start).date():
+        if last_day and day > _local(last_day[0].start).date():
             break
-        if span.counts and day > begins.date() and day not in seen:
-            seen.add(day)
-        if span.counts and len(seen) == days + 1 and day > begins.date():
-            the_day.append(span)
+        if span.counts and day > begins.date():
+            service_days.add(day)
+            if len(service_days) == days:
+                last_day.append(span)
         passed.append(span)
-        if days == 0:
-            return Promise(begins, _told([]))
-    due_at = _same_time(begins.time(), the_day)
-    before = [span for span in passed if span.start < _utc(due_at)]
-    before[-1] = Counted(before[-1].start, min(before[-1].end, _utc(due_at)), before[-1].counts, before[-1].reason)
+    due_at = _same_time(begins.time(), last_day)
+    before = [span for span in passed if span.start < due_at]
+    before[-1] = Counted(before[-1].start, due_at, before[-1].counts, before[-1].reason)
     return Promise(_local(due_at), _told(before))
 
 
