@@ -5,7 +5,9 @@ from django.urls import reverse
 from wagtail_modeladmin.helpers import AdminURLHelper
 
 from cms.audit.models import Event
+from cms.organisation.errors import MembershipStillNeeded
 from cms.organisation.models import Department, Membership, Office, OpeningSpan, Partner
+from cms.organisation.signals import membership_ending
 from cms.organisation.wagtail_hooks import REGISTERS
 from tests.factories.accounts import UserFactory
 from tests.factories.organisation import DepartmentFactory, OfficeFactory, ResponsibilityFactory
@@ -355,6 +357,22 @@ def test_a_row_that_is_needed_stays_and_the_reason_is_said(client, lindenfurt, k
 
     assert Office.objects.filter(pk=lindenfurt.office.pk).exists()
     assert any("1" in str(message) for message in response.context["messages"])
+
+
+def test_what_an_upper_app_says_against_an_end_is_shown(client, lindenfurt, karl):
+    def refuse(sender, membership, **kwargs):
+        raise MembershipStillNeeded("Hier wartet noch eine Aufgabe.")
+
+    client.force_login(karl)
+    membership_ending.connect(refuse)
+    try:
+        response = client.post(address(lindenfurt.membership, "delete"), follow=True)
+    finally:
+        membership_ending.disconnect(refuse)
+
+    assert any("Hier wartet noch eine Aufgabe." in str(message) for message in response.context["messages"])
+    assert Membership.objects.filter(pk=lindenfurt.membership.pk).exists()
+    assert not Event.objects.filter(verb="membership_deleted").exists()
 
 
 def test_the_triage_department_stays(client, lindenfurt, karl):
