@@ -3,8 +3,8 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
+from .catalogue import ServiceDetailView, ServiceListView
 from .search import SearchView
-from .services import ServiceDetailView, ServiceListView
 
 app_name = "v1"
 urlpatterns = [

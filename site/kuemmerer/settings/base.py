@@ -156,7 +156,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.errors.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Kümmerer", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kümmerer",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
+}
 
 # Mail: leaves through the outbox only
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "servicecenter@lindenfurt.example.org")

@@ -18,8 +18,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.boo
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 365 * 24 * 60 * 60)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.boolean("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = environment.boolean("HSTS_PRELOAD", False)
-# Whether a town's other subdomains speak TLS is known to the town, not to us: off until somebody says so.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS = [
+    # Whether a town's other subdomains speak TLS is known to the town, not to us: off until somebody says so.
+    "security.W005",
+    "security.W021",
+    # Wagtail shows a draft in a frame of our own site; others may not frame us (frame-ancestors, X_FRAME_OPTIONS).
+    "security.W019",
+]
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
