@@ -53,7 +53,8 @@ def run(job: Job) -> bool:
         if recurs:
             schedule.note_end(job.name, now=timezone.now())
     except (Exception, SystemExit) as error:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()  # the handler may have failed because its connection did
         steps.fail(job, error, now=timezone.now())
         return False
     if not steps.finish(job, now=timezone.now()):
