@@ -1,0 +1,33 @@
+"""How many statements a step costs at most; more than that is noticed here and not by a town."""
+
+import pytest
+
+from cms.audit.models import Actor
+from tests.factories.cases import item_of, question, town
+from workflows.cases import actions
+
+pytestmark = pytest.mark.django_db
+
+
+def test_opening_taking_answering_and_approving(django_assert_max_num_queries):
+    lindenfurt, case_type = town(), question()
+
+    with django_assert_max_num_queries(40):
+        case = actions.open_case(
+            case_type=case_type,
+            partner=lindenfurt.partner,
+            service=lindenfurt.service,
+            concern="Darf ich?",
+            channel="web",
+            reply_channel="email",
+            details=actions.DetailsInput(email="erika@example.org"),
+            by=Actor.citizen(),
+        ).case
+    item = item_of(case)
+    with django_assert_max_num_queries(15):
+        actions.take(item, by=lindenfurt.karl)
+    with django_assert_max_num_queries(33):
+        actions.answer(item, text="Ja.", by=lindenfurt.karl)
+    item = item_of(case)
+    with django_assert_max_num_queries(58):
+        actions.approve(item, by=lindenfurt.paula)
