@@ -64,6 +64,8 @@ class NoteForm(KernForm):
 class ForwardForm(KernForm):
     """What an agent asks before she forwards; every question is worded as it is said on the telephone."""
 
+    marks_optional = False  # the legend says once that nobody must tell anything about herself
+
     concern = forms.CharField(
         label=_("“What is it about? I will write it down for the department.”"),
         max_length=4000,

@@ -58,11 +58,6 @@ def dial(number: str) -> str:
     return re.sub(r"^00", "+", digits)
 
 
-def in_groups(text: str, size: int = 4) -> list[str]:
-    """A code in groups that can be said aloud."""
-    return [text[start : start + size] for start in range(0, len(text), size)]
-
-
 def how_many(number: int) -> str:
     """“3 Treffer”."""
     return ngettext("%(number)d result", "%(number)d results", number) % {"number": number}

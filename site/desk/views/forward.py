@@ -59,7 +59,7 @@ def forwarded(request):
         return redirect("desk:knowledge")
     context = {
         "case": case,
-        "code": words.in_groups(left["code"]),
+        "code": left["code"],
         "sentence": words.promise_sentence(case.promised_at),
     }
     return render(request, "desk/forwarded.html", context)
