@@ -83,7 +83,11 @@ def test_two_calls_after_each_other_make_two_cases(town, agent, seat):
 
 @pytest.mark.parametrize(
     ("channel", "sentence"),
-    [("email", "brauchen wir die Adresse"), ("phone", "brauchen wir die Telefonnummer"), ("letter", "brauchen wir die Anschrift")],
+    [
+        ("email", "brauchen wir die Adresse"),
+        ("phone", "brauchen wir die Telefonnummer"),
+        ("letter", "brauchen wir die Anschrift"),
+    ],
 )
 def test_an_answer_needs_a_way_to_the_caller_and_nothing_typed_is_lost(town, agent, seat, channel, sentence):
     client = seat(agent)

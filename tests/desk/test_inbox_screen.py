@@ -134,7 +134,9 @@ def test_forty_lines_cost_as_many_queries_as_one(town, seat, django_assert_num_q
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection, ) as counted:
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
             assert client.get(hers(town)).status_code == 200
         return len(counted)
 

@@ -1,0 +1,277 @@
+"""The staff's screens in a real Chromium: keys, focus, late answers, and axe in light and dark, narrow and wide."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cms.accounts.groups import AGENT, DEPARTMENT_STAFF
+from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, too_wide
+from tests.factories import cases
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.catalogue import AgentNoteFactory, ServicePageFactory
+from tests.factories.organisation import ContactPointFactory, MembershipFactory, open_weekdays
+from workflows.cases import actions
+from workflows.cases.models import Case, WorkItem
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HOST = "localhost"
+
+
+@pytest.fixture
+def town(transactional_db):
+    """A town with a full card, an agent, and cases at every step."""
+    town = cases.town()
+    open_weekdays(town.office)
+    ContactPointFactory(office=town.office)
+    for title, spoken in (
+        ("Personalausweis beantragen", "Bitte kommen Sie persönlich vorbei."),
+        ("Personalausweis verloren", "Bitte melden Sie den Verlust gleich."),
+    ):
+        service = ServicePageFactory(title=title, spoken_answer=spoken, responsibility=town.service.responsibility)
+        AgentNoteFactory(service=service, text="Sperrnotruf 116 116 nennen")
+    town.agent = UserFactory(groups=[AGENT], first_name="Ayşe")
+    town.clerk = UserFactory(groups=[DEPARTMENT_STAFF], first_name="Karl")
+    MembershipFactory(user=town.clerk, department=town.department)
+    cases.question()
+    return town
+
+
+def log_in(visit, user, path, **look):
+    page = visit(HOST, f"/anmelden/?next={path}", **look)
+    page.get_by_label("E-Mail-Adresse").fill(user.email)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url(f"**{path}")
+    return page
+
+
+def knowledge(visit, town, **look):
+    return log_in(visit, town.agent, f"/desk/wissen/?partner={town.partner.slug}", **look)
+
+
+def test_an_agent_gets_from_the_first_letter_to_the_sent_concern_by_keys_alone(visit, town):
+    page = knowledge(visit, town)
+    expect(page.locator("#q")).to_be_focused()
+
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#card-title")).to_be_visible()
+    expect(page.locator("#q")).to_be_focused()
+    first = page.locator("#card-title").inner_text()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#card-title")).not_to_have_text(first)
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_be_focused()
+    page.keyboard.press("w")
+    page.wait_for_url("**/desk/weiterleiten/**")
+    expect(page.get_by_label("Worum geht es")).to_be_focused()
+    page.keyboard.type("Der Ausweis ist weg.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Control+Enter")
+
+    page.wait_for_url("**/desk/weiterleiten/gesendet/")
+    case = Case.objects.get()
+    assert case.concern == "Der Ausweis ist weg."
+    expect(page.locator(".tell__number").first).to_have_text(case.reference)
+    page.keyboard.press("/")
+    page.wait_for_url("**/desk/wissen/**")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_letters_are_letters_in_the_field_and_esc_keeps_what_was_typed(visit, town):
+    page = knowledge(visit, town)
+    page.keyboard.type("perso w/")
+    expect(page.locator("#card-title")).to_be_visible()
+    assert "/desk/wissen/" in page.url
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#q")).not_to_be_focused()
+    expect(page.locator("#q")).to_have_value("perso w/")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_keys_can_be_switched_off(visit, town):
+    page = knowledge(visit, town)
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#card-title")).to_be_visible()
+    page.get_by_role("button", name="Tasten ausschalten").click()
+
+    page.keyboard.press("w")
+
+    page.wait_for_timeout(300)
+    assert "/desk/wissen/" in page.url
+
+
+def test_a_late_answer_never_replaces_a_newer_one(visit, town):
+    page = knowledge(visit, town)
+    held = []
+
+    def hold(route):
+        if "q=perso&" in route.request.url or route.request.url.endswith("q=perso"):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/treffer/**", hold)
+    page.keyboard.type("perso")
+    page.wait_for_timeout(400)
+    assert held
+
+    page.keyboard.type("nalausweis verloren")
+    expect(page.locator("#card-title")).to_have_text("Personalausweis verloren")
+    held[0].fulfill(body="<p id='late'>zu spät</p>", content_type="text/html")
+    page.wait_for_timeout(200)
+
+    expect(page.locator("#late")).to_have_count(0)
+    expect(page.locator("#card-title")).to_have_text("Personalausweis verloren")
+
+
+def test_what_was_chosen_stays_when_the_list_answers_late(visit, town):
+    page = knowledge(visit, town)
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#hits a")).to_have_count(2)
+    held = []
+    page.route("**/treffer/**", lambda route: held.append(route))
+    page.keyboard.type(" ")
+    page.wait_for_timeout(300)
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#hits a").nth(1).locator(".hits__name").inner_text()
+    expect(page.locator("#card-title")).to_have_text(chosen)
+
+    if held:
+        held[0].fulfill(body="<p id='late'>zu spät</p>", content_type="text/html")
+    page.wait_for_timeout(200)
+
+    expect(page.locator("#card-title")).to_have_text(chosen)
+    expect(page.locator("#hits a")).to_have_count(2)
+
+
+def test_without_a_connection_a_sentence_says_so_and_the_words_stay(visit, town):
+    page = knowledge(visit, town)
+    page.route("**/treffer/**", lambda route: route.abort())
+
+    page.keyboard.type("perso")
+
+    expect(page.get_by_text("Keine Verbindung.")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("perso")
+
+
+def test_everything_works_without_javascript(visit, town):
+    page = knowledge(visit, town, java_script_enabled=False)
+    page.locator("#q").fill("personalausweis")
+    page.get_by_role("button", name="Suchen").click()
+    page.get_by_role("link", name="Personalausweis verloren").click()
+    page.get_by_role("link", name="Weiterleiten", exact=False).last.click()
+    page.get_by_label("Worum geht es").fill("Der Ausweis ist weg.")
+    page.get_by_label("nur auf der Statusseite").check()
+    page.get_by_role("button", name="Absenden").click()
+
+    assert Case.objects.get().service.title == "Personalausweis verloren"
+
+
+def test_a_clerk_walks_takes_and_answers_by_keys(visit, town):
+    for _each in range(3):
+        cases.opened(town)
+    page = log_in(visit, town.clerk, f"/desk/eingang/?liste={town.department.pk}")
+    lines = page.locator(".lines__open")
+
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    expect(lines.nth(1)).to_be_focused()
+    page.keyboard.press("p")
+    expect(lines.nth(0)).to_be_focused()
+    page.keyboard.press("t")
+    expect(page.get_by_role("status")).to_contain_text("gehört jetzt Ihnen")
+    expect(lines.nth(0)).to_be_focused()
+    assert WorkItem.objects.filter(assignee=town.clerk).count() == 1
+
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/anliegen/**")
+    page.keyboard.press("a")
+    page.keyboard.type("Ja, mit Genehmigung: n p t z w")
+    page.keyboard.press("Control+Enter")
+
+    page.wait_for_url("**/desk/eingang/**")
+    assert Case.objects.order_by("promised_at", "pk").first().draft_answer == "Ja, mit Genehmigung: n p t z w"
+
+
+def test_forty_lines_stand_on_one_screen(visit, town):
+    for _each in range(41):
+        cases.opened(town)
+    page = log_in(visit, town.clerk, f"/desk/eingang/?liste={town.department.pk}", size={"width": 1920, "height": 1080})
+
+    last = page.locator("[data-line]").nth(39).bounding_box()
+
+    assert last["y"] + last["height"] <= 1080
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_axe_finds_nothing_on_the_agents_screens(visit, town, scheme, size):
+    page = knowledge(visit, town, scheme=scheme, size=size)
+    looked = {"empty": faults(page)}
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#card-title")).to_be_visible()
+    looked["card"] = faults(page)
+    page.get_by_text("Hinweis ergänzen").click()
+    looked["note"] = faults(page)
+    wide = [too_wide(page)]
+    page.get_by_role("link", name="Weiterleiten", exact=False).last.click()
+    page.wait_for_url("**/desk/weiterleiten/**")
+    looked["forward"] = faults(page)
+    page.get_by_text("Warum dieser Zeitpunkt?").click()
+    page.get_by_role("button", name="Absenden").click()
+    looked["errors"] = faults(page)
+    wide.append(too_wide(page))
+    page.get_by_label("Worum geht es").fill("Der Ausweis ist weg.")
+    page.get_by_label("nur auf der Statusseite").check()
+    page.get_by_role("button", name="Absenden").click()
+    page.wait_for_url("**/gesendet/")
+    looked["forwarded"] = faults(page)
+    wide.append(too_wide(page))
+
+    assert {screen: found for screen, found in looked.items() if found} == {}
+    assert not any(wide)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_axe_finds_nothing_on_the_departments_screens(visit, town, scheme, size):
+    rejected, by_phone = (
+        cases.opened(town).case,
+        cases.opened(town, reply_channel="phone", details={"phone": "069 90009 1"}),
+    )
+    actions.answer(cases.item_of(rejected), text="Guten Tag,\nja.", by=town.karl)
+    actions.reject(cases.item_of(rejected), reason="Bitte die Fläche nennen.", by=town.paula)
+    actions.answer(cases.item_of(rejected), text="Guten Tag,\nja, bis 30 m².", by=town.karl)
+    actions.answer(cases.item_of(by_phone.case), text="Ja.", by=town.karl)
+    actions.approve(cases.item_of(by_phone.case), by=town.paula)
+    cases.opened(town, concern="Lang " * 60)
+    late = cases.opened(town)
+    WorkItem.objects.filter(case=late.case).update(due_at=late.case.opened_at)
+    page = log_in(visit, town.clerk, f"/desk/eingang/?liste={town.department.pk}", scheme=scheme, size=size)
+    looked, wide = {"inbox": faults(page)}, [too_wide(page)]
+    for case in (rejected, by_phone.case, late.case):
+        page.goto(page.url.split("/desk/")[0] + f"/desk/anliegen/{case.reference}/")
+        page.get_by_text("Warum dieser Zeitpunkt?").click()
+        looked[case.reference] = faults(page)
+        wide.append(too_wide(page))
+    page.get_by_role("button", name="Weitergeben").click()
+    looked["error"] = faults(page)
+
+    assert {screen: found for screen, found in looked.items() if found} == {}
+    assert not any(wide)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_at_the_door(visit, transactional_db, scheme):
+    page = visit(HOST, "/anmelden/", scheme=scheme)
+    looked = [faults(page)]
+    page.get_by_role("button", name="Anmelden").click()
+    looked.append(faults(page))
+    page.get_by_role("link", name="Passwort vergessen?").click()
+    looked.append(faults(page))
+
+    assert looked == [[], [], []]
