@@ -70,8 +70,12 @@ class ServiceLibraryPage(Page):
         verbose_name_plural = _("service libraries")
 
     def get_url_parts(self, request=None):
-        """It has no address: services are found under every partner's host."""
-        return
+        """It has no address: services are found under every partner's host.
+
+        Said as Wagtail says it of pages without a path; None would warn editors that nobody can read what they write.
+        """
+        roots = Site.get_site_root_paths()
+        return (roots[0].site_id, None, None) if roots else None
 
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         raise Http404

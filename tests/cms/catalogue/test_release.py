@@ -194,3 +194,17 @@ def test_a_draft_is_shown_as_each_partner_sees_it(client, editor):
 
     assert response.status_code == 200
     assert "Personalausweis beantragen" in response.content.decode()
+
+
+def test_the_editors_screens_open_in_german_and_warn_of_nothing(client, editor):
+    page = ServicePageFactory()
+    PartnerFactory()
+    client.force_login(editor)
+
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    explorer = client.get(reverse("wagtailadmin_explore", args=[page.get_parent().pk])).content.decode()
+
+    for words in ("Alltagstitel", "Sprechtext", "Auf einen Blick", "Bearbeitungsdauer"):
+        assert words in form
+    assert "action-publish" not in form
+    assert "help-warning" not in explorer
