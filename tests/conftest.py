@@ -12,6 +12,8 @@ from django.db import connection
 from tests import starting_rows
 from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
 
+pytest_plugins = ["tests.browser.plugin"]
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,0 +1,69 @@
+"""Fixtures that drive a real Chromium: a page under a partner's host, and axe in both colour schemes.
+
+Loaded by the root conftest, which says which Chromium it is; every test that uses them is marked ``browser``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+AXE = Path(__file__).with_name("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES = ("light", "dark")
+NARROW = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """``visit("lindenfurt.localhost", "/suche/", scheme="dark", size=NARROW)`` opens a page as a new visitor.
+
+    Whatever the page asks of another server is recorded and fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def open_page(host: str, path: str = "/", *, scheme: str = "light", size: dict = WIDE, **options) -> Page:
+        context = browser.new_context(color_scheme=scheme, viewport=size, locale="de-DE", **options)
+        contexts.append(context)
+
+        def look(request) -> None:
+            if not request.url.startswith("data:") and urlsplit(request.url).port != live_server.thread.port:
+                strangers.append(request.url)
+
+        context.on("request", look)
+        page = context.new_page()
+        page.goto(address_of(live_server, host, path))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert strangers == []
+
+
+def address_of(live_server, host: str, path: str) -> str:
+    """The address of a path of the test server under a partner's host."""
+    return f"http://{host}:{live_server.thread.port}{path}"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page: every violation, and every contrast it could not make out.
+
+    Axe calls text whose background it cannot reckon “incomplete”, also black on black; that counts as a fault here.
+    """
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    unclear = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
+    return [f"{rule['id']}: {node['target']}" for rule in [*found["violations"], *unclear] for node in rule["nodes"]]
+
+
+def too_wide(page: Page) -> bool:
+    """Whether one has to scroll sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
