@@ -27,6 +27,7 @@ class KernLook:
     """Mix in before a form class: sets KERN's classes and leaves every message to the server's words."""
 
     default_renderer = KernRenderer
+    marks_optional = True
     # The browser's own bubbles come in its language and vanish; the server's sentence stays beside the field.
     use_required_attribute = False
 

@@ -81,6 +81,14 @@ class QuestionForm(KernForm):
     QUESTION = ("concern", "reply_channel")
     DETAILS = ("name", "email", "phone", "call_times", "address")
 
+    SHOWN_FOR = {"email": "for-email", "phone": "for-phone", "call_times": "for-phone", "address": "for-letter"}
+    marks_optional = False  # the group says what may be left out
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.DETAILS:
+            self.fields[name].when = self.SHOWN_FOR.get(name, "")
+
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]
         if phone and sum(letter.isdigit() for letter in phone) < 3:

@@ -33,11 +33,6 @@ def weekday_and_day(value: date) -> str:
     return date_format(value, pgettext("date format", "l j F"))
 
 
-def short_day(value: date) -> str:
-    """“Di 24.11.”."""
-    return date_format(value, pgettext("date format", "D j M"))
-
-
 def clock(value: time) -> str:
     """“8”, “8:30” in German; the word “Uhr” stands in the sentence."""
     return f"{value.hour}:{value:%M}" if value.minute else pgettext("whole hour", "%(hour)d:00") % {"hour": value.hour}
@@ -171,38 +166,46 @@ def week(hours: Hours, today: date) -> list[DayLine]:
 
 @dataclass(frozen=True)
 class Reason:
-    """One line of “Why this day?”."""
+    """One line of “Why this day?”: what was on that day, and how much of it counts."""
 
-    day: str
-    times: str
+    why: str
     counts: bool
     how_long: str
-    why: str
 
 
 def reasons(spans: Iterable[dict]) -> list[Reason]:
-    """Why a promise falls on its moment: when the clock ran and when it stood."""
+    """Why a promise falls on its moment, as short as it can be told.
+
+    The nights around the hours of a day explain nothing and are left out; a day on which nothing counts is told.
+    """
+    stretches = [_stretch(span) for span in spans]
+    counted_days = {start.date() for start, _end, span in stretches if span["counts"]}
+    told = [each for each in stretches if each[2]["counts"] or not _is_night(each[0], each[1], counted_days)]
+    last = told[-1] if told else None
     return [
         Reason(
-            day=_days(_local(datetime.fromisoformat(span["from"])), _local(datetime.fromisoformat(span["until"]))),
-            times=_times(_local(datetime.fromisoformat(span["from"])), _local(datetime.fromisoformat(span["until"]))),
-            counts=span["counts"],
-            how_long=duration(span["minutes"]) if span["counts"] else "",
             why=span["reason"],
+            counts=span["counts"],
+            how_long=_how_long(span["minutes"], until=end if (start, end, span) == last else None)
+            if span["counts"]
+            else "",
         )
-        for span in spans
+        for start, end, span in told
     ]
 
 
-def _days(start: datetime, end: datetime) -> str:
-    last = (end - timedelta(microseconds=1)).date()
-    if start.date() == last:
-        return short_day(start.date())
-    return f"{short_day(start.date())} – {short_day(last)}"
+def _stretch(span: dict) -> tuple[datetime, datetime, dict]:
+    return _local(datetime.fromisoformat(span["from"])), _local(datetime.fromisoformat(span["until"])), span
 
 
-def _times(start: datetime, end: datetime) -> str:
-    return f"{start:%H:%M}–{end:%H:%M}" if start.date() == (end - timedelta(microseconds=1)).date() else ""
+def _is_night(start: datetime, end: datetime, counted_days: set[date]) -> bool:
+    return start.date() in counted_days and (start.time() == time(0) or end.time() == time(0))
+
+
+def _how_long(minutes: int, *, until: datetime | None) -> str:
+    if until is None:
+        return duration(minutes)
+    return _("%(how_long)s until %(time)s") % {"how_long": duration(minutes), "time": f"{until:%H:%M}"}
 
 
 def _local(at: datetime) -> datetime:
