@@ -32,7 +32,7 @@ def everything() -> int:
     refuse_other_databases()
     return first_failure(
         run("PostgreSQL and Chromium", [*ON_POSTGRES, *PYTEST, *SPREAD]),
-        run("SQLite, what has to hold on both", [*PYTEST, "-m", "both and not browser"], sqlite=True),
+        run("SQLite, what has to hold on both", [*PYTEST, *SPREAD, "-m", "both and not browser"], sqlite=True),
     )
 
 

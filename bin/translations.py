@@ -13,12 +13,16 @@ import tempfile
 from pathlib import Path
 
 import polib
+from django.template.base import Lexer, TokenType
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKE = ["-m", "django", "makemessages", "--locale", "de", "--no-location", "--no-wrap"]
 DOMAINS = ("django", "djangojs")
 # German words that are names in English too.
 NAMES = re.compile(r"Kümmerer|München")
+# Shown when it is not known who asks: before any language was chosen, or when nothing works any more.
+WITHOUT_LANGUAGE = {"500.html", "unknown_host.html"}
+WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
 GERMAN = re.compile(r"[äöüßÄÖÜ]")
 
 
@@ -28,7 +32,7 @@ def main() -> int:
         for source in (path for app in apps() for path in app.glob("locale/*/LC_MESSAGES/*.po")):
             polib.pofile(str(source)).save_as_mofile(str(source.with_suffix(".mo")))
         return 0
-    found = [sentence for app in apps() for sentence in faults(app)]
+    found = [sentence for app in apps() for sentence in (*faults(app), *unmarked(app))]
     print("\n".join(found))
     return 1 if found else 0
 
@@ -88,6 +92,34 @@ def catalogue_faults(catalogue: polib.POFile, wanted: list[polib.POEntry]) -> li
     if any(entry.obsolete for entry in catalogue):
         found.append("holds obsolete entries (#~); remove them")
     return found
+
+
+def unmarked(app: Path) -> list[str]:
+    """Text in a template that is not marked for translation, so nobody would miss its other language."""
+    found = []
+    for template in sorted(app.glob("templates/**/*.html")):
+        if template.name in WITHOUT_LANGUAGE:
+            continue
+        words = sorted({text for text in loose_text(template.read_text(encoding="utf-8")) if WORD.search(text)})
+        found += [f"{template.relative_to(ROOT)}: not marked for translation: {text!r}" for text in words]
+    return found
+
+
+def loose_text(source: str) -> list[str]:
+    """What a template says by itself: its text and its speaking attributes outside of every translation."""
+    kept, hidden = [], 0
+    for token in Lexer(source).tokenize():
+        name = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
+        if name in {"blocktranslate", "comment"}:
+            hidden += 1
+        elif name in {"endblocktranslate", "endcomment"}:
+            hidden -= 1
+        elif token.token_type == TokenType.TEXT and not hidden:
+            kept.append(token.contents)
+    text = re.sub(r"<!--.*?-->|<(script|style|kbd|code)\b.*?</\1>", " ", "".join(kept), flags=re.DOTALL)
+    attributes = re.findall(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"', text)
+    lines = re.sub(r"<[^>]*>|&\w+;", " ", text).splitlines()
+    return [NAMES.sub("", line).strip() for line in (*lines, *attributes)]
 
 
 def compiled_faults(catalogue: polib.POFile, compiled: Path) -> list[str]:
