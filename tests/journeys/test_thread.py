@@ -145,6 +145,7 @@ def answer_it(town, reference: str) -> None:
     karl.keyboard.press("t")
     karl.locator("textarea[name=text]").fill(ANSWER)
     karl.locator(".now button.kern-btn--primary").click()
+    expect(karl.locator("main [role=status]")).to_contain_text(reference)
     karl.goto(town.address(f"/desk/anliegen/{reference}/"))
     expect(karl.locator(".now")).to_contain_text(ANSWER)
     expect(karl.locator(".now form")).to_have_count(0)  # nobody approves her own draft
@@ -155,7 +156,7 @@ def approve_it(town, reference: str) -> None:
     beate.goto(town.address(f"/desk/anliegen/{reference}/"))
     expect(beate.locator(".now")).to_contain_text(ANSWER)
     beate.locator(".now button.kern-btn--primary").first.click()
-    expect(beate.locator(".way")).to_contain_text("erledigt")
+    expect(beate.locator("main [role=status]")).to_contain_text(reference)
 
 
 def the_citizen_reads_the_answer(town, reference: str, code: str) -> None:
