@@ -278,7 +278,7 @@ def approve(item: WorkItem, *, by: User) -> None:
     """
     with _at_work(item, by=by, on="approve", to_finish=True) as (activation, found):
         record("answer_approved", found.case, by=Actor.person(by))
-        steps.finish(activation, found, outcome=Outcome.DONE, by=by)
+        steps.finish(activation, found, outcome=Outcome.APPROVED, by=by)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     PLACED = "placed"
     UNPLACED = "unplaced"
     DONE = "done"
+    APPROVED = "approved"
     REJECTED = "rejected"
 
 

@@ -34,6 +34,7 @@ def test_a_question_goes_from_the_citizen_to_her_answer():
     assert case.answered_at is not None
     assert case.messages.get(kind=Message.Kind.ANSWER).text == "Ja, bis 30 Quadratmeter."
     assert not case.work_items.open().exists()
+    assert list(case.work_items.order_by("pk").values_list("outcome", flat=True)) == ["done", "approved"]
     assert not Deadline.objects.filter(closed_at__isnull=True).exists()
     assert not Task.objects.filter(process=case.process, finished__isnull=True).exists()
 

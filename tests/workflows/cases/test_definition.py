@@ -114,7 +114,7 @@ def test_a_step_may_fall_to_a_fixed_department():
         (0, Outcome.UNPLACED, 1),
         (1, Outcome.DONE, 2),
         (2, Outcome.DONE, 3),
-        (3, Outcome.DONE, 4),
+        (3, Outcome.APPROVED, 4),
         (3, Outcome.REJECTED, 2),
         (4, Outcome.DONE, 5),
     ],
