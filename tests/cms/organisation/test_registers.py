@@ -92,6 +92,9 @@ def test_the_walk_knows_every_register():
     walked = {register.model._meta.model_name for register in REGISTERS}
 
     assert walked == {*REGISTER, "responsibility"}
+    for register in REGISTERS:
+        addresses = {url.name.rpartition("_")[2] for url in register().get_admin_urls_for_registration()}
+        assert addresses == {"index", "create", *VIEWS}
 
 
 @pytest.mark.parametrize("name", REGISTER)
