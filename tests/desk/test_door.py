@@ -115,6 +115,8 @@ def test_who_has_no_right_reads_who_can_help(seat, db):
 def test_wagtail_sends_people_through_our_door_and_never_in_a_circle(client, seat, agent):
     assert client.get("/admin/").url.startswith(LOGIN)
 
+    assert client.get("/admin/login/?next=/admin/pages/").url == "/anmelden/?next=/admin/pages/"
+
     page = seat(agent).get("/admin/", follow=True)
     assert page.redirect_chain[-1][0] == "/desk/wissen/"
 
