@@ -16,6 +16,9 @@ from . import definition as definitions
 from . import timeline as timelines
 from .querysets import CaseQuerySet, DeadlineQuerySet, VersionQuerySet, WorkItemQuerySet
 
+BY_HAND = "reply_by_hand"
+WISHES = {ReplyChannel.PHONE: _("Please call"), ReplyChannel.LETTER: _("Please send the letter")}
+
 
 class CaseType(models.Model):
     """A kind of concern; administrators shape it, releasing makes a version that never changes."""
@@ -304,7 +307,12 @@ class WorkItem(models.Model):
 
     @property
     def title(self) -> str:
-        """What is to be done, in the words of the case type and the active language."""
+        """What is to be done, in the words of the case type and the active language.
+
+        How an answer by hand is given depends on what the citizen wished, not on the case type.
+        """
+        if self.step == BY_HAND:
+            return str(WISHES.get(self.case.reply_channel, self.step))
         step = self.case.version.parsed.at(self.position)
         return self.case.version.parsed.words(step.title) if step else self.step
 

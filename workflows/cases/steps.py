@@ -22,9 +22,8 @@ from . import addresses, people
 from .deadlines import times
 from .definition import FallsTo, Kind, Outcome, Step, advance
 from .errors import AlreadyFinished
-from .models import Case, Deadline, Message, WorkItem
+from .models import BY_HAND, WISHES, Case, Deadline, Message, WorkItem
 
-BY_HAND = {ReplyChannel.PHONE, ReplyChannel.LETTER}
 ENGINE = Actor.system("case_flow")
 
 
@@ -37,8 +36,8 @@ def node_for(case: Case) -> str:
     step = case.step()
     if step is None:
         return "close"
-    if step.kind == Kind.REPLY and case.reply_channel in BY_HAND:
-        return "reply_by_hand"
+    if step.kind == Kind.REPLY and case.reply_channel in WISHES:
+        return BY_HAND
     return step.kind.value
 
 

@@ -88,8 +88,8 @@ def test_a_rejected_draft_comes_back_to_its_author_with_the_reason():
     assert case.messages.get(kind=Message.Kind.ANSWER).text == "Leider nein."
 
 
-@pytest.mark.parametrize("way", ["phone", "letter"])
-def test_an_answer_by_hand_counts_only_when_somebody_confirms_it(way):
+@pytest.mark.parametrize(("way", "title"), [("phone", "Bitte anrufen"), ("letter", "Bitte Brief senden")])
+def test_an_answer_by_hand_counts_only_when_somebody_confirms_it(way, title):
     lindenfurt = town()
     details = {"name": "Erika", "phone": "06421 5550 199", "address": "Marktplatz 2"}
     case = opened(lindenfurt, reply_channel=way, details=details).case
@@ -98,7 +98,7 @@ def test_an_answer_by_hand_counts_only_when_somebody_confirms_it(way):
 
     case.refresh_from_db()
     assert case.state == Case.State.OPEN
-    assert item_of(case).step == "reply_by_hand"
+    assert (item_of(case).step, item_of(case).title) == ("reply_by_hand", title)
     assert not case.messages.filter(kind=Message.Kind.ANSWER).exists()
 
     actions.confirm_reply(item_of(case), by=lindenfurt.paula)
