@@ -30,7 +30,20 @@ def bring_back() -> None:
             columns = ", ".join(_quote(column) for column in _written_columns(cursor, table))
             source = _quote(PREFIX + table)
             cursor.execute(f"INSERT INTO {_quote(table)} ({columns}) SELECT {columns} FROM {source}")
+            _count_on_from_here(cursor, table)
     ContentType.objects.clear_cache()
+
+
+def _count_on_from_here(cursor, table: str) -> None:
+    """Let new rows be numbered after those that came back; somebody may have reset the numbers."""
+    if connection.vendor != "postgresql":
+        return
+    for sequence in connection.introspection.get_sequences(cursor, table):
+        column = _quote(sequence["column"])
+        cursor.execute(
+            f"SELECT setval(%s, greatest(max({column}), nextval(%s))) FROM {_quote(table)}",
+            [sequence["name"], sequence["name"]],
+        )
 
 
 def _remembered(cursor) -> list[str]:
