@@ -41,7 +41,10 @@ class HomePage(Page):
         return False
 
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        """Only previews come here: the address of the home page is a view of the town hall."""
+        """The address of the home page is a view of the town hall; nobody comes here but by Wagtail's own ways."""
+        return preview.show_home(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return preview.show_home(request, self)
 
 

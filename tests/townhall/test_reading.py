@@ -288,3 +288,22 @@ def test_no_style_or_script_stands_inside_a_page(lindenfurt):
         assert "style=" not in text_of(response), path
         assert "<script" not in text_of(response), path
         assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_editors_preview_a_draft_as_citizens_would_see_it(lindenfurt):
+    draft = lindenfurt.identity_card
+    draft.title = "Personalausweis neu beantragen"
+
+    response = draft.make_preview_request(preview_mode=lindenfurt.partner.slug)
+
+    page = text_of(response)
+    assert "Personalausweis neu beantragen" in page
+    assert "Auf einen Blick" in page
+    assert "Stadt Lindenfurt" in page
+    assert "Personalausweis neu" not in text_of(lindenfurt.citizen.get("/leistungen/personalausweis-beantragen/"))
+
+
+def test_editors_preview_their_home_page(lindenfurt):
+    lindenfurt.home.intro = "Ein ganz neuer Gruß"
+
+    assert "Ein ganz neuer Gruß" in text_of(lindenfurt.home.make_preview_request())
