@@ -1,6 +1,6 @@
 # What one does with Kümmerer. `make help` lists it; CONTRIBUTING.md tells more.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-quick test-data check format bench prove
+.PHONY: help install demo test test-quick test-data check format bench prove screenshots
 PYTHON_HERE := .venv/bin/python
 
 help: ## this list
@@ -33,3 +33,7 @@ bench: install ## measure, each figure beside its peer
 
 prove: install ## the long counts of what `make test` runs in short: kills, races, random cases
 	@$(PYTHON_HERE) bin/run_tests.py prove
+
+screenshots: ## take the pictures of docs/ from the running demo: make screenshots PORT=8000
+	@bin/install develop
+	@$(PYTHON_HERE) bin/screenshots.py --port $(or $(PORT),8000)
