@@ -5,6 +5,7 @@ catalogue, every entry has its German, none is a guess or left over, and the com
 one. Strings are collected anew with GNU gettext on a copy, so that one nobody thought of cannot slip through.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -68,7 +69,10 @@ def collected(app: Path, domain: str) -> list[polib.POEntry]:
         target = copy / "locale" / "de" / "LC_MESSAGES"
         target.mkdir(parents=True)
         command = [sys.executable, *MAKE, "--domain", domain]
-        done = subprocess.run(command, cwd=copy, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        # Our settings are of no use in a copy of one app, and makemessages needs none.
+        environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+        how = {"cwd": copy, "env": environment, "stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        done = subprocess.run(command, check=False, **how)
         if done.returncode:
             raise SystemExit(f"{app.relative_to(ROOT)}: strings cannot be collected: {done.stderr.strip()}")
         made = target / f"{domain}.po"
