@@ -24,6 +24,7 @@ logger = logging.getLogger("cms.outbox")
 LOOK_ON_SQLITE = 0.2
 LOOK_ON_POSTGRESQL = 1.0  # notifications come at once; this look finds jobs whose time has come
 KEEPER_PAUSE = 0.5
+LOOK_AROUND = 0.05
 SEEN_EVERY = 5.0
 PAUSE_AFTER_TROUBLE = 1.0
 LOOP_STUCK_AFTER = 60.0
@@ -83,6 +84,8 @@ class WorkerProcess:
 
     def __init__(self, lanes: Sequence[str] = registry.LANES):
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.asked_to_stop = False  # set from a signal's handler, where no lock may be taken
+        self.hangs = False  # so many threads were left behind that a fresh process is needed
         self.stopping = threading.Event()  # nothing new is begun
         self.stopped = threading.Event()  # the leases are no longer kept
         self.lanes = [Lane(name, self) for name in lanes]
@@ -93,14 +96,8 @@ class WorkerProcess:
         self.left_behind: list[threading.Thread] = []
         self.facts = {"worker": self.name, "lane": ",".join(lanes)}
 
-    def stop(self) -> None:
-        """Begin nothing new; what runs may end within the grace time."""
-        self.stopping.set()
-        for lane in self.lanes:
-            lane.wake.set()
-
     def run(self, *, until_idle: bool = False) -> bool:
-        """Work until `stop` is called, or until nothing is due; true if nothing had to be left unfinished."""
+        """Work until asked to stop, or until nothing is due; true if every thread came to its end."""
         now = timezone.now()
         Worker.objects.create(name=self.name, lanes=self.facts["lane"], started_at=now, last_seen=now)
         if self.schedules:
@@ -117,11 +114,8 @@ class WorkerProcess:
         for lane in self.lanes:
             lane.start()
         logger.info("Worker started", extra=self.facts)
-        if until_idle:
-            while not self.stopping.is_set() and not self._is_idle():
-                self.stopping.wait(0.05)
-        else:
-            self.stopping.wait()
+        while not self.asked_to_stop and not (until_idle and self._is_idle()):
+            time.sleep(LOOK_AROUND)
         clean = self._wind_up()
         self.stopped.set()
         keeper.join(5)
@@ -131,7 +125,9 @@ class WorkerProcess:
 
     def _wind_up(self) -> bool:
         """Wait for the jobs that run, and hand back those that do not end within the grace time."""
-        self.stop()
+        self.stopping.set()
+        for lane in self.lanes:
+            lane.wake.set()
         ends = time.monotonic() + grace_time()
         threads = [thread for lane in self.lanes if (thread := lane.thread)]
         threads += [loop.thread for loop in self.loops if loop.thread]
@@ -141,7 +137,7 @@ class WorkerProcess:
             if job := lane.leave():
                 logger.warning("Job %s %s was handed back: it did not end in time", job.pk, job.name)
                 steps.hand_back(job, now=timezone.now())
-        return not self.left_behind and not any(thread.is_alive() for thread in threads)
+        return not any(thread.is_alive() for thread in [*threads, *self.left_behind])
 
     def _is_idle(self) -> bool:
         names = [lane.name for lane in self.lanes]
@@ -181,7 +177,7 @@ class WorkerProcess:
         alive = [thread for thread in self.left_behind if thread.is_alive()]
         if len(alive) >= MOST_THREADS_LEFT_BEHIND:
             logger.critical("Worker ends itself: %s of its threads hang", len(alive), extra=self.facts)
-            self.stop()
+            self.hangs = self.asked_to_stop = True
 
     def _watch(self) -> None:
         """Wake the lanes that have something to do."""

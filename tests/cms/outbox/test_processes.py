@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.outbox import health
@@ -299,23 +299,52 @@ def test_two_looks_at_the_same_worker_show_it_alive(yard):
     yard.wait_for(lambda: health.last_seen() > first)
 
 
+@pytest.mark.postgres
+def test_a_worker_survives_the_loss_of_its_connections(yard):
+    worker = yard.start()
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+    def ask(question: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {question} {others}")
+            return cursor.fetchone()[0]
+
+    # A thread for each lane, one that listens and one that keeps the leases.
+    yard.wait_for(lambda: ask("count(*)") >= 6)
+    assert ask("count(pg_terminate_backend(pid))") >= 6
+
+    for number in range(3):
+        yard.send("errand", number=number)
+        yard.send("errand_by_mail", number=number + 10)
+    yard.wait_for(lambda: sorted(yard.numbers("done")) == [0, 1, 2, 10, 11, 12])
+
+    first = health.last_seen()
+    yard.wait_for(lambda: health.last_seen() > first)
+    assert worker.poll() is None
+
+
 @short_and_long("rounds", 20, 300)
-def test_work_sent_while_a_job_of_its_key_runs_is_never_forgotten(yard, rounds):
-    """The job reads what the newest sender wrote, however often sending and running meet."""
+def test_what_a_job_of_the_same_key_has_missed_it_sees_when_it_runs_once_more(yard, rounds):
+    """Two changes shortly after one another, each sending the same job: the last run has seen the second."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE board (notice integer)")
+        cursor.execute("INSERT INTO board VALUES (0)")
     yard.start()
     yard.wait_for(Worker.objects.exists)
-    for _ in range(rounds):
-        before = len(yard.marks("begun"))
-        yard.send("errand", key="same", number=1, seconds=0.01)
-        yard.wait_for(lambda before=before: len(yard.marks("begun")) > before)
 
-    yard.wait_for(lambda: not Job.objects.exists())
-    assert len(yard.marks("begun")) >= rounds
+    for notice in range(1, 2 * rounds + 1):
+        with transaction.atomic(), connection.cursor() as cursor:
+            send_later("errand_that_reads", key="board")
+            time.sleep(random.uniform(0, 0.02))
+            cursor.execute("UPDATE board SET notice = %s", [notice])
+        if notice % 2:
+            time.sleep(random.uniform(0, 0.03))
+        else:
+            yard.wait_for(lambda: not Job.objects.exists())
+            assert yard.numbers("read")[-1] == notice
 
 
 def test_the_yard_is_not_the_database_of_the_other_tests(yard):
     """Guards the fixture: a kill must never meet another test's rows."""
-    from django.db import connection
-
     assert "yard" in str(connection.settings_dict["NAME"])
     assert os.environ["ERRAND_MARKS"] == str(yard.marks_file)

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         def stop(signum, frame):
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            process.stop()
+            process.asked_to_stop = True
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
@@ -50,4 +50,4 @@ class Command(BaseCommand):
             # Threads that hang cannot be ended any other way; what they held has been handed back.
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(75 if process.left_behind else 0)
+            os._exit(75 if process.hangs else 0)

@@ -6,6 +6,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import connection, transaction
+
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, loop, recurring
 
@@ -80,10 +82,18 @@ def errand_that_stops_half_way(*, number: int) -> None:
 
 @job("errand_that_sends", lane="mail")
 def errand_that_sends(*, number: int) -> None:
-    from django.db import transaction
-
     with transaction.atomic():
         send_later("errand", number=number)
+
+
+@job("errand_that_reads")
+def errand_that_reads() -> None:
+    """Reads the notice on the board, and takes a moment before it says so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notice FROM board")
+        (notice,) = cursor.fetchone()
+    time.sleep(0.01)
+    mark("read", notice)
 
 
 @recurring("errand_of_the_day", every=timedelta(hours=24))
