@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from viewflow.workflow.models import Task
 
 from tests.factories.cases import item_of, member, opened, town
 from workflows.cases import actions, steps, sweeper
-from workflows.cases.errors import AlreadyFinished, AlreadyTaken, CaseError
-from workflows.cases.models import Case, Deadline, Message, WorkItem
+from workflows.cases.errors import AlreadyFinished, AlreadyTaken, Busy, CaseError
+from workflows.cases.models import Case, CaseProcess, Deadline, Message, WorkItem
 from workflows.citizens import references
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -160,6 +161,31 @@ def test_four_sweepers_fire_each_deadline_once():
 
     assert sum(fired) == Deadline.objects.filter(fired_at__isnull=False).count() == 12
     assert WorkItem.objects.filter(escalated_at__isnull=False).count() == 6
+
+
+def test_nobody_waits_for_ever_for_a_case_that_somebody_holds(monkeypatch):
+    lindenfurt = town()
+    case = opened(lindenfurt).case
+    item = item_of(case)
+    monkeypatch.setattr(actions, "LONGEST_WAIT", timedelta(milliseconds=200))
+    held, finished = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            list(CaseProcess.objects.select_for_update().filter(pk=case.process_id))
+            held.set()
+            finished.wait(timeout=20)
+
+    def answer():
+        held.wait(timeout=20)
+        try:
+            return actions.answer(item, text="Ja.", by=lindenfurt.karl)
+        finally:
+            finished.set()
+
+    assert at_once(hold, answer)[1] is Busy
+    assert not case.messages.exists()
+    actions.answer(item, text="Ja.", by=lindenfurt.karl)
 
 
 def test_a_door_and_the_sweeper_at_one_item_do_not_dead_lock():

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 from viewflow.fsm import TransitionNotAllowed
 from viewflow.workflow.activation import Activation
+from viewflow.workflow.exceptions import FlowLockFailed
 
 from cms.accounts.models import User
 from cms.audit.actions import record
@@ -31,6 +33,7 @@ from .definition import Outcome, advance
 from .errors import (
     AlreadyFinished,
     AlreadyTaken,
+    Busy,
     CannotBeReached,
     CaseError,
     CaseNotFound,
@@ -69,6 +72,7 @@ LONGEST_CONCERN = 4000
 LONGEST_TEXT = 8000
 WRONG_CODES = 5
 PAUSE = timedelta(hours=1)
+LONGEST_WAIT = timedelta(seconds=10)
 TRIES_FOR_A_REFERENCE = 10
 
 
@@ -334,6 +338,7 @@ def _at_work(
 
     Locks first the process, then the item: every verb in the same order.
     """
+    steps.wait_no_longer_than(LONGEST_WAIT)
     try:
         with steps.engine_task(item).activation() as activation:
             found = (
@@ -353,6 +358,10 @@ def _at_work(
             yield activation, found
     except TransitionNotAllowed:
         raise AlreadyFinished from None
+    except (FlowLockFailed, OperationalError) as error:
+        if isinstance(error, FlowLockFailed) or isinstance(error.__cause__, LockNotAvailable):
+            raise Busy from None
+        raise
 
 
 def _check(item: WorkItem, *, by: User, on: str, to_finish: bool, own_draft_allowed: bool) -> None:

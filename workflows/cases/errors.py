@@ -58,6 +58,12 @@ class AlreadyFinished(CaseError):
     message = _("This has already been finished.")
 
 
+class Busy(CaseError):
+    """Somebody held the case for longer than anybody should wait."""
+
+    message = _("Somebody else is working on this case just now. Please try again in a moment.")
+
+
 class NotThisStep(CaseError):
     message = _("This cannot be done at this step.")
 

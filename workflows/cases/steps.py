@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.models import Task
@@ -248,6 +249,13 @@ def about(case: Case) -> dict[str, object]:
         "service": case.service.title if case.service else "",
         "status_url": addresses.status_page(case.partner, language),
     }
+
+
+def wait_no_longer_than(wait: timedelta) -> None:
+    """From here to the end of the transaction no row lock is waited for any longer; SQLite waits at the start only."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{int(wait.total_seconds() * 1000)}ms"])
 
 
 def engine_task(item: WorkItem) -> Task:
