@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -26,7 +27,7 @@ from cms.organisation.models import Department, Partner
 from workflows.calendars.promises import NoServiceHours, Promise, due
 from workflows.citizens import actions as citizens
 from workflows.citizens import references
-from workflows.citizens.models import ReplyChannel
+from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import people, steps
 from .definition import Outcome, advance
@@ -150,7 +151,7 @@ def open_case(
     kept = None
     if details is not None:
         latest = preview.promise.due_at.date() + timedelta(days=version.parsed.retention["answered"].details_days)
-        kept = citizens.keep_details(**asdict(details), delete_after=latest)
+        kept = _keep(details, delete_after=latest)
     case, code = _new_case(
         version=version,
         partner=partner,
@@ -429,6 +430,13 @@ def _can_be_reached(details: DetailsInput | None, reply_channel: ReplyChannel) -
     field, sentence = needed[reply_channel]
     if details is None or not getattr(details, field).strip():
         raise CannotBeReached(sentence)
+
+
+def _keep(details: DetailsInput, *, delete_after: date) -> CallerDetails:
+    try:
+        return citizens.keep_details(**asdict(details), delete_after=delete_after)
+    except ValidationError as fault:
+        raise CannotBeReached(" ".join(fault.messages)) from None
 
 
 def _text(text: str, limit: int, *, missing: type[CaseError]) -> str:

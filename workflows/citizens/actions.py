@@ -31,9 +31,10 @@ def keep_details(
 ) -> CallerDetails:
     """Keep how a citizen is reached, until the end date; belongs into the transaction of what she asked for.
 
-    Refused by a constraint if none of name, email, telephone and address is given.
+    Raises Django's ``ValidationError`` for what cannot be an email address or is too long. Refused by a constraint if
+    none of name, email, telephone and address is given.
     """
-    return CallerDetails.objects.create(
+    details = CallerDetails(
         name=name.strip(),
         email=email.strip(),
         phone=phone.strip(),
@@ -42,6 +43,9 @@ def keep_details(
         language=language,
         delete_after=delete_after,
     )
+    details.clean_fields()
+    details.save(force_insert=True)
+    return details
 
 
 def keep_until(details: CallerDetails, day: date) -> None:
