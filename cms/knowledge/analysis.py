@@ -36,13 +36,14 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a text in their order, folded; what stands between them is gone."""
-    found = []
-    for match in WORD.finditer(text):
-        parts = [part for part in _plain(fold(match[0])).split("-") if part]
-        found += [Word(part[:WORD_LETTERS]) for part in parts]
-        if len(parts) == 2:
-            found.append(Word("".join(parts)[:WORD_LETTERS], joined=True))
-    return found
+    return [word for match in WORD.finditer(text) for word in _forms(match[0])]
+
+
+@lru_cache(maxsize=50_000)
+def _forms(written: str) -> tuple[Word, ...]:
+    parts = [part[:WORD_LETTERS] for part in _plain(fold(written)).split("-") if part]
+    forms = tuple(Word(part) for part in parts)
+    return (*forms, Word("".join(parts)[:WORD_LETTERS], joined=True)) if len(parts) == 2 else forms
 
 
 def _plain(word: str) -> str:

@@ -116,7 +116,8 @@ class Lexicon:
         self.words = words or {}
         self.stems = stems or {}
         self.trigrams = trigrams or {}
-        self._likeness_of_records: dict[frozenset[str], float] = {}
+        self._idfs: dict[str, float] = {}
+        self._norms: dict[frozenset[str], float] = {}
         if before is None:
             alone = {word: row[0] for word, row in self.words.items()}
             self.compounds = Compounds.of(alone)
@@ -184,8 +185,13 @@ class Lexicon:
 
     def idf(self, stem: str) -> float:
         """How much a stem says, over all fields; 0 for an unknown one."""
-        row = self.stems.get(stem)
-        return idf(self.services, row[ANYWHERE]) if row else 0.0
+        known = self._idfs.get(stem)
+        if known is None:
+            row = self.stems.get(stem)
+            if row is None:
+                return 0.0
+            known = self._idfs[stem] = idf(self.services, row[ANYWHERE])
+        return known
 
     def field_idfs(self, stem: str) -> tuple[float, ...]:
         """How much a stem says in each field."""
@@ -209,12 +215,12 @@ class Lexicon:
 
     def trigram_norm(self, trigrams: frozenset[str]) -> float:
         """The length of a text's trigram vector; remembered, since the same entries come again and again."""
-        norm = self._likeness_of_records.get(trigrams)
+        norm = self._norms.get(trigrams)
         if norm is None:
             known, unknown = self.trigram_idfs, self.highest_trigram_idf
             norm = math.sqrt(sum(known.get(trigram, unknown) ** 2 for trigram in trigrams)) or 1.0
-            if len(self._likeness_of_records) < 10_000:
-                self._likeness_of_records[trigrams] = norm
+            if len(self._norms) < 10_000:
+                self._norms[trigrams] = norm
         return norm
 
 

@@ -127,10 +127,9 @@ def found_stems(query: Query, record: Record) -> dict[str, Found]:
     """The plan's stems that the entry has."""
     means = query.lexicon.mean_lengths
     found = {}
-    for stem, idfs in query.field_idfs.items():
-        frequencies = record.stems.get(stem)
-        if frequencies:
-            found[stem] = Found(stem_value(frequencies, idfs, record, means), place_quality(frequencies))
+    for stem in query.field_idfs.keys() & record.stems.keys():
+        frequencies = record.stems[stem]
+        found[stem] = Found(stem_value(frequencies, query.field_idfs[stem], record, means), place_quality(frequencies))
     return found
 
 
@@ -150,7 +149,7 @@ def found_groups(query: Query, stems: Mapping[str, Found]) -> dict[int, Found]:
         found = bag_value(bag, stems, query.lexicon)
         if found is not NOTHING:
             keep(at, found.value, found.quality)
-    return {at: Found(value, qualities[at]) for at, value in values.items()}
+    return {at: Found(value, qualities[at]) for at, value in sorted(values.items())}
 
 
 def bag_value(bag: Alternative, stems: Mapping[str, Found], lexicon: Lexicon) -> Found:
