@@ -70,6 +70,9 @@ class Figures:
 def read_services(path: Path) -> dict[int, Text]:
     """Services as Berlin publishes them; the blanks lost between list items are put back for both sides."""
     try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, list):
+            raise TypeError
         return {
             int(service["id"]): Text(
                 title=service["name"],
@@ -77,7 +80,7 @@ def read_services(path: Path) -> dict[int, Text]:
                 requirements=GLUED.sub(" ", service["voraussetzungen"]),
                 documents=GLUED.sub(" ", service["unterlagen"]),
             )
-            for service in json.loads(path.read_text(encoding="utf-8"))
+            for service in found
         }
     except (ValueError, TypeError, KeyError) as error:
         raise UnknownFormat(f"{path.name} is not a list of services with name and description.") from error

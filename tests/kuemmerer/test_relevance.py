@@ -1,0 +1,120 @@
+"""How well judged queries are answered, on real services and on both engines; and what the command says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from cms.knowledge.models import Entry
+from kuemmerer import relevance
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
+# A little under what was reached: MRR@10 and success@3
+FLOORS = {"dev": (0.67, 0.71), "dev-2": (0.515, 0.565)}
+
+
+@pytest.fixture(scope="module")
+def on_sqlite() -> dict:
+    """What the command prints when it works in memory."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "sqlite:///:memory:",
+        "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.dev",
+    }
+    run = subprocess.run(
+        [sys.executable, "manage.py", "measure_relevance"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(run.stdout.splitlines()[-1])["sets"]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", FLOORS)
+def test_judged_queries_are_answered(on_sqlite, name):
+    floor, first_three = FLOORS[name]
+
+    assert on_sqlite[name]["ours"]["mrr@10"] >= floor
+    assert on_sqlite[name]["ours"]["success@3"] >= first_three
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", FLOORS)
+def test_ours_finds_twice_as_well_as_wagtails_own(on_sqlite, name):
+    for peer in ("Wagtail", "Wagtail, OR"):
+        assert on_sqlite[name]["ours"]["mrr@10"] > 2 * on_sqlite[name][peer]["mrr@10"]
+
+
+@pytest.mark.data
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_both_engines_find_equally_well(on_sqlite):
+    services = relevance.read_services(DATA / "berlin-2024" / "services_de_2024.json")
+    with relevance.throw_away():
+        search = relevance.ours(services)
+        for name in FLOORS:
+            figures = relevance.measure(search, relevance.read_queries(DATA / "relevance" / f"{name}.jsonl"))
+            assert figures.reciprocal_rank == pytest.approx(on_sqlite[name]["ours"]["mrr@10"], abs=0.01)
+
+
+SERVICES = [
+    {"id": "1", "name": "Hund anmelden", "description": "HundesteuerMarke", "voraussetzungen": "", "unterlagen": ""},
+    {"id": "2", "name": "Reisepass", "description": "", "voraussetzungen": "", "unterlagen": ""},
+]
+QUERIES = [
+    {"qid": "a", "query": "Hunt anmelden", "kind": "typo", "relevant": {"1": 3}},
+    {"qid": "b", "query": "Raketenstart", "kind": "none", "relevant": {}},
+]
+
+
+@pytest.fixture
+def files(tmp_path):
+    services, queries = tmp_path / "services.json", tmp_path / "queries.jsonl"
+    services.write_text(json.dumps(SERVICES), encoding="utf-8")
+    queries.write_text("\n".join(map(json.dumps, QUERIES)), encoding="utf-8")
+    return services, queries
+
+
+def test_queries_without_an_answer_are_not_judged(files):
+    assert [query.text for query in relevance.read_queries(files[1])] == ["Hunt anmelden"]
+
+
+def test_lost_blanks_are_put_back(files):
+    assert relevance.read_services(files[0])[1].body == "Hundesteuer Marke"
+
+
+@pytest.mark.django_db
+def test_measuring_leaves_nothing_behind(files):
+    services, queries = (relevance.read_services(files[0]), relevance.read_queries(files[1]))
+
+    with relevance.throw_away():
+        ours = relevance.measure(relevance.ours(services), queries)
+        theirs = relevance.measure(relevance.stock(relevance.pages(services)), queries)
+
+    assert (ours.reciprocal_rank, theirs.reciprocal_rank) == (1, 0)
+    assert not Entry.objects.filter(generation=relevance.THROW_AWAY).exists()
+
+
+@pytest.mark.parametrize("text", ["not JSON", "{}", '[{"id": "1"}]', "[1]"])
+def test_another_file_is_refused_with_a_sentence(tmp_path, text):
+    file = tmp_path / "services.json"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(relevance.UnknownFormat, match="not a list of services"):
+        relevance.read_services(file)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"nothing\.json"):
+        call_command("measure_relevance", services=tmp_path / "nothing.json")
