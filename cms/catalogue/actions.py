@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.audit import actions as audit
 from cms.audit.models import Actor
@@ -81,7 +82,8 @@ def publish_imported(page: Page, *, log_as: str = "catalogue.import") -> Revisio
 
     For importers only: no second person releases what another system has released already.
     """
-    revision = page.save_revision(log_action=False)
+    with disable_reference_index_auto_update():  # publishing brings it up to date once
+        revision = page.save_revision(log_action=False)
     revision.publish(log_action=log_as, skip_permission_checks=True)
     return revision
 

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import registry as wagtail_log
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.catalogue import actions as catalogue
 from cms.catalogue import setup
@@ -68,9 +69,10 @@ class Importer:
         try:
             with transaction.atomic():
                 outcome = write()
-        except (ValidationError, DatabaseError, ValueError) as error:
+        except Exception as error:  # a receiver may raise anything; the next record is still to come in
             log.warning("record not imported", extra={"system": self.system, "key": key}, exc_info=True)
             tally.count(FAILED)
+            self._read_mappings()  # what was made for it has been rolled back
             tally.problem(key, name, "; ".join(error.messages) if isinstance(error, ValidationError) else str(error))
             return
         tally.count(outcome)
@@ -130,13 +132,23 @@ class Importer:
         sources = SourceRecord.objects.filter(system=self.system).select_related("service__latest_revision")
         self.sources = {source.key: source for source in sources}
         self.slugs = set(self.library.get_children().values_list("slug", flat=True))
+        self._read_mappings()
+
+    def _read_mappings(self) -> None:
+        """Which responsibility this partner has mapped to exactly which offices in which order."""
+        mapped: dict[int, list[int]] = {}
+        mappings = ResponsibilityMapping.objects.filter(partner=self.partner).order_by("position", "pk")
+        for responsibility, office in mappings.values_list("responsibility", "office"):
+            mapped.setdefault(responsibility, []).append(office)
+        self.responsibilities = {tuple(offices): responsibility for responsibility, offices in mapped.items()}
 
     def _service(self, key: str, draft: ServiceDraft) -> str:
         source = self.sources.get(key)
         if source is None:
             page = ServicePage(title=draft.title, slug=self._free_slug(draft.title), live=False)
             self._fill(page, draft)
-            self.library.add_child(instance=page)
+            with disable_reference_index_auto_update():  # publishing brings it up to date once
+                self.library.add_child(instance=page)
             self._publish(page, draft)
             SourceRecord.objects.create(service=page, system=self.system, key=key, content_hash=draft.fingerprint)
             self.slugs.add(page.slug)
@@ -163,7 +175,7 @@ class Importer:
         page.online_services = [
             ("online_service", {"name": link.name, "url": link.url}) for link in draft.online_services
         ]
-        page.responsibility = self._responsibility(draft.locations)
+        page.responsibility_id = self._responsibility(draft.locations)
 
     def _publish(self, page: ServicePage, draft: ServiceDraft) -> None:
         if draft.public:
@@ -181,25 +193,20 @@ class Importer:
             slug = f"{wanted}-{number}"
         return slug
 
-    def _responsibility(self, locations: tuple[str, ...]) -> Responsibility | None:
+    def _responsibility(self, locations: tuple[str, ...]) -> int | None:
         """The responsibility this partner has mapped to exactly these offices in this order, made if there is none."""
         offices = [self.offices[key] for key in locations if key in self.offices]
         if not offices:
             return None
-        wanted = [office.pk for office in offices]
-        candidates = Responsibility.objects.filter(
-            mappings__partner=self.partner, mappings__office=wanted[0], mappings__position=0
-        )
-        for responsibility in candidates:
-            mapped = ResponsibilityMapping.objects.filter(partner=self.partner, responsibility=responsibility)
-            if list(mapped.order_by("position", "pk").values_list("office", flat=True)) == wanted:
-                return responsibility
-        responsibility = Responsibility.objects.create(name=self._free_name(offices))
-        for position, office in enumerate(offices):
-            ResponsibilityMapping.objects.create(
-                partner=self.partner, responsibility=responsibility, office=office, position=position
-            )
-        return responsibility
+        wanted = tuple(office.pk for office in offices)
+        if wanted not in self.responsibilities:
+            responsibility = Responsibility.objects.create(name=self._free_name(offices))
+            for position, office in enumerate(offices):
+                ResponsibilityMapping.objects.create(
+                    partner=self.partner, responsibility=responsibility, office=office, position=position
+                )
+            self.responsibilities[wanted] = responsibility.pk
+        return self.responsibilities[wanted]
 
     def _free_name(self, offices: list[Office]) -> str:
         """Names are shared by all partners; one that is taken may mean something else there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
@@ -78,7 +78,8 @@ def _parsed(html: str) -> BeautifulSoup:
 
 
 def _plain(piece: str) -> str:
-    return re.sub(r"\s+", " ", BeautifulSoup(piece, "html.parser").get_text()).strip()
+    """The text of a piece of our own markup; its attributes are escaped, so every < begins a tag."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", piece))).strip()
 
 
 def _blocks(node: Tag) -> list[str]:

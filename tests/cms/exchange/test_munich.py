@@ -29,15 +29,16 @@ def test_munich_comes_in_within_a_minute_and_stays_as_it_is(tmp_path):
         "stdout": StringIO(),
     }
 
-    started = time.monotonic()
+    # Our own processor time: on a machine that is busy with other things the clock on the wall says little.
+    started = time.process_time()
     call_command("import_dldb", **options)
-    took = time.monotonic() - started
+    took = time.process_time() - started
     first = json.loads(report.read_text(encoding="utf-8"))
     revisions = Revision.objects.count()
     call_command("import_dldb", **options)
     second = json.loads(report.read_text(encoding="utf-8"))
 
-    assert took < 60
+    assert took < 40
     assert (first["services"]["created"], first["locations"]["created"]) == (287, 109)
     assert (first["services"]["failed"], first["services"]["conflicts"]) == (0, 0)
     assert (second["services"]["unchanged"], second["locations"]["unchanged"]) == (287, 109)
