@@ -34,6 +34,7 @@ class _Hidden:
 
 _HARMLESS = (int, float, bool, date, time, timedelta, type(None))
 _NAME = re.compile(r"[a-z][a-z_]*(\.[a-z_]+)*")  # of a job, a lane, a loop: chosen by us
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")  # where others put a value into a sentence before they log it
 _PERSONAL = re.compile(
     r"\S+@\S+"  # an address
     r"|\?\S+"  # a query string
@@ -76,6 +77,8 @@ def sentence(record: logging.LogRecord) -> str:
             text = record.msg % tuple(shown(value, ours=ours) for value in args) if args else record.msg
     except (TypeError, ValueError):
         text = record.msg
+    if not ours:
+        text = _QUOTED.sub(HIDDEN, text)
     return _PERSONAL.sub(HIDDEN, text)
 
 

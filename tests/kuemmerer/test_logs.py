@@ -74,6 +74,12 @@ def test_an_error_is_told_by_its_type_and_place(written, secret):
     assert secret not in text
 
 
+def test_a_value_that_others_quote_is_hidden(written):
+    logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST header: 'erika.example.org'.")
+
+    assert "Invalid HTTP_HOST header: …." in written.getvalue()
+
+
 def test_numbers_and_our_own_names_are_told(written):
     logging.getLogger("cms.outbox").info("Job %d %s done in %.2f s", 17, "send_letter", 0.25)
 
