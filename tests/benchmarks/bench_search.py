@@ -111,9 +111,7 @@ def measure(count: int) -> dict[str, float]:
         took = {name: times(lambda query, search=search: search(query), queries) for name, search in searches.items()}
         took |= indexing(numbers)
     found: dict[str, float] = {}
-    print(
-        f"{relevance.engine_name()}, {count} services, {len(queries)} queries (milliseconds, median and 95th percentile)"
-    )
+    print(f"{relevance.engine_name()}, {count} services, {len(queries)} queries (ms: median, 95th percentile)")
     for name, taken in took.items():
         print(f"  {name:28} {p50(taken):8.2f} {p95(taken):8.2f}")
         key = name.lower().replace(", ", "_").replace(" ", "_")
