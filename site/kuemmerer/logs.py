@@ -18,7 +18,7 @@ FORMATS = {"json", "lines"}
 OWN_MACHINE = "verbatim"  # with errors as Python writes them: for the demo and for developers only
 
 # What a caller may hand over with `extra=`; anything else stays out of the log.
-FACTS = ("method", "route", "status", "ms", "job", "name", "lane", "attempt", "attempts", "count", "seconds", "worker")
+FACTS = ("method", "route", "status", "ms", "job", "lane", "attempt", "attempts", "count", "seconds", "worker")
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
@@ -91,7 +91,7 @@ def shown(value: object, *, ours: bool) -> object:
 
 def facts(record: logging.LogRecord) -> dict[str, object]:
     """What the caller handed over besides, as far as it is on the list."""
-    found = {name: getattr(record, name) for name in FACTS if name != "name" and hasattr(record, name)}
+    found = {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
     return {name: _PERSONAL.sub(HIDDEN, value) if isinstance(value, str) else value for name, value in found.items()}
 
 
