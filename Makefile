@@ -1,6 +1,6 @@
 # What one does with Kümmerer. `make help` lists it; CONTRIBUTING.md tells more.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-quick test-data check format bench prove screenshots
+.PHONY: help install demo test test-quick test-data check format bench prove pictures
 PYTHON_HERE := .venv/bin/python
 
 help: ## this list
@@ -34,6 +34,5 @@ bench: install ## measure, each figure beside its peer
 prove: install ## the long counts of what `make test` runs in short: kills, races, random cases
 	@$(PYTHON_HERE) bin/run_tests.py prove
 
-screenshots: ## take the pictures of docs/ from the running demo: make screenshots PORT=8000
-	@bin/install develop
-	@$(PYTHON_HERE) bin/screenshots.py --port $(or $(PORT),8000)
+pictures: install ## take the pictures of docs/ from a demo of its own, or from a running one: make pictures PORT=8000
+	@$(PYTHON_HERE) bin/screenshots.py $(if $(PORT),--port $(PORT))

@@ -1,16 +1,22 @@
-"""Take the pictures of docs/ from the running demo: `make demo` in one window, `make screenshots PORT=8000` in another.
+"""Take the pictures of docs/ from a demo town of their own, or with --port from one that runs already.
 
 Every picture is one line of SCREENS: file, address, how wide, who looks, and what she does before. Citizens' questions
-are really asked, so the demo has a case more afterwards.
+are really asked, so a demo that runs already has some cases more afterwards.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
+import os
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +64,42 @@ def follow(page: Page) -> None:
     page.get_by_role("button", name="Anzeigen").click()
 
 
+def listen(page: Page) -> None:
+    """Type what the caller says; the card of the first result appears by itself."""
+    page.get_by_label("Worum geht es?").press_sequentially("perso gestohl", delay=40)
+    page.get_by_role("heading", name="Verlust des Personalausweises melden").wait_for()
+
+
+def forward(page: Page) -> None:
+    """Write down the question of a caller who wants to be called back."""
+    page.get_by_label("Worum geht es?").fill(
+        "Der Perso wurde in Spanien gestohlen. Reicht die Anzeige der Polizei dort?"
+    )
+    page.get_by_label("am Telefon").check()
+    page.get_by_label("Wie ist Ihr Name?").fill("Erika Mustermann")
+    page.get_by_label("Unter welcher Nummer erreichen wir Sie?").fill("069 90009 999")
+
+
+def department_list(page: Page) -> None:
+    """What the department has to do, which is more than what somebody has taken herself."""
+    page.get_by_role("link", name="Bürgeramt").first.click()
+
+
+def case_to_approve(page: Page) -> None:
+    """Open the first draft that somebody else has written."""
+    department_list(page)
+    page.locator("tr", has_text="Prüfen").get_by_role("link").first.click()
+    page.get_by_role("button", name="Antwort freigeben").wait_for()
+
+
+def edit_with_preview(page: Page) -> None:
+    """Open a service in the editor with the citizen's view beside it."""
+    page.get_by_role("link", name="Personalausweis beantragen", exact=True).click()
+    page.get_by_role("button", name="Vorschau umschalten").click()
+    page.get_by_label("Vorschaumodus").select_option(label="Stadt Lindenfurt")
+    page.frame_locator("iframe >> nth=-1").get_by_text("Stadt Lindenfurt").first.wait_for()
+
+
 @dataclass(frozen=True)
 class Screen:
     """One picture: ``person`` is the role the demo shows, nobody for citizens."""
@@ -75,6 +117,7 @@ class Screen:
 QUESTION = "/anliegen/neu/?leistung=personalausweis-beantragen"
 SCREENS = [
     Screen("townhall-home", "/"),
+    Screen("townhall-home-dark", "/", scheme="dark", whole=False),
     Screen("townhall-home-narrow", "/", NARROW),
     Screen("townhall-home-moorbach", "/", partner="moorbach"),
     Screen("townhall-services", "/leistungen/", whole=False),
@@ -86,15 +129,24 @@ SCREENS = [
     Screen("townhall-check", QUESTION, before=ask_and_say_why),
     Screen("townhall-sent", QUESTION, before=send),
     Screen("townhall-status", QUESTION, before=follow),
-    Screen("desk-card", "/desk/wissen/lindenfurt/personalausweis-verloren/", person="Servicecenter", whole=False),
-    Screen("desk-inbox", "/desk/eingang/", person="Sachbearbeitung (Bürgeramt)", whole=False),
+    Screen("desk-search", "/desk/wissen/", person="Servicecenter", before=listen, whole=False),
+    Screen(
+        "desk-forward",
+        "/desk/weiterleiten/lindenfurt/personalausweis-verloren/",
+        person="Servicecenter",
+        before=forward,
+        whole=False,
+    ),
+    Screen("desk-inbox", "/desk/eingang/", person="Leitung des Bürgeramts", before=department_list, whole=False),
+    Screen("desk-case", "/desk/eingang/", person="Leitung des Bürgeramts", before=case_to_approve, whole=False),
+    Screen("editor-service", "/admin/pages/", person="Redaktion", before=edit_with_preview, whole=False),
 ]
 
 
 def main(arguments: list[str]) -> int:
     """Take all pictures, or those whose names begin as asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=8000, help="the port of the running demo")
+    parser.add_argument("--port", type=int, help="of a demo that runs already; without it one is started for this")
     parser.add_argument("--password", default="Lindenfurt-2026", help="of the demo's people")
     parser.add_argument("names", nargs="*", help="only pictures whose names begin like this")
     asked = parser.parse_args(arguments)
@@ -103,18 +155,42 @@ def main(arguments: list[str]) -> int:
         print("screenshots: there is no Chromium; name one with KUEMMERER_CHROMIUM.", file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    screens = [screen for screen in SCREENS if not asked.names or screen.file.startswith(tuple(asked.names))]
+    town = contextlib.nullcontext(asked.port) if asked.port else own_demo()
+    with town as port, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        for screen in SCREENS:
-            if not asked.names or screen.file.startswith(tuple(asked.names)):
-                try:
-                    size = take(browser, screen, asked.port, asked.password)
-                except Error as error:
-                    print(f"screenshots: {screen.file}: {error.message.splitlines()[0]}", file=sys.stderr)
-                    return 1
-                print(f"{screen.file}.png {size // 1024} kB")
+        for screen in screens:
+            try:
+                size = take(browser, screen, port, asked.password)
+            except Error as error:
+                print(f"screenshots: {screen.file}: {error.message.splitlines()[0]}", file=sys.stderr)
+                return 1
+            print(f"{screen.file}.png {size // 1024} kB", flush=True)
         browser.close()
     return 0
+
+
+@contextlib.contextmanager
+def own_demo() -> Iterator[int]:
+    """A demo on a free port in a folder that is gone afterwards; gives the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="kuemmerer-pictures-") as var:
+        surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        demo = subprocess.Popen(
+            [sys.executable, ROOT / "bin" / "demo.py"],
+            env={**surroundings, "KUEMMERER_VAR": var, "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            if not any("Ctrl-C" in line for line in demo.stdout):
+                sys.exit("screenshots: the demo did not start; its words stand above.")
+            yield port
+        finally:
+            demo.send_signal(signal.SIGTERM)
+            demo.wait(30)
 
 
 def take(browser: Browser, screen: Screen, port: int, password: str) -> int:
