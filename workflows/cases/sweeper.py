@@ -18,7 +18,7 @@ from .models import Deadline, WorkItem
 
 logger = logging.getLogger("workflows.cases")
 
-BATCH = 500
+BATCH = 100  # a door waits for the rows of a batch until it is committed
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 PUNCTUAL = timedelta(minutes=30)
