@@ -52,7 +52,14 @@ def checks(folder: str) -> list[tuple[str, list[list[str]], dict[str, str]]]:
     return [
         ("lint", [[*module, "ruff", "check", "--no-cache", "."]], {}),
         ("format", [[*module, "ruff", "format", "--no-cache", "--check", "."]], {}),
-        ("templates", [[*module, "djlint", "--quiet", "--check", "--lint", *TEMPLATES]], {}),
+        (
+            "templates",
+            [
+                [*module, "djlint", "--quiet", "--check", *TEMPLATES],
+                [*module, "djlint", "--quiet", "--lint", *TEMPLATES],
+            ],
+            {},
+        ),
         ("import contracts", [[str(ROOT / ".venv/bin/lint-imports"), "--no-cache"]], {"PYTHONPATH": "site:bin"}),
         ("migrations", [[*manage, "makemigrations", "--check", "--dry-run"]], var),
         ("translations", [[PYTHON, "bin/translations.py"]], {}),
