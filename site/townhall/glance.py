@@ -45,9 +45,11 @@ class OfficeCard:
 
     @property
     def address(self) -> list[str]:
+        """Its lines; a building that is called by its street says it once."""
         location = self.office.location
         town = f"{location.postcode} {location.town}".strip()
-        return [line for line in (location.name, location.street, town) if line]
+        lines = (location.name, location.street, town)
+        return list(dict.fromkeys(line for line in lines if line))
 
 
 def fee_lines(fees: list[Fee]) -> list[FeeLine]:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from cms.audit.models import Event
 from tests.factories.citizens import ERIKA
+from townhall.jobs import delete_ended_visits
 from workflows.cases.models import Case, CaseType
 from workflows.citizens.models import Letter
 
@@ -97,6 +98,19 @@ def test_two_questions_in_a_row_open_two_cases_and_keep_one_code(lindenfurt):
     assert Case.objects.count() == 2
     kept = Session.objects.get(pk=lindenfurt.citizen.session.session_key).get_decoded()["townhall_sent"]
     assert [result.get("reference") for _key, result in kept] == [second["reference"], None]
+
+
+def test_a_visit_ends_after_an_hour_and_its_code_is_deleted(lindenfurt, stop_clock):
+    ask(lindenfurt.citizen)
+    visit = Session.objects.get(pk=lindenfurt.citizen.session.session_key)
+    ends = visit.expire_date
+
+    delete_ended_visits()
+    assert Session.objects.filter(pk=visit.pk).exists()
+    stop_clock(ends + timedelta(seconds=1))
+    delete_ended_visits()
+
+    assert not Session.objects.filter(pk=visit.pk).exists()
 
 
 def test_nothing_is_stored_before_it_is_sent(lindenfurt):
