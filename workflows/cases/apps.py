@@ -10,6 +10,9 @@ class CasesConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self):
+        from cms.organisation.signals import membership_ending
+
         from . import checks, receivers  # noqa: F401  (they register themselves)
 
+        membership_ending.connect(receivers.keep_who_still_has_work)
         post_migrate.connect(receivers.make_case_types, sender=self)

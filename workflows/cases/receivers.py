@@ -1,11 +1,16 @@
 """What cases do when something happens elsewhere: they make their case type, and keep the details of open cases."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from cms.organisation.errors import MembershipStillNeeded
+from cms.organisation.models import Membership
 from workflows.citizens.registry import still_needed
 
 from . import setup
-from .models import Case
+from .models import Case, WorkItem
+
+NAMED = 5
 
 
 def make_case_types(*, using: str = "default", apps=None, **signal) -> None:
@@ -17,6 +22,28 @@ def make_case_types(*, using: str = "default", apps=None, **signal) -> None:
 @still_needed
 def details_of_open_cases() -> QuerySet:
     return Case.objects.open().filter(details__isnull=False).values("details_id")
+
+
+def keep_who_still_has_work(*, membership: Membership, **signal) -> None:
+    """Veto the end of a membership as long as work would be left without anybody: taken items, the last seat."""
+    items = WorkItem.objects.open().filter(department=membership.department)
+    if taken := _references(items.filter(assignee=membership.user_id)):
+        raise MembershipStillNeeded(
+            _("%(person)s still works on %(cases)s. Let that be given back or taken over first.")
+            % {"person": membership.user, "cases": taken}
+        )
+    is_last = not membership.department.memberships.exclude(pk=membership.pk).filter(user__is_active=True).exists()
+    if is_last and (left := _references(items)):
+        raise MembershipStillNeeded(
+            _("%(person)s is the last one in %(department)s, and %(cases)s is still open there.")
+            % {"person": membership.user, "department": membership.department, "cases": left}
+        )
+
+
+def _references(items: QuerySet) -> str:
+    """The case numbers of these items, the first few by name."""
+    found = list(items.order_by("due_at").values_list("case__reference", flat=True)[: NAMED + 1])
+    return ", ".join(found[:NAMED]) + (" …" if len(found) > NAMED else "")
 
 
 def _is_migrated() -> bool:
