@@ -21,7 +21,7 @@ from .models import Job, Worker
 
 logger = logging.getLogger("cms.outbox")
 
-LOOK_ON_SQLITE = 0.2
+LOOK_ON_SQLITE = 0.1
 LOOK_ON_POSTGRESQL = 1.0  # notifications come at once; this look finds jobs whose time has come
 KEEPER_PAUSE = 0.5
 LOOK_AROUND = 0.05

@@ -113,4 +113,4 @@ def delays(yard, send: Callable[[int], None], rounds: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 40))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 25))

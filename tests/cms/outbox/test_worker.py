@@ -1,0 +1,100 @@
+"""What a worker notices about itself: loops that fail, threads that hang, a database that is away."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from cms.outbox import health, worker
+from cms.outbox.models import Job, Worker
+from cms.outbox.registry import LoopDefinition, jobs
+from cms.outbox.worker import Loop, WorkerProcess, work_off
+from tests.factories.outbox import run_jobs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def test_a_loop_that_fails_is_told_by_its_worker_and_forgotten_when_it_works_again():
+    answers = [ConnectionError("Erika"), None]
+
+    def sometimes():
+        if answer := answers.pop(0):
+            raise answer
+
+    process = WorkerProcess()
+    process.loops = [Loop(LoopDefinition("sometimes", sometimes, timedelta(seconds=1)), process)]
+
+    process.loops[0].once()
+    process._say_alive()
+    assert Worker.objects.get().failing_loops == ["sometimes"]
+    assert any("sometimes" in remark for remark in health.remarks(timezone.now()))
+
+    process.loops[0].once()
+    process._say_alive()
+    assert Worker.objects.get().failing_loops == []
+
+
+def test_a_loop_that_does_not_come_back_counts_as_failing(monkeypatch):
+    monkeypatch.setattr(worker, "LOOP_STUCK_AFTER", -1.0)
+    process = WorkerProcess()
+    seen = []
+    loop = Loop(LoopDefinition("long", lambda: seen.append(loop.is_failing()), timedelta(seconds=1)), process)
+
+    loop.once()
+
+    assert seen == [True]
+    assert not loop.is_failing()
+
+
+def test_a_worker_with_too_many_hanging_threads_ends_itself(monkeypatch):
+    go = threading.Event()
+    process = WorkerProcess()
+    for _ in range(worker.MOST_THREADS_LEFT_BEHIND):
+        thread = threading.Thread(target=go.wait, daemon=True)
+        thread.start()
+        process.left_behind.append(thread)
+
+    process._say_alive()
+    go.set()
+
+    assert process.hangs
+    assert process.asked_to_stop
+
+
+def test_a_worker_whose_row_was_removed_reports_again():
+    process = WorkerProcess()
+
+    process._say_alive()
+
+    assert Worker.objects.get().name == process.name
+
+
+def test_a_handler_speaks_the_languages_of_the_house_whatever_the_one_before_it_spoke(monkeypatch):
+    spoken = []
+
+    def speak(*, number: int) -> None:
+        spoken.append(translation.get_language())
+        translation.activate("en")
+
+    monkeypatch.setitem(jobs, "errand", jobs["errand"].__class__("errand", speak, "default", 1, timedelta(minutes=1)))
+    Job.objects.create(name="errand", lane="default", payload={"number": 1})
+    Job.objects.create(name="errand", lane="default", payload={"number": 2})
+
+    run_jobs()
+
+    assert spoken == ["de", "de"]
+
+
+def test_a_job_of_an_unknown_name_waits_for_a_version_that_knows_it():
+    """During an update an old worker may meet a new job."""
+    Job.objects.create(name="errand_of_tomorrow", lane="default")
+
+    assert work_off() == 0
+
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (Job.State.WAITING, 1)
+    assert job.run_at > timezone.now()
+    assert job.last_error.startswith("cms.outbox.errors.UnknownJob")
