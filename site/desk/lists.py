@@ -17,6 +17,14 @@ from workflows.cases.models import Message, WorkItem
 from workflows.cases.querysets import WorkItemQuerySet
 
 MINE = "meine"
+# A line names the service; its texts would be kilobytes of every line.
+TEXTS_OF_A_SERVICE = [
+    f"case__service__{field}"
+    for field in (
+        *("spoken_answer", "short_text", "full_text", "prerequisites"),
+        *("documents", "fees", "legal_basis", "online_services"),
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -95,18 +103,28 @@ def tabs_of(user: User) -> list[Tab]:
 def items_of(user: User, key: str) -> WorkItemQuerySet:
     """The open items of one list in the order in which they are due; another's department gives nothing."""
     if key == MINE:
-        return WorkItem.objects.mine(user).for_list()
-    hers = WorkItem.objects.of_departments_of(user)
-    return hers.filter(Q(department_id=int(key)) | Q(escalated_to_id=int(key))).for_list()
+        items = WorkItem.objects.mine(user)
+    else:
+        hers = WorkItem.objects.of_departments_of(user)
+        items = hers.filter(Q(department_id=int(key)) | Q(escalated_to_id=int(key)))
+    return items.for_list().defer(*TEXTS_OF_A_SERVICE)
 
 
 def lines_of(items: list[WorkItem], *, user: User, now: datetime) -> list[Line]:
     today = timezone.localtime(now).date()
+    _share_versions(items)
     own = _cases_with_own_draft(items, user)
     return [
         Line(item, _urgency(item.due_at, now, today), item.assignee_id == user.pk, item.case_id in own)
         for item in items
     ]
+
+
+def _share_versions(items: list[WorkItem]) -> None:
+    """One object per version of a case type, so that its definition is read once and not once per line."""
+    versions = {}
+    for item in items:
+        item.case.version = versions.setdefault(item.case.version_id, item.case.version)
 
 
 def _cases_with_own_draft(items: list[WorkItem], user: User) -> set[int]:

@@ -87,9 +87,9 @@ def _bound(deed, request, case):
 
 def _screen(request, case, *, deed=None, form=None, refusal="", status=200):
     user, now = request.user, timezone.now()
-    items = list(
-        case.work_items.select_related("department", "assignee", "done_by", "case__version__case_type").order_by("pk")
-    )
+    items = list(case.work_items.select_related("department", "assignee", "done_by").order_by("pk"))
+    for each in items:
+        each.case = case  # with its version, whose definition is read once
     open_items = [item for item in items if item.done_at is None]
     hers = set(WorkItem.objects.of_departments_of(user).filter(case=case).values_list("pk", flat=True))
     item = next((item for item in open_items if item.pk in hers or item.assignee_id == user.pk), None)
