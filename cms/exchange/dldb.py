@@ -111,8 +111,8 @@ class _Record:
         value = value.strip()
         if required and not value:
             self.wrong(name, _("is missing."))
-        if "\0" in value:
-            self.wrong(name, _("holds a NUL character."))
+        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            self.wrong(name, _("holds a character that no database stores."))
         if longest and len(value) > longest:
             self.wrong(name, _("is longer than %(limit)d characters.") % {"limit": longest})
         return value

@@ -28,7 +28,7 @@ from cms.organisation.models import (
     ResponsibilityMapping,
 )
 
-from .dldb import Export
+from .dldb import Export, LocationRecord, ServiceRecord
 from .drafts import OfficeDraft, ServiceDraft, office_draft, responsibility_name, service_draft
 from .report import Report, Tally
 
@@ -58,10 +58,7 @@ class Importer:
             self._one(self.report.locations, record.id, record.name, lambda r=record, d=draft: self._office(r.id, d))
         self._read_what_services_need()
         for record in export.services:
-            draft = service_draft(record, known)
-            for remark in draft.remarks:
-                self.report.services.problem(record.id, record.name, remark)
-            self._one(self.report.services, record.id, record.name, lambda r=record, d=draft: self._service(r.id, d))
+            self._one(self.report.services, record.id, record.name, lambda r=record: self._service_of(r, known))
         self._name_what_has_vanished(export)
 
     def _one(self, tally: Tally, key: str, name: str, write: Callable[[], str]) -> None:
@@ -141,6 +138,13 @@ class Importer:
         for responsibility, office in mappings.values_list("responsibility", "office"):
             mapped.setdefault(responsibility, []).append(office)
         self.responsibilities = {tuple(offices): responsibility for responsibility, offices in mapped.items()}
+
+    def _service_of(self, record: ServiceRecord, locations: dict[str, LocationRecord]) -> str:
+        draft = service_draft(record, locations)
+        outcome = self._service(record.id, draft)
+        for remark in draft.remarks:
+            self.report.services.problem(record.id, record.name, remark)
+        return outcome
 
     def _service(self, key: str, draft: ServiceDraft) -> str:
         source = self.sources.get(key)

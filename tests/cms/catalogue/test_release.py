@@ -208,3 +208,35 @@ def test_the_editors_screens_open_in_german_and_warn_of_nothing(client, editor):
         assert words in form
     assert "action-publish" not in form
     assert "help-warning" not in explorer
+
+
+def test_a_local_draft_is_shown_as_its_own_partner_sees_it(client):
+    partner = a_partner()
+    home = open_town_hall(partner, hostname="moorbach.localhost", by=Actor.system("tests"))
+    folder = LocalServicesPage.objects.child_of(home).get()
+    client.force_login(UserFactory(groups=[partner.editors]))
+    client.post(add_address(LocalServicePage, folder), local_form(ServicePageFactory(title="Reisepass")))
+    page = LocalServicePage.objects.get()
+
+    answer = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+
+    assert "Reisepass" in answer
+    assert "Nur dienstags." in answer
+    assert not page.live
+
+
+def test_what_is_saved_after_the_submission_is_not_slipped_in(client, editor, approver):
+    """The approver releases the revision she was shown, not whatever is newest."""
+    write(client, editor, action="submit")
+    page = ServicePage.objects.get()
+    shown = page.current_workflow_task_state.revision
+    draft = shown.as_object()
+    draft.title = "Untergeschoben"
+    draft.save_revision(user=UserFactory(groups=[CENTRAL_EDITOR]))
+
+    approve(client, approver, page)
+
+    page = ServicePage.objects.get()
+    assert (page.live, page.title) == (True, "Personalausweis beantragen")
+    assert page.live_revision == shown
+    assert page.has_unpublished_changes

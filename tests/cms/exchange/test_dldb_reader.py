@@ -43,7 +43,8 @@ def test_a_good_export_is_read_whole(tmp_path):
         (["x"], [location()], "record 1 must be an object, not text."),
         ([], [location(geo={"lat": "x", "lon": "8"})], "geo, field “lat”: must be a number of degrees."),
         ([], [location(address="Marktplatz")], "field “address”: must be an object, not text."),
-        ([service(description="a\0b")], [location()], "holds a NUL character."),
+        ([service(description="a\0b")], [location()], "holds a character that no database stores."),
+        ([service(description="a\ud800")], [location()], "holds a character that no database stores."),
     ],
 )
 def test_what_is_wrong_is_said_by_record_and_field(tmp_path, services, locations, said):

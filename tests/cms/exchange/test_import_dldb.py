@@ -228,6 +228,13 @@ def test_a_record_that_fails_leaves_nothing_behind_and_holds_back_no_other(bring
     assert [page.title for page in ServicePage.objects.all()] == ["Personalausweis beantragen"]
 
 
+def test_markup_nested_beyond_reason_fails_alone(bring_in):
+    with pytest.raises(CommandError, match="1"):
+        bring_in([service("2", name="Tief", description="<div>" * 20000 + "x"), service()], [location()])
+
+    assert [page.title for page in ServicePage.objects.all()] == ["Personalausweis beantragen"]
+
+
 def test_a_broken_file_leaves_the_database_untouched(bring_in):
     before = everything()
 
