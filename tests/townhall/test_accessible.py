@@ -91,6 +91,20 @@ def test_only_what_the_chosen_way_needs_is_asked_for(visit, lindenfurt):
     assert not page.get_by_label("Postanschrift").is_visible()
 
 
+def test_long_notes_and_long_words_do_not_widen_a_narrow_screen(visit, lindenfurt):
+    page = lindenfurt.identity_card
+    page.fees = [
+        ("fee", {"label": "Hinweis", "amount": None, "note": "Die Gebühr wird auf eine andere angerechnet. " * 20}),
+        ("fee", {"label": "Rindfleischetikettierungsüberwachungsaufgabenübertragung" * 2, "amount": "5", "note": ""}),
+    ]
+    page.processing_time = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3
+    page.save_revision().publish(skip_permission_checks=True)
+
+    shown = visit(lindenfurt.host, "/leistungen/personalausweis-beantragen/", size=NARROW)
+
+    assert not too_wide(shown)
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(visit, lindenfurt):
     page = visit(lindenfurt.host)
 
