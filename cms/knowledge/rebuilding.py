@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,6 +19,9 @@ from .models import Audience, Change, Entry, EntryPartner, Snapshot
 from .records import word_counts
 
 AT_ONCE = 50
+
+Totals = dict[Audience, Difference]
+Write = Callable[[int, list[Draft]], None]
 
 
 class Overtaken(Exception):
@@ -44,7 +47,6 @@ def rebuild() -> int:
                 [draft for draft in wanted if draft.audience == audience],
                 audience=audience,
                 generation=generation,
-                alone=lambda word, known=counts[audience]: known[word],
                 compounds=compounds[audience],
             )
             add(total[audience], difference)
@@ -80,7 +82,7 @@ def batches() -> Iterator[list[ServicePage]]:
 
 
 @transaction.atomic
-def swap(generation: int, began_generation: int, began_version: int, total, write) -> None:
+def swap(generation: int, began_generation: int, began_version: int, total: Totals, write: Write) -> None:
     """Put the new generation in force, after what was published since it was begun."""
     index = writing.lock()
     if index.generation != began_generation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cms.catalogue.models import ServicePage
@@ -18,6 +18,7 @@ from .models import Audience, Change, Entry, EntryPartner, Index
 from .records import Record, record_of, word_counts, word_rows
 
 Rows = Mapping[str, Sequence[int]]
+Count = Callable[[str], int]
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,13 @@ def write_drafts(
     *,
     audience: Audience,
     generation: int,
-    alone=lambda word: 0,
+    alone: Count | None = None,
     compounds: Compounds | None = None,
 ) -> Difference:
     """Write the entries of one service and audience; returns what that changes in the lexicon.
 
     `alone` tells how often a word stands in the corpus: new words are known to the dictionary of compounds before
-    the text they stand in is analysed.
+    the text they stand in is analysed. Without it the dictionary has been made from these texts and stays.
     """
     store = engine()
     there = {
@@ -117,21 +118,37 @@ def write_drafts(
 
 
 def analysed(
-    new: Sequence[Draft], staying: Sequence[tuple[Record, Rows]], old: Difference, alone, compounds: Compounds
+    new: Sequence[Draft],
+    staying: Sequence[tuple[Record, Rows]],
+    old: Difference,
+    alone: Count | None,
+    compounds: Compounds,
 ) -> list[Made]:
     """Analyse drafts with a dictionary that already has their words."""
     counted = [word_counts(draft.text) for draft in new]
+    if alone is not None:
+        compounds = compounds_with(counted, staying, old, alone, compounds)
+    return [
+        Made(draft, record_of(draft.text, compounds.split), word_rows(counts, compounds.split))
+        for draft, counts in zip(new, counted, strict=True)
+    ]
+
+
+def compounds_with(
+    counted: Sequence[Mapping[str, int]],
+    staying: Sequence[tuple[Record, Rows]],
+    old: Difference,
+    alone: Count,
+    compounds: Compounds,
+) -> Compounds:
+    """The dictionary after a service's words were exchanged: each counts as often as in the text that has it most."""
     most: dict[str, int] = {}
     for counts in (*counted, *({word: row[0] for word, row in words.items()} for _, words in staying)):
         for word, count in counts.items():
             most[word] = max(most.get(word, 0), count)
     touched = most.keys() | old.words.keys()
     now = {word: alone(word) + most.get(word, 0) - old.words.get(word, (0,))[0] for word in touched}
-    split = compounds.changed(now, touched).split
-    return [
-        Made(draft, record_of(draft.text, split), word_rows(counts, split))
-        for draft, counts in zip(new, counted, strict=True)
-    ]
+    return compounds.changed(now, touched)
 
 
 def create(service_id: int, made: Made, generation: int, store: Engine) -> None:

@@ -137,7 +137,6 @@ def index(services: dict[int, Text]) -> Loaded:
                 [draft],
                 audience=Audience.PUBLIC,
                 generation=THROW_AWAY,
-                alone=lambda word: counts.get(word, 0),
                 compounds=compounds,
             ),
         )
