@@ -65,6 +65,10 @@ class Asked:
     def may_mean(self, stems: Collection[str], weight: float) -> None:
         self.alternatives.append(Alternative(tuple(dict.fromkeys(stems)), weight))
 
+    def count_less(self, share: float) -> None:
+        """What was read so far is less likely than what comes now."""
+        self.alternatives = [Alternative(each.stems, each.weight * share) for each in self.alternatives]
+
 
 def plan(query: str, lexicon: Lexicon, *, open_word: bool = False, names: Collection[str] = ()) -> Plan:
     """Make the plan; `names` are words every page could bear (the town's own), `open_word` is still being typed."""
@@ -213,6 +217,7 @@ def join_separable_verbs(asked: list[Asked], subjects: list[Asked], lexicon: Lex
                 continue
             for form in analysis.put_together(particle.word, verb.word):
                 if lexicon.knows(analysis.stem(form)):
+                    verb.count_less(weights.VERB_WITHOUT_PARTICLE)
                     verb.may_mean([analysis.stem(form)], weights.EXACT)
                     verb.weight = 1.0
                     break

@@ -7,6 +7,7 @@ PART_OF_PART = 0.35
 # Plan: what an alternative counts against the word itself.
 EXACT = 1.0
 BASE_FORM = 0.95  # participle, infinitive with "zu"
+VERB_WITHOUT_PARTICLE = 0.5  # "melde" in "melde … an"
 PARTS_OF_KNOWN = 0.55
 PARTS_OF_UNKNOWN = 0.9
 PREFIX = 0.75

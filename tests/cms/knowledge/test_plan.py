@@ -15,6 +15,7 @@ PAGES = (
     "Personalausweis beantragen. Der Personalausweis gilt zehn Jahre. Personal Ausweis Personal Ausweis",
     "Wohnung anmelden und ummelden nach dem Umzug. Wohnung ummelden",
     "Hund anmelden. Hundesteuer für jeden Hund",
+    "Schaden an der Straße melden",
 )
 
 
@@ -117,6 +118,7 @@ def test_a_verb_that_came_apart_is_one_word(lexicon):
     found = group("wie melde ich meinen Hund an", "melde", lexicon)
 
     assert weight_of(found, "anmelden") == weights.EXACT
+    assert weight_of(found, "melden") == weights.VERB_WITHOUT_PARTICLE
     assert found.weight == 1.0
 
 
