@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -17,7 +18,7 @@ from cms.pages.actions import open_town_hall
 from tests.cms.catalogue.admin_forms import local_form, service_form
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServicePageFactory
-from tests.factories.organisation import OfficeFactory, PartnerFactory
+from tests.factories.organisation import MappingFactory, OfficeFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +241,13 @@ def test_what_is_saved_after_the_submission_is_not_slipped_in(client, editor, ap
     assert (page.live, page.title) == (True, "Personalausweis beantragen")
     assert page.live_revision == shown
     assert page.has_unpublished_changes
+
+
+def test_publishing_asks_the_database_at_most_ninety_times(django_assert_max_num_queries):
+    """With the search entry; what takes longer is left to jobs."""
+    mapping = MappingFactory()
+    page = ServicePageFactory(responsibility=mapping.responsibility)
+    revision = page.save_revision()
+
+    with django_assert_max_num_queries(90), transaction.atomic():
+        revision.publish(skip_permission_checks=True)
