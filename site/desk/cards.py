@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from cms.accounts.models import User
 from cms.catalogue.effective import EffectiveService, effective
-from cms.catalogue.models import AgentNote, ServicePage
+from cms.catalogue.models import AgentNote, Mode, ServicePage
 from cms.organisation.hours import Hours
 from cms.organisation.models import Office, Partner
 
@@ -36,6 +36,7 @@ class Card:
     places: list[Place]
     further: list[Place]
     notes: list[AgentNote]
+    deviations: str
     may_add_note: bool
     may_change_note: bool
     may_delete_note: bool
@@ -54,10 +55,24 @@ def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime
         places=[_place(office, at) for office in near],
         further=[Place(office) for office in far],
         notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
+        deviations=", ".join(_deviations(merged)),
         may_add_note=user.has_perm("catalogue.add_agentnote"),
         may_change_note=user.has_perm("catalogue.change_agentnote"),
         may_delete_note=user.has_perm("catalogue.delete_agentnote"),
     )
+
+
+def _deviations(merged: EffectiveService) -> list[str]:
+    """What this partner does differently, in words: the spoken answer is shared and may say otherwise."""
+    local = merged.local
+    if local is None or not local.offered:
+        return []
+    differs = {
+        pgettext("desk", "fees"): local.fees_mode != Mode.INHERIT,
+        pgettext("desk", "office"): local.office_id is not None,
+        pgettext("desk", "local text"): bool(local.local_text),
+    }
+    return [word for word, it_does in differs.items() if it_does]
 
 
 def _place(office: Office, at: datetime) -> Place:

@@ -28,7 +28,7 @@ def passport(town):
     )
 
 
-def card_of(town, service, **words):
+def card_of(town, service):
     return f"/desk/wissen/{town.partner.slug}/{service.slug}/"
 
 
@@ -67,12 +67,23 @@ def test_the_partner_chosen_last_is_kept(town, agent, seat):
 def test_a_deviating_partner_is_marked_and_one_that_does_not_offer_it_says_so(town, passport, agent, seat):
     client = seat(agent)
     page = LocalServicePageFactory(service=passport, partner=town.partner, local_text="<p>Nur mit Termin.</p>")
-    assert "weicht ab" in client.get(card_of(town, passport)).content.decode()
+    card = client.get(card_of(town, passport)).content.decode()
+    assert "weicht ab: örtlicher Text" in card
+    assert "Vor dem Vorlesen beachten" in card
 
     page.offered = False
     page.save_revision().publish()
 
     assert "bietet diese Leistung nicht an" in client.get(card_of(town, passport)).content.decode()
+
+
+def test_a_service_without_a_spoken_answer_says_so(town, agent, seat):
+    bare = ServicePageFactory(teaser="Fehlender Schutz", responsibility=town.service.responsibility)
+
+    page = seat(agent).get(card_of(town, bare)).content.decode()
+
+    assert "Noch kein Sprechtext" in page
+    assert "Fehlender Schutz" in page
 
 
 def test_a_draft_has_no_card(town, agent, seat):
