@@ -20,7 +20,8 @@ class PartnerMiddleware:
         request.partner = None
         if not request.path_info.startswith(WITHOUT_PARTNER):
             host, _port = split_domain_port(request.get_host())
-            request.partner = Partner.objects.for_host(host)
+            # With its root page: every page of a town hall lists what stands below it in its footer.
+            request.partner = Partner.objects.select_related("site__root_page").for_host(host)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:

@@ -39,7 +39,7 @@ def test_home_begins_with_the_search_and_leads_to_what_is_asked_often(lindenfurt
 
 def test_home_has_few_queries(lindenfurt, django_assert_max_num_queries):
     lindenfurt.citizen.get("/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         lindenfurt.citizen.get("/")
 
 
@@ -63,11 +63,11 @@ def test_a_to_z_sorts_umlauts_beside_their_vowels(lindenfurt):
 
 
 def test_a_to_z_does_not_query_per_service(lindenfurt, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         lindenfurt.citizen.get("/leistungen/")
     for _ in range(5):
         ServicePageFactory(responsibility=lindenfurt.identity_card.responsibility)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         lindenfurt.citizen.get("/leistungen/")
 
 
@@ -124,7 +124,7 @@ def test_an_office_without_hours_shows_no_table(lindenfurt):
 
 def test_a_service_has_few_queries(lindenfurt, django_assert_max_num_queries):
     lindenfurt.citizen.get("/leistungen/personalausweis-beantragen/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(16):
         lindenfurt.citizen.get("/leistungen/personalausweis-beantragen/")
 
 

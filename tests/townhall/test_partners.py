@@ -1,0 +1,33 @@
+"""The host name says whose town hall it is; the port and capitals do not matter, machines and staff need no partner."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("host", ["lindenfurt.localhost", "lindenfurt.localhost:8000", "LINDENFURT.localhost"])
+def test_a_host_leads_to_its_partner(lindenfurt, host):
+    response = Client(HTTP_HOST=host).get("/leistungen/")
+
+    assert response.wsgi_request.partner == lindenfurt.partner
+
+
+@pytest.mark.parametrize("host", ["localhost", "moorbach.localhost", "lindenfurt.localhost.boese.example.org"])
+def test_any_other_host_leads_to_none(lindenfurt, host):
+    response = Client(HTTP_HOST=host).get("/leistungen/")
+
+    assert response.wsgi_request.partner is None
+    assert response.status_code == 404
+
+
+def test_staff_come_in_under_any_host(lindenfurt):
+    assert Client(HTTP_HOST="localhost").get("/anmelden/").status_code == 200
+
+
+def test_two_partners_with_the_same_pages_do_not_mix(lindenfurt, moorbach):
+    for town in (lindenfurt, moorbach):
+        page = town.citizen.get("/impressum/").content.decode()
+        other = moorbach if town is lindenfurt else lindenfurt
+        assert town.partner.name in page
+        assert other.partner.name not in page
