@@ -1,0 +1,19 @@
+"""What the municipality does for citizens: shared service pages, local pages of partners, notes for agents."""
+
+from .local import LocalServicePage, LocalServicesPage, Mode, partner_above
+from .notes import AgentNote, SourceRecord
+from .service import PLAIN_FORMATTING, ServiceLibraryPage, ServicePage, Topic, at_most_spoken_words
+
+__all__ = [
+    "PLAIN_FORMATTING",
+    "AgentNote",
+    "LocalServicePage",
+    "LocalServicesPage",
+    "Mode",
+    "ServiceLibraryPage",
+    "ServicePage",
+    "SourceRecord",
+    "Topic",
+    "at_most_spoken_words",
+    "partner_above",
+]

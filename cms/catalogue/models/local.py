@@ -1,0 +1,163 @@
+"""Local pages: where a partner deviates from a shared service."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from cms.organisation.models import Office, Partner
+
+from .. import blocks, preview
+from ..querysets import LocalServicePageManager
+from .service import PLAIN_FORMATTING, PreviewOfOnePage, ServicePage
+
+
+def partner_above(page: Page) -> Partner | None:
+    """The partner under whose home page this page stands; one query."""
+    step = page.steplen
+    above = [page.path[:end] for end in range(step, len(page.path) + 1, step)]
+    return Partner.objects.filter(site__root_page__path__in=above).order_by("-site__root_page__depth").first()
+
+
+class Mode(models.TextChoices):
+    """What a partner does with a part of the shared page."""
+
+    INHERIT = "inherit", _("take over")
+    REPLACE = "replace", _("replace")
+    ADD = "add", _("add")
+
+
+class LocalServicesPage(Page):
+    """The folder under a partner's home page that holds its local pages."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["catalogue.LocalServicePage"]
+    max_count_per_parent = 1
+    private_page_options = []
+
+    class Meta:
+        verbose_name = _("local services")
+        verbose_name_plural = _("local services")
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never: what stands in it belongs to its partner."""
+        return False
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        raise Http404
+
+    @property
+    def preview_modes(self):
+        return []
+
+
+class LocalServicePageForm(WagtailAdminPageForm):
+    """Knows the partner before the page stands in the tree, and offers only that partner's offices."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        place = self.instance if self.instance.path else self.parent_page
+        partner = partner_above(place) if place is not None else None
+        if partner is not None:
+            self.instance.partner = partner
+            self.fields["office"].queryset = Office.objects.filter(department__partner=partner)
+
+
+class LocalServicePage(PreviewOfOnePage):
+    """Where a partner deviates from a shared service; what is empty holds as the shared page says."""
+
+    service = models.ForeignKey(
+        ServicePage, verbose_name=_("service"), on_delete=models.PROTECT, related_name="local_pages"
+    )
+    # Follows from the place in the tree (full_clean sets it); a column, so that lists need no walk up the tree
+    # and the database refuses a second page.
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="local_pages", editable=False
+    )
+    offered = models.BooleanField(_("is offered here"), default=True)
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("other office"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Only if another office is responsible than the one your partner has mapped."),
+    )
+    fees_mode = models.CharField(_("fees of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT)
+    fees = StreamField([("fee", blocks.FeeBlock())], verbose_name=_("fees"), blank=True)
+    local_text = RichTextField(_("local text"), features=PLAIN_FORMATTING, blank=True)
+
+    objects = LocalServicePageManager()
+
+    base_form_class = LocalServicePageForm
+    parent_page_types = ["catalogue.LocalServicesPage"]
+    subpage_types = []
+
+    content_panels = [
+        FieldPanel("service"),
+        FieldPanel("offered"),
+        FieldPanel("office"),
+        MultiFieldPanel([FieldPanel("fees_mode"), FieldPanel("fees")], _("fees")),
+        FieldPanel("local_text"),
+    ]
+    promote_panels = []
+
+    class Meta:
+        verbose_name = _("local service")
+        verbose_name_plural = _("local services")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "partner"],
+                name="one_local_page_per_service_and_partner",
+                violation_error_message=_("Your partner already has a local page for this service."),
+            ),
+        ]
+
+    @property
+    def citizens_path(self) -> str:
+        return self.service.citizens_path
+
+    def full_clean(self, *args, **kwargs):
+        self._take_over()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self):
+        """What Wagtail asks of a draft; it does not call full_clean for one."""
+        self._take_over()
+        self._check_place()
+        super().minimal_clean()
+
+    def clean(self):
+        self._check_place()
+        super().clean()
+
+    def _take_over(self):
+        """Title and slug are the service's, the partner is the one whose home page it stands under."""
+        if self.service_id:
+            self.title = self.draft_title = self.service.title
+            self.slug = self.service.slug
+        if self.path and (partner := partner_above(self)):
+            self.partner = partner
+
+    def _check_place(self):
+        if not self.partner_id:
+            raise ValidationError(_("A local page stands under the home page of a partner."))
+        if self.office_id and self.office.department.partner_id != self.partner_id:
+            raise ValidationError({"office": _("This office belongs to another partner.")})
+        others = LocalServicePage.objects.of(self.service, self.partner) if self.service_id else None
+        if others is not None and others.exclude(pk=self.pk).exists():
+            raise ValidationError({"service": _("Your partner already has a local page for this service.")})
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never: it would change hands."""
+        return False
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return preview.show(request, self.service, self.partner, local=self)
