@@ -28,7 +28,7 @@ def send_later(name: str, *, key: str = "", run_at: datetime | None = None, **pa
     definition = registry.definition(name)
     if not _in_transaction():
         raise OutsideTransaction(f"Send the job {name!r} in the transaction of what it belongs to.")
-    _refuse_what_is_not_a_key(payload, name)
+    _refuse_what_is_not_a_key([key, payload], name)
     now = timezone.now()
     return steps.write(
         name,

@@ -54,9 +54,15 @@ def write(name: str, *, lane: str, key: str, payload: dict, run_at: datetime, no
 
 def _join(name: str, key: str, *, run_at: datetime, once_more: bool) -> Job | None:
     same = Job.objects.unfinished().filter(name=name, key=key)
-    changes = {"run_at": Least("run_at", Value(run_at))}
+    earlier = Least("run_at", Value(run_at))
+    changes = {"run_at": earlier}
     if once_more:
-        changes["again"] = Case(When(state=Job.State.RUNNING, then=True), default=False)
+        running = Job.State.RUNNING
+        changes = {
+            # What runs has its time behind it: now the time of the next run is meant.
+            "run_at": Case(When(state=running, again=False, then=Value(run_at)), default=earlier),
+            "again": Case(When(state=running, then=True), default=False),
+        }
     return same.get() if same.update(**changes) else None
 
 
@@ -97,12 +103,12 @@ def keep(jobs: Collection[Job], *, now: datetime, lease: timedelta) -> None:
             Job.objects.filter(pk__in=list(free)).update(lease_until=now + lease)
 
 
-def finish(job: Job, *, now: datetime) -> bool:
+def finish(job: Job) -> bool:
     """Delete the job that has been done, or let it wait again if it was asked for meanwhile; false if it was lost."""
     mine = _still_mine(job)
     if mine.filter(again=False).delete()[0]:
         return True
-    return bool(mine.update(**_free(), again=False, attempts=0, run_at=now, last_error=""))
+    return bool(mine.update(**_free(), again=False, attempts=0, last_error=""))
 
 
 def hand_back(job: Job, *, now: datetime) -> bool:

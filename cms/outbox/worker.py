@@ -58,7 +58,7 @@ def run(job: Job) -> bool:
             close_old_connections()  # the handler may have failed because its connection did
         steps.fail(job, error, now=timezone.now())
         return False
-    if not steps.finish(job, now=timezone.now()):
+    if not steps.finish(job):
         logger.warning("Job %s %s was done by a worker that had lost it", job.pk, job.name)
         return False
     logger.info("Job %s %s done in %.2f s", job.pk, job.name, time.monotonic() - begun)

@@ -66,6 +66,11 @@ def test_what_could_be_personal_data_is_refused(value):
     assert not isinstance(value, str) or value not in str(refusal.value)
 
 
+def test_a_key_holds_no_personal_data_either():
+    with pytest.raises(NotForPayload), transaction.atomic():
+        send_later("errand", key="erika@example.org", number=7)
+
+
 def test_a_second_call_with_the_same_key_returns_the_first_job():
     first = send(key="case-7", number=7)
 
@@ -100,12 +105,24 @@ def test_a_running_job_that_is_asked_for_again_runs_once_more():
     running = take()
     assert send(key="case-7", number=7) == first
 
-    steps.finish(running, now=timezone.now())
+    steps.finish(running)
     once_more = take()
-    steps.finish(once_more, now=timezone.now())
+    steps.finish(once_more)
 
     assert once_more == first
     assert not Job.objects.exists()
+
+
+def test_the_next_run_of_a_running_job_has_the_earliest_time_that_was_asked_for():
+    send(key="case-7", number=7)
+    running = take()
+    send(key="case-7", number=7, run_at=LATER + timedelta(hours=1))
+    send(key="case-7", number=7, run_at=LATER)
+
+    steps.finish(running)
+
+    assert take() is None
+    assert Job.objects.get().run_at == LATER
 
 
 def test_the_oldest_job_is_taken_first_and_by_one_only():
@@ -121,7 +138,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing_any_more():
     Job.objects.update(run_at=timezone.now())
     mine = take()
 
-    assert not steps.finish(lost, now=timezone.now())
+    assert not steps.finish(lost)
     assert not steps.fail(lost, ValueError(), now=timezone.now())
     assert not steps.hand_back(lost, now=timezone.now())
     steps.keep([lost], now=timezone.now() + timedelta(days=1), lease=LEASE)
@@ -129,7 +146,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing_any_more():
     mine.refresh_from_db()
     assert mine.state == Job.State.RUNNING
     assert mine.lease_until < timezone.now() + timedelta(minutes=1)
-    assert steps.finish(mine, now=timezone.now())
+    assert steps.finish(mine)
 
 
 def test_a_lease_that_is_kept_is_not_reclaimed():
