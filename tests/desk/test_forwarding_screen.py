@@ -73,6 +73,37 @@ def test_a_double_click_makes_one_case_and_both_see_the_same_number(town, agent,
     assert Case.objects.get().reference in client.get(second.url).content.decode()
 
 
+def test_going_back_and_writing_something_else_is_another_concern(town, agent, seat):
+    client = seat(agent)
+    form = filled(client, address(town))
+    client.post(address(town), form)
+
+    client.post(address(town), {**form, "concern": "Und darf ich eine Garage bauen?"})
+
+    assert Case.objects.count() == 2
+
+
+def test_an_older_form_sent_again_names_its_number_and_makes_nothing(town, agent, seat):
+    client = seat(agent)
+    form = filled(client, address(town))
+    client.post(address(town), form)
+    first = Case.objects.get()
+    client.post(address(town), filled(client, address(town), concern="Ein anderer Anruf"))
+
+    page = client.post(address(town), form, follow=True)
+
+    assert Case.objects.count() == 2
+    assert first.reference in page.content.decode()
+
+
+def test_a_form_without_its_token_is_never_taken_for_another(town, agent, seat):
+    client = seat(agent)
+    for _send in range(2):
+        client.post(address(town), {**filled(client, address(town)), "once": ""})
+
+    assert Case.objects.count() == 2
+
+
 def test_two_calls_after_each_other_make_two_cases(town, agent, seat):
     client = seat(agent)
     for _call in range(2):

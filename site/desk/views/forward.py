@@ -1,7 +1,9 @@
 """Forwarding a concern while the caller is on the line: questions, the promise, and the number to note down."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.audit.models import Actor
@@ -29,7 +31,7 @@ def forward(request, partner, slug=None):
     refusal = ""
     if form.is_valid():
         try:
-            once.only_once(request, request.POST.get("once", ""), lambda: _open(request, partner, service, form))
+            left = _send_once(request, partner, service, form)
         except ConcernMissing as missing:
             form.add_error("concern", str(missing))
         except CannotBeReached as missing:
@@ -37,7 +39,13 @@ def forward(request, partner, slug=None):
         except CaseError as error:
             refusal = str(error)
         else:
-            return redirect("desk:forwarded")
+            if "code" in left:
+                return redirect("desk:forwarded")
+            messages.info(
+                request,
+                _("This concern was forwarded before; its number is %(reference)s.") % {"reference": left["reference"]},
+            )
+            return redirect("desk:knowledge")
     context = {
         "partner": partner,
         "service": service,
@@ -63,6 +71,13 @@ def forwarded(request):
         "sentence": words.promise_sentence(case.promised_at),
     }
     return render(request, "desk/forwarded.html", context)
+
+
+def _send_once(request, partner, service, form) -> dict:
+    content = f"{partner.pk} {service.pk if service else ''} {sorted(form.cleaned_data.items())}"
+    return once.only_once(
+        request, request.POST.get("once", ""), content, lambda: _open(request, partner, service, form)
+    )
 
 
 def _open(request, partner, service, form) -> dict:
