@@ -71,6 +71,7 @@ def test_after_sending_number_and_code_stand_on_an_uncached_page_without_them_in
     for group in sent["code"].split("-"):
         assert f"<span>{group}</span>" in shown.content.decode()
     assert "Merken Sie sich beides oder drucken Sie diese Seite" in shown.content.decode()
+    assert "lindenfurt.localhost/anliegen/" in shown.content.decode()
 
 
 def test_nobody_else_sees_what_was_sent(lindenfurt):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -63,7 +64,8 @@ def sent(request: HttpRequest) -> HttpResponse:
         return redirect("townhall:status")
     promise = promise_context(datetime.fromisoformat(result["promised_at"]), result["reasons"])
     groups = {"reference": words.groups(result["reference"]), "code": words.groups(result["code"])}
-    return render(request, "townhall/sent.html", {**groups, **promise, "sent": result})
+    look_up = f"{request.get_host()}{reverse('townhall:status')}"
+    return render(request, "townhall/sent.html", {**groups, **promise, "sent": result, "look_up": look_up})
 
 
 def send(
