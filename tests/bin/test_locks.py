@@ -3,6 +3,8 @@
 import lock
 import pytest
 
+ADDRESS = "https://mirror.example.org"
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -44,7 +46,7 @@ def test_a_lock_changed_by_hand_is_seen(folder, capsys):
 
 
 def test_an_address_has_no_place_in_a_lock(folder, capsys):
-    body = "--index-url https://mirror.example.org/simple\ndjango==5.2.19\n"
+    body = f"--index-url {ADDRESS}/simple\ndjango==5.2.19\n"
     (folder / "uv.txt").write_text(f"{lock.HEADER}{lock.fingerprint('uv', body)}\n{body}")
 
     assert lock.check() == 1
