@@ -32,7 +32,7 @@ class Refused(Exception):
 
 def main() -> int:
     """Prepare what is missing, start both processes, wait for the end."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # also where a shell made us deaf to Ctrl-C
         signal.signal(number, stop_in_order)
     try:
         port = chosen_port()
