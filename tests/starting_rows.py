@@ -6,6 +6,7 @@ meets rows that may never change and content types made on the way; a copy in SQ
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from wagtail.models import Page
 
 PREFIX = "starting_rows_of_"
 
@@ -22,11 +23,20 @@ def remember() -> None:
 
 
 def bring_back() -> None:
-    """Fill the tables again if a flush has emptied them; foreign keys are looked at in the end."""
-    if ContentType.objects.exists():
+    """Fill the tables again if a flush has emptied them; foreign keys are looked at in the end.
+
+    The root of Wagtail's pages tells: content types come back by themselves as soon as somebody asks for one, and such
+    strays have to go before the rows that they would stand in the way of.
+    """
+    if Page.objects.exists():
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in _remembered(cursor):
+        tables = _remembered(cursor)
+        for table in tables:
+            cursor.execute(f"SELECT 1 FROM {_quote(table)} LIMIT 1")
+            if cursor.fetchone():
+                cursor.execute(f"DELETE FROM {_quote(table)}")
+        for table in tables:
             columns = ", ".join(_quote(column) for column in _written_columns(cursor, table))
             source = _quote(PREFIX + table)
             cursor.execute(f"INSERT INTO {_quote(table)} ({columns}) SELECT {columns} FROM {source}")
