@@ -104,7 +104,7 @@ def names_of(partner: Partner) -> frozenset[str]:
 
 
 def terms(planned: Plan, lexicon: Lexicon) -> Terms:
-    """The plan for an engine that knows no weights: its most telling sets of stems, or the rarest trigrams."""
+    """The plan for an engine that knows no weights: its most telling sets of stems, and the rarest trigrams."""
     worth: dict[tuple[str, ...], float] = {}
     for group in planned.groups:
         for alternative in group.alternatives:
@@ -113,9 +113,18 @@ def terms(planned: Plan, lexicon: Lexicon) -> Terms:
                 value = alternative.weight * group.weight * max(lexicon.idf(stem) for stem in known)
                 worth[known] = max(worth.get(known, 0.0), value)
     stems = sorted(worth, key=lambda each: (-worth[each], each))[: weights.TERMS_AT_MOST]
+    if knows_every_word(planned):
+        return Terms(stems, [])
     known_trigrams = [trigram for trigram in planned.trigrams if trigram in lexicon.trigram_idfs]
     rarest = sorted(known_trigrams, key=lambda trigram: (-lexicon.trigram_idfs[trigram], trigram))
     return Terms(stems, rarest[: weights.TRIGRAMS_AT_MOST])
+
+
+def knows_every_word(planned: Plan) -> bool:
+    """Whether the corpus has every word as it was written: then titles that merely look alike add nothing."""
+    return bool(planned.groups) and all(
+        any(alternative.weight >= weights.BASE_FORM for alternative in group.alternatives) for group in planned.groups
+    )
 
 
 @dataclass(frozen=True)
