@@ -16,6 +16,15 @@ from tests.factories.catalogue import ServicePageFactory
 pytestmark = pytest.mark.django_db
 
 
+def soon():
+    """A moment far enough away to plan for it on a busy machine, and near enough to wait for."""
+    return timezone.now() + timedelta(seconds=2)
+
+
+def wait_for(moment):
+    time.sleep(max(0.0, (moment - timezone.now()).total_seconds()) + 0.05)
+
+
 def planned(page, moment):
     page.go_live_at = moment
     page.save_revision().publish()
@@ -23,12 +32,12 @@ def planned(page, moment):
 
 
 def test_a_planned_release_becomes_live_when_its_time_has_come():
-    moment = timezone.now() + timedelta(seconds=0.4)
-    page = planned(ServicePageFactory(live=False), moment)
+    page = ServicePageFactory(live=False)
+    planned(page, moment := soon())
     assert publish_due(timezone.now()) == []
     assert not ServicePage.objects.get(pk=page.pk).live
 
-    time.sleep(0.5)
+    wait_for(moment)
     publish_due(timezone.now())
 
     assert ServicePage.objects.get(pk=page.pk).live
@@ -45,10 +54,10 @@ def test_an_expired_page_is_taken_down():
 
 
 def test_a_page_that_refuses_leaves_nothing_half_done_and_holds_back_no_other():
-    moment = timezone.now() + timedelta(seconds=0.3)
-    broken = planned(ServicePageFactory(live=False, title="Kaputt"), moment)
-    good = planned(ServicePageFactory(live=False), moment + timedelta(microseconds=1))
-    time.sleep(0.4)
+    broken, good = ServicePageFactory(live=False, title="Kaputt"), ServicePageFactory(live=False)
+    planned(broken, moment := soon())
+    planned(good, moment + timedelta(microseconds=1))
+    wait_for(moment)
 
     def refuse(sender, instance, **kwargs):
         if instance.title == "Kaputt":
