@@ -88,8 +88,9 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         else:
             make_database(keep=django_db_keepdb and not django_db_createdb)
     # Django looks for this name before it calls the next; what the flush took away we bring back in our own way.
-    connection._test_serialized_contents = ""
-    creation.deserialize_db_from_string = lambda _: starting_rows.bring_back()
+    # On the classes: once a browser runs, Django hands this thread another connection.
+    type(creation.connection)._test_serialized_contents = ""
+    type(creation).deserialize_db_from_string = lambda self, _: starting_rows.bring_back()
     yield
     with django_db_blocker.unblock():
         if django_db_keepdb:
