@@ -1,0 +1,1 @@
+"""Commands around the pages of a town hall."""
