@@ -13,6 +13,7 @@ from workflows.cases import actions
 from workflows.cases.models import WorkItem
 
 INBOX = "/desk/eingang/"
+MINE = f"{INBOX}?liste=meine"
 
 
 @pytest.fixture
@@ -50,11 +51,11 @@ def test_a_line_says_number_concern_step_and_person(town, case, seat):
 def test_taking_moves_it_to_mine_and_giving_back_returns_it(town, case, seat):
     client, item = seat(town.karl), cases.item_of(case)
     client.post(f"{INBOX}{item.pk}/nehmen/", {"liste": town.department.pk})
-    assert case.reference in client.get(INBOX).content.decode()
+    assert case.reference in client.get(MINE).content.decode()
 
     client.post(f"{INBOX}{item.pk}/zurueckgeben/")
 
-    assert "Hier ist nichts offen." in client.get(INBOX).content.decode()
+    assert "Hier ist nichts offen." in client.get(MINE).content.decode()
     assert WorkItem.objects.get().assignee is None
 
 
@@ -69,8 +70,17 @@ def test_who_comes_second_reads_who_was_quicker(town, case, seat):
     assert item.assignee == town.paula
 
 
+def test_the_inbox_opens_where_there_is_something_to_do(town, case, seat):
+    client = seat(town.karl)
+    assert client.get(INBOX).context["chosen"].title == town.department.name
+
+    actions.take(cases.item_of(case), by=town.karl)
+
+    assert client.get(INBOX).context["chosen"].key == "meine"
+
+
 def test_an_empty_list_says_so_and_names_the_next(town, case, seat):
-    page = seat(town.karl).get(INBOX).content.decode()
+    page = seat(town.karl).get(MINE).content.decode()
 
     assert "Hier ist nichts offen." in page
     assert case.reference in page

@@ -22,7 +22,10 @@ LINES = 200
 def inbox(request):
     """One list at a time; which one stands in the address."""
     tabs = tabs_of(request.user)
-    chosen = next((tab for tab in tabs if tab.key == request.GET.get("liste", MINE)), None)
+    if "liste" in request.GET:
+        chosen = next((tab for tab in tabs if tab.key == request.GET["liste"]), None)
+    else:  # whoever has taken nothing comes to see what there is to take
+        chosen = next((tab for tab in tabs if tab.count), tabs[0])
     if chosen is None:
         raise Http404
     now = timezone.now()
