@@ -3,12 +3,16 @@
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 ALL_PARTNERS = "organisation.edit_all_partners"
 
 
 class PartnerQuerySet(models.QuerySet):
+    def own_town_first(self):
+        """By name, but first the partner whose site is the default one: the town that runs the service centre."""
+        return self.order_by(F("site__is_default_site").desc(nulls_last=True), "name")
+
     def edited_by(self, user):
         """The partners whose facts this person may change: all for the centre, else those whose group she is in."""
         if user.has_perm(ALL_PARTNERS):

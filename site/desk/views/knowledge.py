@@ -104,7 +104,7 @@ def chosen_partner(request) -> Partner | None:
         if partner:
             remember(request, partner)
             return partner
-    return getattr(request, "partner", None) or Partner.objects.first()
+    return getattr(request, "partner", None) or Partner.objects.own_town_first().first()
 
 
 def remember(request, partner: Partner) -> None:
@@ -148,7 +148,7 @@ def _card(request, service, partner):
 def _screen(request, partner, found, status=200):
     context = {
         "partner": partner,
-        "partners": Partner.objects.all(),
+        "partners": Partner.objects.own_town_first(),
         "results_url": reverse("desk:results"),
         "empty_note": NoteForm(),
         **found,
