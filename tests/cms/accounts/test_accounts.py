@@ -160,7 +160,7 @@ def test_the_link_in_the_mail_changes_the_password_once(client):
     (letter,) = mail.outbox
     link = re.search(r"https://lindenfurt\.localhost\S+", letter.body).group()
     assert letter.to == [person.email]
-    assert letter.subject == "Ihr neues Kennwort"
+    assert letter.subject == "Ihr neues Passwort"
     path = urlsplit(link).path
     form = client.get(path, follow=True)
     new = {"new_password1": "ein ganz anderes Kennwort", "new_password2": "ein ganz anderes Kennwort"}
