@@ -28,7 +28,7 @@ def bring_back() -> None:
     The root of Wagtail's pages tells: content types come back by themselves as soon as somebody asks for one, and such
     strays have to go before the rows that they would stand in the way of.
     """
-    if Page.objects.exists():
+    if Page.objects.filter(depth=1).exists():
         return
     with transaction.atomic(), connection.cursor() as cursor:
         tables = _remembered(cursor)
