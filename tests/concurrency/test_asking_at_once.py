@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 
+from kuemmerer import once
 from tests.factories.townhall import TownHall, make_town_hall
-from townhall import sending
 from workflows.cases.models import Case
 from workflows.cases.setup import make_question_to_a_department
 
@@ -56,17 +56,17 @@ def test_a_double_click_opens_one_case(lindenfurt):
 def test_without_the_lock_it_would_open_two(lindenfurt, monkeypatch):
     """Proves that the test above can fail: both look, then both act."""
     both_have_looked = threading.Barrier(2)
-    act_of = sending.only_once
+    act_of = once.only_once
 
-    def slow(request, key, act):
+    def slow(request, place, key, act):
         def after_both() -> dict:
             both_have_looked.wait(timeout=20)
             return act()
 
-        return act_of(request, key, after_both)
+        return act_of(request, place, key, after_both)
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
-    monkeypatch.setattr(sending, "only_once", slow)
+    monkeypatch.setattr(once, "only_once", slow)
 
     send_twice_at_once(lindenfurt)
 

@@ -93,12 +93,13 @@ def test_the_same_form_sent_twice_opens_one_case(lindenfurt):
 
 
 def test_two_questions_in_a_row_open_two_cases_and_keep_one_code(lindenfurt):
-    ask(lindenfurt.citizen)
+    first = ask(lindenfurt.citizen)
     second = ask(lindenfurt.citizen, concern="Und sonntags?")
 
     assert Case.objects.count() == 2
     kept = Session.objects.get(pk=lindenfurt.citizen.session.session_key).get_decoded()["townhall_sent"]
-    assert [result.get("reference") for _key, result in kept] == [second["reference"], None]
+    assert [result["reference"] for _key, result in kept] == [second["reference"], first["reference"]]
+    assert ["code" in result for _key, result in kept] == [True, False]
 
 
 def test_a_visit_ends_after_an_hour_and_its_code_is_deleted(lindenfurt, stop_clock):

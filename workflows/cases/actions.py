@@ -95,12 +95,16 @@ class DetailsInput:
 
 @dataclass(frozen=True)
 class PromisePreview:
-    """Who will get the concern and by when there will be an answer; nothing is stored yet."""
+    """Who will get the concern and by when there will be an answer; nothing is stored yet.
+
+    ``details_days`` says for how many days after the answer we would keep how to reach the citizen.
+    """
 
     department: Department
     promise: Promise
     is_placed: bool
     hours: Hours
+    details_days: int
 
 
 @dataclass(frozen=True)
@@ -399,7 +403,13 @@ def _preview(version: CaseTypeVersion, partner: Partner, service: ServicePage | 
         promise = due(at, version.parsed.promise, hours)
     except NoServiceHours:
         raise NoPromise from None
-    return PromisePreview(department, promise, is_placed=responsible is not None, hours=hours)
+    return PromisePreview(
+        department,
+        promise,
+        is_placed=responsible is not None,
+        hours=hours,
+        details_days=version.parsed.retention["answered"].details_days,
+    )
 
 
 def _new_case(**fields) -> tuple[Case, str]:

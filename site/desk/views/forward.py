@@ -1,5 +1,7 @@
 """Forwarding a concern while the caller is on the line: questions, the promise, and the number to note down."""
 
+import hashlib
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.audit.models import Actor
 from cms.organisation.models import Partner
-from desk import once, words
+from desk import words
 from desk.access import CALL_DESK, opens
 from desk.forms import ForwardForm
+from kuemmerer import once
 from workflows.cases import actions
 from workflows.cases.errors import CannotBeReached, CaseError, ConcernMissing
 from workflows.cases.models import Case, CaseType, Channel
@@ -18,6 +21,7 @@ from workflows.cases.models import Case, CaseType, Channel
 from .knowledge import live_service, remember
 
 QUESTION = "frage-an-das-amt"
+FORWARDED = "desk_forwarded"
 
 
 @opens(CALL_DESK)
@@ -61,7 +65,7 @@ def forward(request, partner, slug=None):
 @require_safe
 def forwarded(request):
     """Number and code in large groups, for as long as nothing else is forwarded in this session."""
-    left = once.newest(request)
+    left = once.newest(request, FORWARDED)
     case = Case.objects.select_related("partner", "department").filter(reference=(left or {}).get("reference")).first()
     if case is None:
         return redirect("desk:knowledge")
@@ -74,10 +78,11 @@ def forwarded(request):
 
 
 def _send_once(request, partner, service, form) -> dict:
-    content = f"{partner.pk} {service.pk if service else ''} {sorted(form.cleaned_data.items())}"
-    return once.only_once(
-        request, request.POST.get("once", ""), content, lambda: _open(request, partner, service, form)
-    )
+    """A browser that goes back may send an old token with new words: that is a new form, or its words would be lost."""
+    token = request.POST.get("once") or once.new_token()
+    content = f"{token} {partner.pk} {service.pk if service else ''} {sorted(form.cleaned_data.items())}"
+    key = hashlib.sha256(content.encode()).hexdigest()
+    return once.only_once(request, FORWARDED, key, lambda: _open(request, partner, service, form))
 
 
 def _open(request, partner, service, form) -> dict:

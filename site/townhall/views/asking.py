@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.audit.models import Actor
 from cms.catalogue.models import ServicePage
+from kuemmerer import once
 from townhall import sending, words
 from townhall.forms import QuestionForm
 from workflows.cases import actions
@@ -22,6 +23,7 @@ from workflows.cases.errors import CaseError, CaseTypeClosed
 from workflows.cases.models import CaseType, Channel
 
 QUESTION = "frage-an-das-amt"
+SENT = "townhall_sent"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}")
 
 
@@ -41,13 +43,18 @@ def ask(request: HttpRequest) -> HttpResponse:
     seen = sending.unseal(request.POST.get("seal", ""), now=now) if step == "send" else None
     if seen:
         try:
-            sending.only_once(request, seen.key, lambda: send(request, form, case_type, service, seen.at))
+            once.only_once(request, SENT, seen.key, lambda: send(request, form, case_type, service, seen.at))
         except CaseError as refusal:
             form.add_error(None, str(refusal))
             step = "fill"
         else:
             return redirect("townhall:sent")
-    context = {"form": form, "service": service, **promise_context(preview.promise.due_at, preview.promise.reasons())}
+    context = {
+        "form": form,
+        "service": service,
+        "details_days": preview.details_days,
+        **promise_context(preview.promise.due_at, preview.promise.reasons()),
+    }
     if step in {"check", "send"}:
         sending.remember_visitor(request)
         waited = step == "send"
@@ -59,7 +66,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Number and code, for whoever sent the question from this browser within the last hour."""
-    result = sending.newest(request)
+    result = once.newest(request, SENT)
     if not result:
         return redirect("townhall:status")
     promise = promise_context(datetime.fromisoformat(result["promised_at"]), result["reasons"])
