@@ -18,7 +18,7 @@ RELEASE = "Freigabe durch eine zweite Person"
 MAY_EDIT = ("add_page", "change_page")
 MAY_RELEASE = ("change_page", "lock_page", "unlock_page")
 TOPIC_RIGHTS = ("view_topic", "add_topic", "change_topic", "delete_topic")
-AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote")
+AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote", "delete_agentnote")
 
 
 def library() -> ServiceLibraryPage:
