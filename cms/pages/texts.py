@@ -15,7 +15,7 @@ def imprint(partner: Partner) -> str:
     name = escape(partner.name)
     reached = f"<p>Telefon: {escape(partner.phone)}</p>" if partner.phone else ""
     return (
-        f"<h2>Herausgeber</h2><p>Diese Seiten gibt {name} heraus.</p>{reached}"
+        f"<h2>Herausgeber</h2><p>Für diese Seiten ist verantwortlich: {name}.</p>{reached}"
         "<p>Anschriften und Öffnungszeiten der Dienststellen stehen bei den Leistungen.</p>"
     )
 
