@@ -18,7 +18,7 @@ RELEASE = "Freigabe durch eine zweite Person"
 MAY_EDIT = ("add_page", "change_page")
 MAY_RELEASE = ("change_page", "lock_page", "unlock_page")
 TOPIC_RIGHTS = ("view_topic", "add_topic", "change_topic", "delete_topic")
-AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote", "delete_agentnote")
+AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote")
 
 
 def library() -> ServiceLibraryPage:
@@ -68,6 +68,8 @@ def set_up() -> None:
     notes = Permission.objects.filter(content_type__app_label="catalogue", codename__in=AGENT_NOTE_RIGHTS)
     for name in (groups.AGENT, groups.CENTRAL_EDITOR, groups.CENTRE_LEAD):
         Group.objects.get_or_create(name=name)[0].permissions.add(*notes)
+    end_of_a_note = Permission.objects.get(content_type__app_label="catalogue", codename="delete_agentnote")
+    Group.objects.get(name=groups.CENTRE_LEAD).permissions.add(end_of_a_note)
     topics = Permission.objects.filter(content_type__app_label="catalogue", codename__in=TOPIC_RIGHTS)
     Group.objects.get(name=groups.CENTRAL_EDITOR).permissions.add(*topics)
     door = Permission.objects.get(content_type__app_label="catalogue", codename="take_down")

@@ -57,3 +57,9 @@ def test_only_approvers_take_pages_down():
     holders = Group.objects.filter(permissions__codename="take_down", permissions__content_type__app_label="catalogue")
 
     assert [group.name for group in holders] == [groups.APPROVER]
+
+
+def test_only_the_centres_lead_deletes_agent_notes():
+    holders = Group.objects.filter(permissions__codename="delete_agentnote")
+
+    assert [group.name for group in holders] == [groups.CENTRE_LEAD]
