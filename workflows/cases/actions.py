@@ -62,6 +62,7 @@ __all__ = [
     "case_for_citizen",
     "confirm_reply",
     "give_back",
+    "may_take_over",
     "open_case",
     "preview_promise",
     "reject",
@@ -202,14 +203,14 @@ def open_case(
 
 @transaction.atomic
 def take(item: WorkItem, *, by: User) -> None:
-    """Take an item: from now on only this person works on it. A lead may take over what somebody else has.
+    """Take an item: from now on only this person works on it. What somebody else has ``may_take_over`` decides.
 
     Raises ``NotYourWork``, ``AlreadyFinished``, ``AlreadyTaken`` and ``OwnDraft``.
     """
     with _at_work(item, by=by) as (activation, found):
         if found.assignee_id == by.pk:
             return
-        if found.assignee_id is not None and not people.is_lead(by, found):
+        if found.assignee_id is not None and not people.may_take_over(by, found):
             raise AlreadyTaken(person=str(found.assignee))
         before = found.assignee_id
         changed = WorkItem.objects.filter(pk=found.pk, assignee=before, done_at__isnull=True).update(
@@ -221,16 +222,21 @@ def take(item: WorkItem, *, by: User) -> None:
         record("item_taken", found, by=Actor.person(by), old={"assignee": before}, new={"assignee": by.pk})
 
 
+def may_take_over(item: WorkItem, *, by: User) -> bool:
+    """Whether this person may relieve whoever has taken the item: a lead, or a colleague where nobody else can."""
+    return people.may_take_over(by, item)
+
+
 @transaction.atomic
 def give_back(item: WorkItem, *, by: User) -> None:
-    """Put a taken item back into the department's inbox: by whoever has it, or by a lead.
+    """Put a taken item back into the department's inbox: by whoever has it, or by who may take it over.
 
     Raises ``NotYourWork``, ``AlreadyFinished``, ``NotTaken`` and ``AlreadyTaken``.
     """
     with _at_work(item, by=by, own_draft_allowed=True) as (activation, found):
         if found.assignee_id is None:
             raise NotTaken
-        if found.assignee_id != by.pk and not people.is_lead(by, found):
+        if found.assignee_id != by.pk and not people.may_take_over(by, found):
             raise AlreadyTaken(person=str(found.assignee))
         WorkItem.objects.filter(pk=found.pk).update(assignee=None, taken_at=None)
         steps.disown(activation)

@@ -38,6 +38,22 @@ def may_work(user: User, item: WorkItem) -> bool:
     return is_lead(user, item)
 
 
+def may_take_over(user: User, item: WorkItem) -> bool:
+    """A lead may take over what somebody has taken.
+
+    So may every colleague if that person has been deactivated, and if it was escalated where there is no lead: those
+    who were told must be able to do something.
+    """
+    if is_lead(user, item):
+        return True
+    if not may_work(user, item):
+        return False
+    if item.assignee is not None and not item.assignee.is_active:
+        return True
+    without_lead = item.escalated_at is not None and item.escalated_to_id == item.department_id
+    return without_lead and not active(item.department, function=Function.LEAD).exists()
+
+
 def active(department: Department, *, function: str | None = None) -> QuerySet[User]:
     """The active people of a department, all of them or those with a function."""
     people = User.objects.filter(is_active=True, memberships__department=department)
@@ -57,15 +73,17 @@ def responsible_department(service: ServicePage | None, partner: Partner) -> Dep
     return offices[0].department if offices else None
 
 
-def leads_for(department: Department) -> tuple[Department, list[User]]:
+def leads_for(department: Department, *, author: User | None = None) -> tuple[Department, list[User]]:
     """Whom an escalation reaches: the leads here, else above, else of triage, else everybody in the department.
 
-    Returns the department whose leads they are, so that they can see and take over what was escalated to them.
+    The author of a draft that waits for its check does not count as a lead: she must not check it herself. Returns the
+    department whose leads they are, so that they can see and take over what was escalated to them.
     """
+    author_id = author.pk if author else None
     for candidate in [*_upwards(department), _triage(department.partner)]:
         if candidate is None:
             continue
-        found = list(active(candidate, function=Function.LEAD))
+        found = list(active(candidate, function=Function.LEAD).exclude(pk=author_id))
         if found:
             return candidate, found
     return department, list(active(department))

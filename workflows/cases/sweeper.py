@@ -14,7 +14,9 @@ from cms.organisation.hours import Hours
 from cms.outbox.actions import send_later
 
 from . import people
+from .definition import Kind
 from .models import Deadline, WorkItem
+from .steps import author_of_draft
 
 logger = logging.getLogger("workflows.cases")
 
@@ -102,7 +104,8 @@ def _remind(item: WorkItem, now: datetime) -> None:
 
 def _escalate(item: WorkItem, now: datetime) -> None:
     """The lead is added; the item stays where it is."""
-    department, leads = people.leads_for(item.department)
+    author = author_of_draft(item.case) if item.step == Kind.APPROVE else None
+    department, leads = people.leads_for(item.department, author=author)
     WorkItem.objects.filter(pk=item.pk).update(escalated_at=now, escalated_to=department)
     for person in leads:
         send_later("tell_person", item=item.pk, person=person.pk, occasion="escalate")

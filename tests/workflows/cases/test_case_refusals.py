@@ -159,6 +159,20 @@ def test_nobody_takes_what_a_colleague_has_but_a_lead_may():
     actions.answer(item, text="Ja.", by=lindenfurt.lena)
 
 
+def test_what_somebody_took_who_was_deactivated_a_colleague_may_take_over():
+    lindenfurt = town()
+    lindenfurt.lena.memberships.all().delete()
+    item = item_at("answer", lindenfurt)
+    actions.take(item, by=lindenfurt.karl)
+    lindenfurt.karl.is_active = False
+    lindenfurt.karl.save()
+
+    with pytest.raises(NotYourWork):
+        actions.take(item, by=lindenfurt.nadia)
+    actions.take(item, by=lindenfurt.paula)
+    actions.answer(item, text="Ja.", by=lindenfurt.paula)
+
+
 def test_what_was_given_back_is_free_for_all():
     lindenfurt = town()
     item = item_at("answer", lindenfurt)

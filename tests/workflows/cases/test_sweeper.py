@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 
 from cms.audit.models import Event
+from cms.organisation.models import Function
 from cms.outbox.models import Job
-from tests.factories.cases import answered, item_of, opened, town
+from tests.factories.cases import answered, item_of, member, opened, town
 from workflows.cases import actions, jobs, people, sweeper
+from workflows.cases.errors import AlreadyTaken
 from workflows.cases.models import Case, Deadline, WorkItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -78,6 +80,36 @@ def test_without_a_lead_the_lead_above_is_told_and_may_take_over():
     assert Case.objects.visible_to(lindenfurt.lena).get() == case
     assert WorkItem.objects.of_departments_of(lindenfurt.lena).get() == item_of(case)
     actions.take(item_of(case), by=lindenfurt.lena)
+
+
+def test_an_unchecked_draft_is_escalated_past_the_lead_who_wrote_it():
+    lindenfurt = town()
+    lindenfurt.karl.memberships.all().delete()
+    iris = member(lindenfurt.partner.triage_department, "Iris", Function.LEAD)
+    case = opened(lindenfurt).case
+    actions.answer(item_of(case), text="Ja.", by=lindenfurt.lena)
+    actions.take(item_of(case), by=lindenfurt.paula)
+
+    sweeper.sweep(deadline(case, "escalate").due_at)
+
+    assert told("escalate") == {iris.pk}
+    actions.take(item_of(case), by=iris)
+    actions.approve(item_of(case), by=iris)
+
+
+def test_whoever_is_told_for_want_of_a_lead_may_take_over():
+    lindenfurt = town()
+    lindenfurt.lena.memberships.all().delete()
+    case = opened(lindenfurt).case
+    actions.take(item_of(case), by=lindenfurt.karl)
+    with pytest.raises(AlreadyTaken):
+        actions.take(item_of(case), by=lindenfurt.paula)
+
+    sweeper.sweep(deadline(case, "escalate").due_at)
+
+    assert lindenfurt.paula.pk in told("escalate")
+    actions.take(item_of(case), by=lindenfurt.paula)
+    assert item_of(case).assignee == lindenfurt.paula
 
 
 def test_every_deadline_fires_once():
