@@ -120,6 +120,30 @@ def test_what_somebody_has_taken_is_hers_and_a_lead_may_relieve_her(town, case, 
     assert "an mich nehmen" in seat(town.lena).get(address(case)).content.decode()
 
 
+def test_who_asked_is_shown_to_those_whose_turn_it_is_only(town, case, seat):
+    email = case.details.email
+
+    def shown(person):
+        return email in seat(person).get(address(case)).content.decode()
+
+    assert shown(town.karl) and shown(town.paula)
+
+    actions.take(cases.item_of(case), by=town.paula)
+    assert shown(town.paula) and shown(town.lena) and not shown(town.karl)
+
+    actions.answer(cases.item_of(case), text="Ja.", by=town.paula)
+    assert shown(town.karl) and not shown(town.paula)
+
+
+def test_what_a_deactivated_colleague_has_taken_can_be_taken_over(town, case, seat):
+    town.lena.memberships.all().delete()
+    actions.take(cases.item_of(case), by=town.paula)
+    town.paula.is_active = False
+    town.paula.save()
+
+    assert "an mich nehmen" in seat(town.karl).get(address(case)).content.decode()
+
+
 def test_for_everybody_else_the_case_does_not_exist(client, town, case, agent, editor, seat):
     missing = "/desk/anliegen/LIN-222-222/"
 

@@ -95,13 +95,14 @@ def _screen(request, case, *, deed=None, form=None, refusal="", status=200):
     item = next((item for item in open_items if item.pk in hers or item.assignee_id == user.pk), None)
     told = list(case.messages.select_related("author"))
     drafts = [message for message in told if message.kind == Message.Kind.DRAFT]
+    stand = _stand(item, drafts, user)
     context = {
         "case": case,
         "now": now,
         "item": item,
         "elsewhere": None if item else next(iter(open_items), None),
-        "stand": _stand(item, drafts, user),
-        "details": case.details if _may_see_details(case, item, items, user) else None,
+        "stand": stand,
+        "details": case.details if _may_see_details(case, stand, user) else None,
         "messages_of_case": [message for message in reversed(told) if message.kind != Message.Kind.DRAFT],
         "draft": drafts[-1] if drafts else None,
         "changes": changed_lines(drafts[-2].text, drafts[-1].text) if len(drafts) > 1 else None,
@@ -118,7 +119,7 @@ def _screen(request, case, *, deed=None, form=None, refusal="", status=200):
 
 
 def _stand(item: WorkItem | None, drafts: list[Message], user: User) -> str:
-    """How this person stands to the item: free, hers, her own draft, or taken by another (who a lead may relieve)."""
+    """How this person stands to the item: free, hers, her own draft, or taken by another (whom some may relieve)."""
     if item is None:
         return ""
     if item.step == "approve" and drafts and drafts[-1].author_id == user.pk:
@@ -127,8 +128,7 @@ def _stand(item: WorkItem | None, drafts: list[Message], user: User) -> str:
         return "free"
     if item.assignee_id == user.pk:
         return "mine"
-    leads = user.memberships.leads().filter(department__in=[item.department_id, item.escalated_to_id])
-    return "relieve" if leads.exists() else "taken"
+    return "relieve" if actions.may_take_over(item, by=user) else "taken"
 
 
 def _forms(case, item, drafts, deed, form) -> dict:
@@ -161,12 +161,13 @@ def _last_rejection(told: list[Message]) -> Message | None:
     return None
 
 
-def _may_see_details(case, item, items, user) -> bool:
+def _may_see_details(case, stand, user) -> bool:
     """Name and number are for those who can act now, and after the end for the department that answered.
 
-    A department that only passed the case on still sees its way, but no longer who asked.
+    A department that only passed the case on still sees its way, but no longer who asked; so does a colleague while
+    somebody else works on it, and the author of a draft while it is checked.
     """
-    if item is not None:
+    if stand in {"free", "mine", "relieve"}:
         return True
     if case.answered_at is None:
         return False
