@@ -25,6 +25,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://kuemmerer@/kuemmerer",
     "EMAIL_URL": "smtps://mail.example.org",
     "MAIL_FROM": "servicecenter@example.org",
+    "SOURCE_URL": "https://code.example.org/kuemmerer",
 }
 
 

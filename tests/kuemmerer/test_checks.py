@@ -104,6 +104,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://kuemmerer@/kuemmerer",
     "EMAIL_URL": "smtps://mail.example.org",
     "MAIL_FROM": "servicecenter@example.org",
+    "SOURCE_URL": "https://code.example.org/kuemmerer",
 }
 
 
@@ -127,7 +128,9 @@ def test_the_door_stays_shut_while_settings_contradict_each_other(tmp_path):
     assert "BASE_URL names a host that ALLOWED_HOSTS does not." in refused.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "EMAIL_URL", "MAIL_FROM"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "EMAIL_URL", "MAIL_FROM", "SOURCE_URL"]
+)
 def test_production_guesses_nothing(tmp_path, name):
     refused = start(tmp_path, **{name: None})
 

@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
+                "kuemmerer.context.source",
             ],
         },
     }
@@ -115,6 +116,9 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False  # forgotten passwords have theirs beside
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+
+# Where everybody finds the source of what runs here, changes included
+SOURCE_URL = environment.text("SOURCE_URL", "")
 
 # Language and time
 LANGUAGE_CODE = "de"

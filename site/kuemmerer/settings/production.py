@@ -11,6 +11,7 @@ SECRET_KEY = environment.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", None)
 WAGTAILADMIN_BASE_URL = environment.text("BASE_URL")
+SOURCE_URL = environment.text("SOURCE_URL")
 
 # Only over TLS; the proxy in front says whether it was.
 SECURE_SSL_REDIRECT = True
