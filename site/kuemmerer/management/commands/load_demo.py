@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kuemmerer.demo.town import PASSWORD, load_town, read
@@ -22,6 +22,11 @@ class Command(BaseCommand):
         if logins:
             self.print_logins()
             return
+        if settings.SESSION_COOKIE_SECURE:  # production settings, as in kuemmerer.checks
+            raise CommandError(
+                "The people of the demo town, administrators among them, have a password that everybody can read."
+                " It is loaded with the settings of the demo only."
+            )
         load_town(port=urlsplit(settings.WAGTAILADMIN_BASE_URL).port or 80)
         played = play_two_weeks(timezone.now())
         self.stdout.write(f"Lindenfurt is there; {played} cases were played.")
