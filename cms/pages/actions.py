@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from cms.audit import actions as audit
@@ -59,6 +61,9 @@ def _home_page(partner: Partner, *, hostname: str, port: int) -> tuple[HomePage,
         return found, False
     site.hostname, site.port, site.root_page_id, site.site_name = asked
     site.full_clean()
+    if Partner.objects.exclude(pk=partner.pk).filter(site__hostname=site.hostname).exists():
+        # Wagtail tells hosts apart by their port too; a citizen's question would reach either of the two.
+        raise ValidationError(_("Another partner has its town hall under this host name."))
     site.save()
     partner.site = site
     partner.save(update_fields=["site"])

@@ -38,13 +38,14 @@ def test_an_unknown_partner_is_named_with_those_there_are():
         call_command("open_town_hall", partner="atlantis", host="atlantis.example")
 
 
-def test_a_host_somebody_has_is_refused():
+@pytest.mark.parametrize("port", [443, 8443])
+def test_a_host_somebody_has_is_refused(port):
     other = PartnerFactory(slug="erlenfeld", site=None)
     call_command("open_town_hall", partner="erlenfeld", host="rathaus.example")
     PartnerFactory(slug="moorbach", site=None)
 
     with pytest.raises(CommandError):
-        call_command("open_town_hall", partner="moorbach", host="rathaus.example")
+        call_command("open_town_hall", partner="moorbach", host="rathaus.example", port=port)
 
     other.refresh_from_db()
     assert other.site.hostname == "rathaus.example"
