@@ -30,7 +30,7 @@ def on_sqlite() -> dict:
         "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.dev",
     }
     run = subprocess.run(
-        [sys.executable, "manage.py", "measure_relevance"],
+        [sys.executable, "manage.py", "measure_relevance", "--without-stock"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -49,23 +49,38 @@ def test_judged_queries_are_answered(on_sqlite, name):
     assert on_sqlite[name]["ours"]["success@3"] >= first_three
 
 
-@pytest.mark.data
-@pytest.mark.parametrize("name", FLOORS)
-def test_ours_finds_twice_as_well_as_wagtails_own(on_sqlite, name):
-    for peer in ("Wagtail", "Wagtail, OR"):
-        assert on_sqlite[name]["ours"]["mrr@10"] > 2 * on_sqlite[name][peer]["mrr@10"]
+@pytest.fixture(scope="module")
+def on_postgres(django_db_setup, django_db_blocker) -> dict[str, dict[str, float]]:
+    """Ours beside Wagtail's own on PostgreSQL; on SQLite its search for any of the words takes a second each."""
+    services = relevance.read_services(DATA / "berlin-2024" / "services_de_2024.json")
+    with django_db_blocker.unblock(), relevance.throw_away():
+        searches = {"ours": relevance.ours(services)}
+        numbers = relevance.pages(services)
+        searches |= {"Wagtail": relevance.stock(numbers), "Wagtail, OR": relevance.stock(numbers, operator="or")}
+        return {
+            name: {
+                who: relevance.measure(
+                    search, relevance.read_queries(DATA / "relevance" / f"{name}.jsonl")
+                ).reciprocal_rank
+                for who, search in searches.items()
+            }
+            for name in FLOORS
+        }
 
 
 @pytest.mark.data
 @pytest.mark.postgres
-@pytest.mark.django_db
-def test_both_engines_find_equally_well(on_sqlite):
-    services = relevance.read_services(DATA / "berlin-2024" / "services_de_2024.json")
-    with relevance.throw_away():
-        search = relevance.ours(services)
-        for name in FLOORS:
-            figures = relevance.measure(search, relevance.read_queries(DATA / "relevance" / f"{name}.jsonl"))
-            assert figures.reciprocal_rank == pytest.approx(on_sqlite[name]["ours"]["mrr@10"], abs=0.01)
+@pytest.mark.parametrize("name", FLOORS)
+def test_ours_finds_twice_as_well_as_wagtails_own(on_postgres, name):
+    for peer in ("Wagtail", "Wagtail, OR"):
+        assert on_postgres[name]["ours"] > 2 * on_postgres[name][peer]
+
+
+@pytest.mark.data
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", FLOORS)
+def test_both_engines_find_equally_well(on_sqlite, on_postgres, name):
+    assert on_postgres[name]["ours"] == pytest.approx(on_sqlite[name]["ours"]["mrr@10"], abs=0.01)
 
 
 SERVICES = [
