@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.audit.actions import record
 from cms.audit.models import Actor
 from cms.organisation.hours import Hours
+from cms.organisation.models import Function
 from cms.outbox.actions import send_later
 
 from . import people
@@ -106,7 +107,9 @@ def _escalate(item: WorkItem, now: datetime) -> None:
     """The lead is added; the item stays where it is."""
     author = author_of_draft(item.case) if item.step == Kind.APPROVE else None
     department, leads = people.leads_for(item.department, author=author)
-    WorkItem.objects.filter(pk=item.pk).update(escalated_at=now, escalated_to=department)
+    # Where there is no lead at all everybody was told, so nothing may fall to a lead any more.
+    function = item.function if people.active(department, function=Function.LEAD).exists() else Function.MEMBER
+    WorkItem.objects.filter(pk=item.pk).update(escalated_at=now, escalated_to=department, function=function)
     for person in leads:
         send_later("tell_person", item=item.pk, person=person.pk, occasion="escalate")
     if not leads and item.department.mailbox:

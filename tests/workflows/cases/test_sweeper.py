@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
+from cms.accounts.models import User
 from cms.audit.models import Event
-from cms.organisation.models import Function
+from cms.organisation.models import Department, Function
 from cms.outbox.models import Job
 from tests.factories.cases import answered, item_of, member, opened, town
+from tests.factories.organisation import DepartmentFactory
 from workflows.cases import actions, jobs, people, sweeper
 from workflows.cases.errors import AlreadyTaken
 from workflows.cases.models import Case, Deadline, WorkItem
@@ -95,6 +97,25 @@ def test_an_unchecked_draft_is_escalated_past_the_lead_who_wrote_it():
     assert told("escalate") == {iris.pk}
     actions.take(item_of(case), by=iris)
     actions.approve(item_of(case), by=iris)
+
+
+def test_what_fell_to_a_lead_who_has_left_falls_to_everybody_there():
+    lindenfurt = town()
+    lindenfurt.karl.memberships.all().delete()
+    lindenfurt.lena.memberships.all().delete()
+    above = DepartmentFactory(partner=lindenfurt.partner)
+    Department.objects.filter(pk=lindenfurt.department.pk).update(parent=above)
+    udo, iris = member(above, "Udo"), member(above, "Iris", Function.LEAD)
+    case = opened(lindenfurt).case
+    actions.answer(item_of(case), text="Ja.", by=lindenfurt.paula)
+    assert item_of(case).function == Function.LEAD
+    User.objects.filter(pk=iris.pk).update(is_active=False)
+
+    sweeper.sweep(deadline(case, "escalate").due_at)
+
+    assert told("escalate") == {udo.pk}
+    assert WorkItem.objects.of_departments_of(udo).get() == item_of(case)
+    actions.approve(item_of(case), by=udo)
 
 
 def test_whoever_is_told_for_want_of_a_lead_may_take_over():
