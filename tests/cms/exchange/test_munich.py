@@ -1,7 +1,6 @@
 """Munich's real catalogue: all of it comes in, and a second time nothing changes."""
 
 import json
-import time
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +17,7 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "munich-dldb"
 pytestmark = [pytest.mark.data, pytest.mark.django_db]
 
 
-def test_munich_comes_in_within_a_minute_and_stays_as_it_is(tmp_path):
+def test_munich_comes_in_and_stays_as_it_is(tmp_path):
     partner = PartnerFactory(slug="muenchen")
     report = tmp_path / "report.json"
     options = {
@@ -29,16 +28,12 @@ def test_munich_comes_in_within_a_minute_and_stays_as_it_is(tmp_path):
         "stdout": StringIO(),
     }
 
-    # Our own processor time: on a machine that is busy with other things the clock on the wall says little.
-    started = time.process_time()
     call_command("import_dldb", **options)
-    took = time.process_time() - started
     first = json.loads(report.read_text(encoding="utf-8"))
     revisions = Revision.objects.count()
     call_command("import_dldb", **options)
     second = json.loads(report.read_text(encoding="utf-8"))
 
-    assert took < 40
     assert (first["services"]["created"], first["locations"]["created"]) == (287, 109)
     assert (first["services"]["failed"], first["services"]["conflicts"]) == (0, 0)
     assert (second["services"]["unchanged"], second["locations"]["unchanged"]) == (287, 109)

@@ -1,6 +1,7 @@
 """Imports the services and locations of a DLDB export, for example Munich's."""
 
 import json
+import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -37,8 +38,11 @@ class Command(BaseCommand):
             export = read(services, locations)
         except BrokenFile as broken:
             raise CommandError(_("Nothing has been imported:") + f"\n{broken}") from broken
+        started = time.monotonic()
         done = import_dldb(export, partner=owner, by=Actor.system("import_dldb"))
         self._tell(done.as_json(), report)
+        if report:
+            self.stdout.write(f"finished after {time.monotonic() - started:.0f} s")
         if done.failed:
             raise CommandError(_("%(number)d records could not be imported, see the report.") % {"number": done.failed})
 
