@@ -113,6 +113,8 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/anmelden/"
 WAGTAILADMIN_LOGIN_URL = "accounts:login"  # one door for all
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # forgotten passwords have theirs beside it
+# Off: whoever has the address gets the link to a new password, so an unlocked screen would cost the account.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day

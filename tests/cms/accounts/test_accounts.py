@@ -303,3 +303,27 @@ def test_the_list_of_people_is_shown(client, administrator):
     UserFactory(last_name="Zimmermann")
 
     assert "Zimmermann" in client.get(reverse("wagtailusers_users:index")).content.decode()
+
+
+def test_nobody_changes_the_address_at_her_own_door(client):
+    person = UserFactory(groups=[groups.APPROVER], email="karl@example.org")
+    client.force_login(person)
+    page = client.get(reverse("wagtailadmin_account"))
+    names = set(re.findall(r'name="(name_email-\w+)"', page.content.decode()))
+
+    client.post(
+        reverse("wagtailadmin_account"),
+        {
+            "name_email-first_name": "Karla",
+            "name_email-last_name": "Muster",
+            "name_email-email": "else@example.org",
+            "locale-preferred_language": "de",
+            "theme-theme": "system",
+            "theme-contrast": "system",
+            "theme-density": "default",
+        },
+    )
+
+    person.refresh_from_db()
+    assert person.email == "karl@example.org"
+    assert names == {"name_email-first_name", "name_email-last_name"}
