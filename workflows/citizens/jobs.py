@@ -12,7 +12,11 @@ from .letters import message_id
 from .models import Letter
 
 
-@job("send_letter", lane="mail", attempts=8)
+# Eight attempts reach over a night, each further one six hours on: a mail server may be away for a long weekend.
+LETTER_ATTEMPTS = 20
+
+
+@job("send_letter", lane="mail", attempts=LETTER_ATTEMPTS)
 def send_letter(*, letter: int) -> None:
     """Send one letter at least once; a repetition after a crash carries the same Message-ID.
 
