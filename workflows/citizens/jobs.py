@@ -11,7 +11,6 @@ from . import actions
 from .letters import message_id
 from .models import Letter
 
-
 # Eight attempts reach over a night, each further one six hours on: a mail server may be away for a long weekend.
 LETTER_ATTEMPTS = 20
 
