@@ -96,7 +96,18 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         if django_db_keepdb:
             starting_rows.bring_back()
         else:
+            end_other_sessions(creation)
             creation.destroy_test_db(real_name, verbosity=0)
+
+
+def end_other_sessions(creation):
+    """Once a browser runs, this thread has a second connection, and nobody closes it before the database goes."""
+    if creation.connection.vendor != "postgresql":
+        return
+    name = creation.connection.settings_dict["NAME"]
+    creation.connection.close()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 def make_database(*, keep):
