@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 AXE = Path(__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,6 +50,12 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 def address_of(live_server, host: str, path: str) -> str:
     """The address of a path of the test server under a partner's host."""
     return f"http://{host}:{live_server.thread.port}{path}"
+
+
+def follow(page: Page, element: Locator) -> None:
+    """Click on what leads to another page, and be there: a look in between would see neither of the two."""
+    with page.expect_navigation():
+        element.click()
 
 
 def faults(page: Page) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.accounts.groups import AGENT, DEPARTMENT_STAFF
-from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, too_wide
+from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, follow, too_wide
 from tests.factories import cases
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.catalogue import AgentNoteFactory, ServicePageFactory
@@ -222,7 +222,7 @@ def test_axe_finds_nothing_on_the_agents_screens(visit, town, scheme, size):
     page.wait_for_url("**/desk/weiterleiten/**")
     looked["forward"] = faults(page)
     page.get_by_text("Warum dieser Zeitpunkt?").click()
-    page.get_by_role("button", name="Absenden").click()
+    follow(page, page.get_by_role("button", name="Absenden"))
     looked["errors"] = faults(page)
     wide.append(too_wide(page))
     page.get_by_label("Worum geht es").fill("Der Ausweis ist weg.")
@@ -258,7 +258,7 @@ def test_axe_finds_nothing_on_the_departments_screens(visit, town, scheme, size)
         page.get_by_text("Warum dieser Zeitpunkt?").click()
         looked[case.reference] = faults(page)
         wide.append(too_wide(page))
-    page.get_by_role("button", name="Weitergeben").click()
+    follow(page, page.get_by_role("button", name="Weitergeben"))
     looked["error"] = faults(page)
 
     assert {screen: found for screen, found in looked.items() if found} == {}
@@ -269,9 +269,9 @@ def test_axe_finds_nothing_on_the_departments_screens(visit, town, scheme, size)
 def test_axe_finds_nothing_at_the_door(visit, transactional_db, scheme):
     page = visit(HOST, "/anmelden/", scheme=scheme)
     looked = [faults(page)]
-    page.get_by_role("button", name="Anmelden").click()
+    follow(page, page.get_by_role("button", name="Anmelden"))
     looked.append(faults(page))
-    page.get_by_role("link", name="Passwort vergessen?").click()
+    follow(page, page.get_by_role("link", name="Passwort vergessen?"))
     looked.append(faults(page))
 
     assert looked == [[], [], []]
