@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, too_wide
+from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, follow, too_wide
 from tests.factories.catalogue import LocalServicePageFactory
 from tests.factories.citizens import ERIKA
 
@@ -51,28 +51,28 @@ def test_asking_works_without_scripts_and_every_step_is_accessible(visit, linden
     page = visit(lindenfurt.host, "/anliegen/neu/?leistung=personalausweis-beantragen", scheme=scheme, size=NARROW)
     found = {}
 
-    page.get_by_role("button", name="Noch einmal lesen").click()
+    follow(page, page.get_by_role("button", name="Noch einmal lesen"))
     found["errors"] = looked_at(page)
     page.get_by_role("link", name="Bitte schreiben Sie, worum es geht.").click()
     assert page.evaluate("document.activeElement.id") == "id_concern"
 
     page.get_by_label("Worum geht es?").fill("Geht das auch samstags?")
     page.get_by_label("E-Mail-Adresse").fill(ERIKA["email"])
-    page.get_by_role("button", name="Noch einmal lesen").click()
+    follow(page, page.get_by_role("button", name="Noch einmal lesen"))
     page.get_by_text("Warum dieser Tag?").click()
     found["read over"] = looked_at(page)
 
-    page.get_by_role("button", name="Absenden").click()
+    follow(page, page.get_by_role("button", name="Absenden"))
     found["sent"] = looked_at(page)
     reference, code = (each.inner_text().replace("\n", "") for each in page.locator("dd.spell").all())
 
-    page.get_by_role("link", name="Mein Anliegen", exact=True).click()
+    follow(page, page.get_by_role("link", name="Mein Anliegen", exact=True))
     page.get_by_label("Nummer").fill(reference)
     page.get_by_label("Code").fill("2222-2222")
-    page.get_by_role("button", name="Anzeigen").click()
+    follow(page, page.get_by_role("button", name="Anzeigen"))
     found["wrong code"] = looked_at(page)
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Anzeigen").click()
+    follow(page, page.get_by_role("button", name="Anzeigen"))
     found["status"] = looked_at(page)
 
     assert page.get_by_role("heading", level=1).inner_text() == f"Anliegen {reference}"
