@@ -158,6 +158,7 @@ def test_four_sweepers_fire_each_deadline_once():
     Deadline.objects.update(due_at=moment)
 
     fired = at_once(*(lambda: sweeper.sweep(moment, batch=2) for _number in range(4)))
+    fired.append(sweeper.sweep(moment))  # what one left to another that held its item comes with the next sweep
 
     assert sum(fired) == Deadline.objects.filter(fired_at__isnull=False).count() == 12
     assert WorkItem.objects.filter(escalated_at__isnull=False).count() == 6
