@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -9,7 +11,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from wagtail.models import PageManager, PageQuerySet
 
-from cms.organisation.models import Partner, ResponsibilityMapping
+from cms.organisation.models import Department, Office, Partner, ResponsibilityMapping
+from cms.organisation.querysets import OfPartnerQuerySet
 
 if TYPE_CHECKING:
     from .models import ServicePage, Topic
@@ -49,3 +52,41 @@ class AgentNoteQuerySet(models.QuerySet):
     def for_service(self, service: ServicePage, partner: Partner) -> AgentNoteQuerySet:
         """The notes agents see beside this service when somebody calls for this partner."""
         return self.filter(Q(partner__isnull=True) | Q(partner=partner), service=service.pk)
+
+
+class NoticeQuerySet(OfPartnerQuerySet):
+    def for_partner(self, partner: Partner) -> NoticeQuerySet:
+        """The partner's own notices and those of all partners."""
+        return self.filter(Q(partner__isnull=True) | Q(partner=partner))
+
+    def showing(self, at: datetime) -> NoticeQuerySet:
+        """Those that have begun and not ended; the newest first."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def banners(self) -> NoticeQuerySet:
+        return self.filter(banner=True)
+
+    def about(
+        self,
+        *,
+        departments: Iterable[Department] = (),
+        offices: Iterable[Office] = (),
+        services: Iterable[ServicePage] = (),
+    ) -> NoticeQuerySet:
+        """Those that touch any of these: what they name, what belongs to it, and the offices of a department.
+
+        Departments are nested at most three deep, so two steps up reach the top.
+        """
+        offices = list(offices)
+        units = {each.pk for each in departments} | {each.department_id for each in offices}
+        within = Q(departments__in=units) | Q(departments__children__in=units)
+        within |= Q(departments__children__children__in=units)
+        touched = Q(offices__in=[each.pk for each in offices]) | Q(services__in=[each.pk for each in services])
+        rows = self.model._default_manager.filter(touched | within if units else touched)
+        return self.filter(pk__in=rows.values("pk"))
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """The next moment at which one of them appears or disappears by itself; two queries."""
+        begins = self.filter(starts_at__gt=after).aggregate(first=models.Min("starts_at"))["first"]
+        ends = self.filter(starts_at__lte=after, ends_at__gt=after).aggregate(first=models.Min("ends_at"))["first"]
+        return min((moment for moment in (begins, ends) if moment), default=None)

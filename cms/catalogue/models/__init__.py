@@ -2,6 +2,7 @@
 
 from .local import LocalServicePage, LocalServicesPage, Mode, partner_above
 from .notes import AgentNote, SourceRecord
+from .notices import Notice
 from .service import PLAIN_FORMATTING, ServiceLibraryPage, ServicePage, Topic, at_most_spoken_words
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "LocalServicePage",
     "LocalServicesPage",
     "Mode",
+    "Notice",
     "ServiceLibraryPage",
     "ServicePage",
     "SourceRecord",
