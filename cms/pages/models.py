@@ -15,6 +15,7 @@ from cms.catalogue.fields import RichTextField
 from cms.catalogue.models import PLAIN_FORMATTING, ServicePage
 
 from . import preview
+from .bulletin_models import Bulletin, BulletinRead  # noqa: F401  (one app, two files)
 
 
 class HomePage(Page):
