@@ -3,11 +3,21 @@
 from .local import LocalServicePage, LocalServicesPage, Mode, partner_above
 from .notes import AgentNote, SourceRecord
 from .notices import Notice
-from .service import PLAIN_FORMATTING, ServiceLibraryPage, ServicePage, Topic, at_most_spoken_words
+from .service import (
+    PLAIN_FORMATTING,
+    WAYS_TO_PAY,
+    LifeSituation,
+    ServiceLibraryPage,
+    ServicePage,
+    Topic,
+    at_most_spoken_words,
+)
 
 __all__ = [
     "PLAIN_FORMATTING",
+    "WAYS_TO_PAY",
     "AgentNote",
+    "LifeSituation",
     "LocalServicePage",
     "LocalServicesPage",
     "Mode",

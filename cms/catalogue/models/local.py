@@ -8,14 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.organisation.models import Office, Partner
 
 from .. import blocks, preview
+from ..fields import RichTextField, StreamField
 from ..querysets import LocalServicePageManager
-from .service import PLAIN_FORMATTING, PreviewOfOnePage, ServicePage
+from .service import PLAIN_FORMATTING, PreviewOfOnePage, ServicePage, at_most_spoken_words
 
 
 def partner_above(page: Page) -> Partner | None:
@@ -92,7 +92,53 @@ class LocalServicePage(PreviewOfOnePage):
     )
     fees_mode = models.CharField(_("fees of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT)
     fees = StreamField([("fee", blocks.FeeBlock())], verbose_name=_("fees"), blank=True)
+    is_free = models.BooleanField(_("is free of charge here"), default=False)
+    documents_mode = models.CharField(
+        _("documents of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT
+    )
+    documents = StreamField([("document", blocks.DocumentBlock())], verbose_name=_("documents"), blank=True)
+    documents_none_needed = models.BooleanField(_("nothing needs to be brought here"), default=False)
+    processing_time_mode = models.CharField(
+        _("processing time of the shared page"), max_length=10, choices=Mode, default=Mode.INHERIT
+    )
+    processing_time = models.CharField(_("processing time"), max_length=250, blank=True)
+    spoken_answer = models.TextField(
+        _("spoken answer"),
+        blank=True,
+        validators=[at_most_spoken_words],
+        help_text=_("Only if the shared one does not hold here. At most 60 words an agent reads aloud."),
+    )
     local_text = RichTextField(_("local text"), features=PLAIN_FORMATTING, blank=True)
+    local_text_en = RichTextField(
+        _("local text in English"),
+        features=PLAIN_FORMATTING,
+        blank=True,
+        help_text=_("Left empty, English pages show the German text and say that it is German."),
+    )
+    local_text_simple = RichTextField(
+        _("local text in easy language"),
+        features=PLAIN_FORMATTING,
+        blank=True,
+        help_text=_("Left empty, pages in easy language show the German text."),
+    )
+    whose_name = models.CharField(
+        _("whose it is"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who does it instead, for example “Landratsamt Lindenfurt, Zulassungsstelle”."),
+    )
+    whose_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    whose_url = models.URLField(_("their address on the web"), blank=True)
+    # What the shared page said when somebody of the partner last looked; no part of any revision (with_content_json).
+    shared_revision_seen = models.ForeignKey(
+        Revision,
+        verbose_name=_("shared page as it was looked at"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = LocalServicePageManager()
 
@@ -137,6 +183,12 @@ class LocalServicePage(PreviewOfOnePage):
     def clean(self):
         self._check_place()
         super().clean()
+
+    def with_content_json(self, content):
+        """Going back to an older text does not make anybody look at the shared page again."""
+        page = super().with_content_json(content)
+        page.shared_revision_seen_id = self.shared_revision_seen_id
+        return page
 
     def _take_over(self):
         """Title and slug are the service's, the partner is the one whose home page it stands under."""

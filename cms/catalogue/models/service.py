@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.organisation.models import Partner, Responsibility
 
 from .. import blocks, preview
+from ..fields import KeysField, RichTextField, StreamField
 from ..querysets import ServicePageManager
 from ..slugs import slug_of
 
 PLAIN_FORMATTING = ["h3", "bold", "ul", "ol", "link"]
 SPOKEN_WORDS = 60
+LONGEST_VISIT = 480
+
+WAYS_TO_PAY = [
+    ("cash", _("cash")),
+    ("girocard", _("girocard")),
+    ("credit_card", _("credit card")),
+    ("transfer", _("bank transfer")),
+    ("direct_debit", _("direct debit")),
+    ("online", _("online payment")),
+]
 
 
 def at_most_spoken_words(text: str) -> None:
@@ -38,12 +48,35 @@ class Topic(models.Model):
     """A subject under which citizens look for services."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
     slug = models.SlugField(_("short name in addresses"), unique=True)
 
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class LifeSituation(models.Model):
+    """Something that happens in a life and brings several services with it, for example “Kind bekommen”."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    teaser = models.CharField(
+        _("teaser"), max_length=250, blank=True, help_text=_("One sentence: what there is to do in this situation.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The lowest number comes first, equal ones by name.")
+    )
+
+    class Meta:
+        verbose_name = _("life situation")
+        verbose_name_plural = _("life situations")
+        ordering = ["position", "name"]
 
     def __str__(self):
         return self.name
@@ -128,9 +161,30 @@ class ServicePage(PreviewOfOnePage):
     short_text = models.TextField(_("short text"), blank=True)
     full_text = RichTextField(_("full text"), features=PLAIN_FORMATTING, blank=True)
     prerequisites = RichTextField(_("prerequisites"), features=PLAIN_FORMATTING, blank=True)
+    target_group = models.TextField(_("target group"), blank=True, help_text=_("Who can use it, in one sentence."))
     documents = StreamField([("document", blocks.DocumentBlock())], verbose_name=_("documents"), blank=True)
+    documents_none_needed = models.BooleanField(_("nothing needs to be brought"), default=False)
     fees = StreamField([("fee", blocks.FeeBlock())], verbose_name=_("fees"), blank=True)
+    is_free = models.BooleanField(_("is free of charge"), default=False)
+    ways_to_pay = KeysField(verbose_name=_("ways to pay"), words=WAYS_TO_PAY)
     processing_time = models.CharField(_("processing time"), max_length=250, blank=True)
+    deadlines = StreamField([("deadline", blocks.DeadlineBlock())], verbose_name=_("deadlines"), blank=True)
+    visit_minutes = models.PositiveSmallIntegerField(
+        _("length of a visit in minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_VISIT)],
+        help_text=_("How long it takes at the counter."),
+    )
+    steps = StreamField([("step", blocks.StepBlock())], verbose_name=_("procedure"), blank=True)
+    forms = StreamField([("form", blocks.FormBlock())], verbose_name=_("forms"), blank=True)
+    remedies = RichTextField(
+        _("remedies"),
+        features=PLAIN_FORMATTING,
+        blank=True,
+        help_text=_("What citizens can do against a decision, for example an objection."),
+    )
+    notes = RichTextField(_("notes"), features=PLAIN_FORMATTING, blank=True)
     legal_basis = StreamField([("law", blocks.LegalBasisBlock())], verbose_name=_("legal basis"), blank=True)
     online_services = StreamField(
         [("online_service", blocks.OnlineServiceBlock())], verbose_name=_("online services"), blank=True
@@ -144,6 +198,34 @@ class ServicePage(PreviewOfOnePage):
         blank=True,
     )
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), related_name="services", blank=True)
+    life_situations = ParentalManyToManyField(
+        LifeSituation, verbose_name=_("life situations"), related_name="services", blank=True
+    )
+    related_services = ParentalManyToManyField(
+        "self", verbose_name=_("related services"), related_name="related_from", symmetrical=False, blank=True
+    )
+    is_not_ours = models.BooleanField(
+        _("is not ours"),
+        default=False,
+        help_text=_("People ask us for it, but somebody else does it. The page says who."),
+    )
+    whose_name = models.CharField(_("whose it is"), max_length=200, blank=True)
+    whose_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    whose_url = models.URLField(_("their address on the web"), blank=True)
+    professionally_released_by = models.CharField(
+        _("professionally released by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The department that vouches for the content."),
+    )
+    professionally_released_on = models.DateField(_("professionally released on"), null=True, blank=True)
+    review_on = models.DateField(
+        _("review on"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("When somebody looks again whether all of this still holds: at most twelve months ahead."),
+    )
     leika_key = models.CharField(
         _("LeiKa key"),
         max_length=14,
@@ -179,7 +261,7 @@ class ServicePage(PreviewOfOnePage):
         ),
         FieldPanel("legal_basis"),
         MultiFieldPanel(
-            [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("leika_key")],
+            [FieldPanel("topics", widget=CheckboxSelectMultiple), FieldPanel("leika_key")],
             _("How it is found"),
         ),
     ]
