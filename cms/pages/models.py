@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
@@ -12,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.catalogue.fields import RichTextField
+from cms.catalogue.languages import ENGLISH, GERMAN, NAMES, SIMPLE, Translatable, active, spoken
 from cms.catalogue.models import PLAIN_FORMATTING, ServicePage
 
 from . import preview
@@ -22,35 +24,81 @@ class HomePage(Page):
     """The first page of a partner's town hall."""
 
     intro = models.TextField(_("introduction"), blank=True)
+    intro_simple = models.TextField(_("introduction in Leichte Sprache"), blank=True)
+    intro_en = models.TextField(_("introduction in English"), blank=True)
     frequent_services = ParentalManyToManyField(
         ServicePage, verbose_name=_("often asked for"), related_name="+", blank=True
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("frequent_services")]
-    api_fields = [APIField("intro")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("intro_simple"),
+        FieldPanel("intro_en"),
+        FieldPanel("frequent_services"),
+    ]
+    api_fields = [APIField("intro"), APIField("intro_simple"), APIField("intro_en")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     private_page_options = []  # the town hall's own view does not ask for it
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.EditorialPage", "catalogue.LocalServicesPage"]
+    subpage_types = ["pages.EditorialPage", "pages.LanguageFolderPage", "catalogue.LocalServicesPage"]
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def intro_in(self, language: str) -> tuple[str, str]:
+        """The introduction and the language it is really in: German where nobody has written it in the other."""
+        written = {SIMPLE: self.intro_simple, ENGLISH: self.intro_en}.get(language, "")
+        return (written, language) if written else (self.intro, GERMAN)
+
     def can_move_to(self, parent: Page) -> bool:
         """Never: a site stands on it."""
         return False
+
+    @property
+    def preview_modes(self):
+        """One per language: the introduction differs."""
+        return list(NAMES.items())
 
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The address of the home page is a view of the town hall; nobody comes here but by Wagtail's own ways."""
         return preview.show_home(request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return preview.show_home(request, self)
+        with spoken(request, mode_name if mode_name in NAMES else GERMAN):
+            return preview.show_home(request, self)
 
 
-class EditorialPage(Page):
-    """A page of free text, for example the imprint."""
+class LanguageFolderPage(Page):
+    """The folder under a partner's home page that holds its editorial pages in one other language."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.EditorialPage"]
+    private_page_options = []
+    is_creatable = False  # made with the first page that is written in its language
+
+    class Meta:
+        verbose_name = _("pages in another language")
+        verbose_name_plural = _("pages in other languages")
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never: what stands in it belongs to its partner."""
+        return False
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        raise Http404
+
+    @property
+    def preview_modes(self):
+        return []
+
+
+class EditorialPage(Translatable):
+    """A page of free text, for example the imprint.
+
+    Citizens read it under the German page's address; what is written in their language stands in the place of the text.
+    """
 
     body = RichTextField(_("text"), features=["h2", *PLAIN_FORMATTING, "image"], blank=True)
 
@@ -58,9 +106,37 @@ class EditorialPage(Page):
     api_fields = [APIField("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
     template = "townhall/editorial_page.html"
-    parent_page_types = ["pages.HomePage", "pages.EditorialPage"]
+    parent_page_types = ["pages.HomePage", "pages.EditorialPage", "pages.LanguageFolderPage"]
     subpage_types = ["pages.EditorialPage"]
 
     class Meta:
         verbose_name = _("editorial page")
         verbose_name_plural = _("editorial pages")
+
+    def get_url_parts(self, request=None):
+        """A translation has the address of its German page, in its language."""
+        if not self.is_translation:
+            return super().get_url_parts(request)
+        source = self.source
+        if source is None:
+            return None
+        with translation.override(self.language):
+            return source.get_url_parts(request)
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The text in the language of the address if it is live in it, else the German one, marked so."""
+        if self.is_translation:
+            address = self.get_url(request)
+            if address is None:
+                raise Http404
+            return HttpResponseRedirect(address)
+        there = self.in_language(active()) if active() != GERMAN else None
+        shown = there if there is not None and there.live else self
+        return super(EditorialPage, shown).serve(request, *args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft itself in its language, without a look at what is live in another one."""
+        request.is_preview = True
+        with spoken(request, self.language):
+            response = super().serve(request)
+            return response.render() if hasattr(response, "render") else response

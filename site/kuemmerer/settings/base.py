@@ -118,15 +118,18 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+READ_MARKS = environment.boolean("READ_MARKS", True)  # whether it is kept who has read a bulletin
 
 # Where everybody finds the source of what runs here, changes included
 SOURCE_URL = environment.text("SOURCE_URL", "")
 
 # Language and time
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", _("German")), ("en", _("English"))]
+# Leichte Sprache is a language of the town hall only: the words around a text that it lacks are German ones.
+LANGUAGES = [("de", _("German")), ("de-simple", _("Leichte Sprache")), ("en", _("English"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
-WAGTAIL_CONTENT_LANGUAGES = [("de", _("German")), ("en", _("English"))]
+# Locales of pages. WAGTAIL_I18N_ENABLED stays off: it would look for a tree of its own for each language of a site.
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
