@@ -38,14 +38,34 @@ class AgentNote(models.Model):
 
 
 class SourceRecord(models.Model):
-    """Where a service page came from: the key it has in a system it was imported from."""
+    """Where a service page came from: the key it has in a system it was imported from, and what that said last.
+
+    It outlives the page: an import then knows that somebody deleted it here and does not bring it back.
+    """
 
     service = models.ForeignKey(
-        ServicePage, verbose_name=_("service"), on_delete=models.CASCADE, related_name="sources"
+        ServicePage,
+        verbose_name=_("service"),
+        on_delete=models.SET_NULL,
+        related_name="sources",
+        null=True,
+        blank=True,
     )
     system = models.CharField(_("system"), max_length=60)
     key = models.CharField(_("key there"), max_length=120)
     content_hash = models.CharField(_("fingerprint of what was imported"), max_length=64)
+    imported = models.JSONField(
+        _("fingerprints by field"),
+        default=dict,
+        blank=True,
+        help_text=_("Tells whether a field was changed there, here or in both places since the last import."),
+    )
+    keywords = models.JSONField(
+        _("search words there"),
+        default=list,
+        blank=True,
+        help_text=_("Kept for the register of everyday words; neither shown nor searched."),
+    )
 
     class Meta:
         verbose_name = _("source record")
