@@ -1,7 +1,6 @@
-"""Who the municipality is: partners, departments, locations, offices, memberships and responsibilities."""
+"""Who the municipality is: departments, locations, offices, memberships and responsibilities of its partners."""
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,95 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Site
 
-from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401  (one app, three files)
+from .colleague_models import Colleague  # noqa: F401  (one app, several files)
+from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401
 from .log_models import RegisterLogEntry  # noqa: F401
-from .querysets import MembershipQuerySet, OfPartnerQuerySet, PartnerQuerySet
+from .partner_models import Land, Partner, ServiceLevel  # noqa: F401
+from .place_models import DialledNumber, Place  # noqa: F401
+from .querysets import DepartmentQuerySet, MembershipQuerySet, OfPartnerQuerySet
 from .release_models import SecondPersonTask  # noqa: F401
-
-
-class Land(models.TextChoices):
-    """The sixteen Länder by the keys of ISO 3166-2; public holidays depend on them."""
-
-    BW = "BW", "Baden-Württemberg"
-    BY = "BY", "Bayern"
-    BE = "BE", "Berlin"
-    BB = "BB", "Brandenburg"
-    HB = "HB", "Bremen"
-    HH = "HH", "Hamburg"
-    HE = "HE", "Hessen"
-    MV = "MV", "Mecklenburg-Vorpommern"
-    NI = "NI", "Niedersachsen"
-    NW = "NW", "Nordrhein-Westfalen"
-    RP = "RP", "Rheinland-Pfalz"
-    SL = "SL", "Saarland"
-    SN = "SN", "Sachsen"
-    ST = "ST", "Sachsen-Anhalt"
-    SH = "SH", "Schleswig-Holstein"
-    TH = "TH", "Thüringen"
-
-
-class Partner(models.Model):
-    """A municipality or body the centre works for, the town itself included."""
-
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    slug = models.SlugField(_("short name in addresses"), unique=True)
-    prefix = models.CharField(
-        _("letters before case numbers"),
-        max_length=3,
-        unique=True,
-        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, for example LIN."))],
-    )
-    land = models.CharField(_("Land"), max_length=2, choices=Land)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    site = models.OneToOneField(
-        Site,
-        verbose_name=_("site"),
-        on_delete=models.PROTECT,
-        related_name="partner",
-        null=True,
-        blank=True,
-        help_text=_("The address under which citizens find this partner's town hall."),
-    )
-    editors = models.OneToOneField(
-        Group,
-        verbose_name=_("editors"),
-        on_delete=models.PROTECT,
-        related_name="partner",
-        null=True,
-        blank=True,
-        help_text=_("The group whose members may change this partner's facts."),
-    )
-    triage_department = models.ForeignKey(
-        "Department",
-        verbose_name=_("triage department"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        help_text=_("Gets every concern for which no responsible department is known."),
-    )
-
-    objects = PartnerQuerySet.as_manager()
-    partner_path = "pk"
-
-    class Meta:
-        verbose_name = _("partner")
-        verbose_name_plural = _("partners")
-        ordering = ["name"]
-        permissions = [
-            ("edit_all_partners", _("Can change the facts of every partner")),
-            ("found_partners", _("Can say how a partner is called and where it stands")),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def clean(self):
-        if self.triage_department and self.triage_department.partner_id != self.pk:
-            raise ValidationError({"triage_department": _("This department belongs to another partner.")})
-
+from .slugs import AddressField, PartnerOfField
 
 DEEPEST = 3
 
@@ -117,9 +36,24 @@ class Department(models.Model):
         blank=True,
     )
     name = models.CharField(_("name"), max_length=150)
+    slug = AddressField(_("short name in addresses"), help_text=_("Made of the name where you leave it empty."))
+    description = models.CharField(
+        _("description"),
+        max_length=500,
+        blank=True,
+        help_text=_("What citizens come here for, in a sentence or two; stands on the department's page."),
+    )
     mailbox = models.EmailField(_("mailbox"), blank=True)
+    service_level = models.CharField(
+        _("service level"),
+        max_length=12,
+        choices=ServiceLevel,
+        blank=True,
+        help_text=_("Empty: as for the whole partner."),
+    )
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
 
-    objects = OfPartnerQuerySet.as_manager()
+    objects = DepartmentQuerySet.as_manager()
     partner_path = "partner"
 
     class Meta:
@@ -131,6 +65,11 @@ class Department(models.Model):
                 fields=["partner", "name"],
                 name="department_name_is_unique_per_partner",
                 violation_error_message=_("This partner already has a department of this name."),
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "slug"],
+                name="department_address_is_unique_per_partner",
+                violation_error_message=_("Another department of this partner has this short name."),
             ),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("id")),
@@ -242,6 +181,7 @@ class Location(models.Model):
 
     partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="locations")
     name = models.CharField(_("name"), max_length=150)
+    slug = AddressField(_("short name in addresses"), help_text=_("Made of the name where you leave it empty."))
     street = models.CharField(_("street and number"), max_length=150, blank=True)
     postcode = models.CharField(
         _("postcode"),
@@ -260,6 +200,13 @@ class Location(models.Model):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "slug"],
+                name="location_address_is_unique_per_partner",
+                violation_error_message=_("Another location of this partner has this short name."),
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -275,7 +222,16 @@ class Office(ClusterableModel):
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="offices"
     )
     location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="offices")
+    partner = PartnerOfField(
+        Partner,
+        verbose_name=_("partner"),
+        on_delete=models.PROTECT,
+        related_name="offices",
+        through="department",
+        editable=False,
+    )
     name = models.CharField(_("name"), max_length=150)
+    slug = AddressField(_("short name in addresses"), help_text=_("Made of the name where you leave it empty."))
     directions = models.CharField(_("how to find it"), max_length=250, blank=True)
     email = models.EmailField(_("email address"), blank=True)
 
@@ -286,6 +242,9 @@ class Office(ClusterableModel):
         verbose_name = _("office")
         verbose_name_plural = _("offices")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "slug"], name="office_address_is_unique_per_partner"),
+        ]
 
     def __str__(self):
         return self.name
@@ -297,6 +256,9 @@ class Office(ClusterableModel):
         refuse_another_partner(self)
         if self.location.partner_id != self.department.partner_id:
             raise ValidationError({"location": _("This location belongs to another partner than the department.")})
+        others = Office.objects.filter(partner=self.department.partner_id, slug=self.slug).exclude(pk=self.pk)
+        if self.slug and others.exists():
+            raise ValidationError({"slug": _("Another office of this partner has this short name.")})
 
 
 class ContactPoint(models.Model):

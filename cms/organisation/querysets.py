@@ -1,9 +1,13 @@
 """Questions about the organisation: chainable, without a request and without a clock of their own."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+
+from .dialling import normalised
 
 ALL_PARTNERS = "organisation.edit_all_partners"
 
@@ -60,3 +64,29 @@ class OwnedHoursQuerySet(models.QuerySet):
             | Q(office__department__partner__editors__user=user)
             | Q(contact_point__office__department__partner__editors__user=user)
         ).distinct()
+
+
+class DepartmentQuerySet(OfPartnerQuerySet):
+    def standing(self, on: date):
+        """Those that have not ended by this day."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+
+
+class DialledNumberQuerySet(OfPartnerQuerySet):
+    def dialled(self, number: str):
+        """The row of a number in whatever way a telephone shows it; none for what is no number."""
+        try:
+            return self.filter(number=normalised(number))
+        except ValidationError:
+            return self.none()
+
+
+class ColleagueQuerySet(OfPartnerQuerySet):
+    def found(self, words: str):
+        """Whose name, tasks, room, number or department hold every one of these words."""
+        rows = self
+        for word in words.split():
+            either = Q(name__icontains=word) | Q(tasks__icontains=word) | Q(room__icontains=word)
+            either |= Q(phone__icontains=word) | Q(email__icontains=word) | Q(department__name__icontains=word)
+            rows = rows.filter(either)
+        return rows

@@ -1,0 +1,41 @@
+"""Telephone numbers as people type them, and the one way in which they are stored and compared."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# 110, 112, 115, 116117, 11833: numbers without an area code.
+SHORT = re.compile(r"1[0-9]{2,5}")
+LONGEST = 16  # a plus sign and the fifteen digits of E.164
+
+
+def normalised(typed: str) -> str:
+    """“(06421) 5550-100”, “+49 6421 5550100” and “0049 6421 5550100” are one number: “+4964215550100”; “115” stays.
+
+    Raises ``ValidationError`` for what cannot be dialled from everywhere.
+    """
+    bare = re.sub(r"[\s()/.\-–]", "", re.sub(r"\(0\)", "", typed.strip()))
+    if not re.fullmatch(r"\+?[0-9]+", bare):
+        raise ValidationError(_("A telephone number has digits, spaces, hyphens, slashes and brackets only."))
+    if bare.startswith("00"):
+        bare = f"+{bare[2:]}"
+    if SHORT.fullmatch(bare):
+        return bare
+    if bare.startswith("0"):
+        bare = f"+49{bare[1:]}"
+    if not bare.startswith("+"):
+        raise ValidationError(_("Give the number with its area code, for example 06421 5550100."))
+    if bare.startswith("+490"):
+        bare = f"+49{bare[4:]}"
+    if not 8 <= len(bare) <= LONGEST:
+        raise ValidationError(_("A telephone number has between 7 and 15 digits."))
+    return bare
+
+
+def spaced(number: str) -> str:
+    """“+49 6421555 0100”: a stored number with gaps to read it by; short ones stay whole."""
+    if not number.startswith("+49"):
+        return number
+    rest = number[3:]
+    return f"0{rest[:4]} {' '.join(rest[at : at + 3] for at in range(4, len(rest), 3))}".rstrip()
