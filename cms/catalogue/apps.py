@@ -10,7 +10,10 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("catalogue")
 
     def ready(self):
+        from cms.organisation.setup import editors_also_hold
+
         from . import notices, receivers
 
         notices.send_through_the_outbox()
+        editors_also_hold(*(f"catalogue.{verb}_notice" for verb in ("view", "add", "change", "delete")))
         post_migrate.connect(receivers.set_up_after_migrations, sender=self)

@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from cms.organisation.admin import SharedRegister
 
-from . import actions, admin_views
+from . import actions, admin_views, notice_register  # noqa: F401  (its import registers it)
 from .models import LocalServicePage, Topic
 
 

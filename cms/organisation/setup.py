@@ -9,6 +9,15 @@ from cms.accounts.setup import grant
 FACTS = ["department", "location", "office", "responsibilitymapping", "openingspan", "hoursexception", "closure"]
 
 
+# What upper apps add to this, each for its own rows.
+_ALSO: list[str] = []
+
+
+def editors_also_hold(*permissions: str) -> None:
+    """An upper app gives every partner's editors, and the centre's, rights on rows of its own; said when it is ready."""
+    _ALSO.extend(permissions)
+
+
 def all_of(*models: str) -> list[str]:
     return [f"organisation.{verb}_{model}" for model in models for verb in ("add", "change", "delete", "view")]
 
@@ -26,10 +35,10 @@ ADMINISTRATOR = [
 
 
 def give_permissions() -> None:
-    grant(groups.CENTRAL_EDITOR, CENTRAL_EDITOR)
-    grant(groups.ADMINISTRATOR, ADMINISTRATOR)
+    grant(groups.CENTRAL_EDITOR, [*CENTRAL_EDITOR, *_ALSO])
+    grant(groups.ADMINISTRATOR, [*ADMINISTRATOR, *_ALSO])
     for group in Group.objects.filter(partner__isnull=False):
-        grant(group.name, PARTNER_EDITOR)
+        grant(group.name, [*PARTNER_EDITOR, *_ALSO])
 
 
 def editors_of(partner_name: str) -> Group:
@@ -38,4 +47,4 @@ def editors_of(partner_name: str) -> Group:
     while Group.objects.filter(name=name, partner__isnull=False).exists():
         number += 1
         name = f"{groups.partner_editor(partner_name)} {number}"
-    return grant(name, PARTNER_EDITOR)
+    return grant(name, [*PARTNER_EDITOR, *_ALSO])

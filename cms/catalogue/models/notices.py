@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from cms.organisation.models import Department, Office, Partner
 
@@ -12,7 +14,7 @@ from ..querysets import NoticeQuerySet
 from .service import ServicePage
 
 
-class Notice(models.Model):
+class Notice(ClusterableModel):
     """A disruption from one moment to another, shown on every page of what it names, or as a banner on all."""
 
     partner = models.ForeignKey(
@@ -51,7 +53,9 @@ class Notice(models.Model):
         blank=True,
         help_text=_("Shown on the pages of the office, its building and its services."),
     )
-    services = models.ManyToManyField(ServicePage, verbose_name=_("services"), related_name="notices", blank=True)
+    services = models.ManyToManyField(
+        ServicePage, verbose_name=_("services"), related_name="notices", blank=True, through="NoticedService"
+    )
 
     objects = NoticeQuerySet.as_manager()
     partner_path = "partner"
@@ -83,3 +87,24 @@ class Notice(models.Model):
     @property
     def words(self) -> str:
         return self.text_en if self.language == "en" else self.text
+
+
+class NoticedService(models.Model):
+    """One service a notice is about; a row, so that editors choose it among thousands with Wagtail's page chooser."""
+
+    notice = ParentalKey(Notice, verbose_name=_("notice"), on_delete=models.CASCADE, related_name="noticed_services")
+    service = models.ForeignKey(ServicePage, verbose_name=_("service"), on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("service of a notice")
+        verbose_name_plural = _("services of a notice")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "service"],
+                name="notice_names_a_service_once",
+                violation_error_message=_("This service is already named."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.service)
