@@ -8,9 +8,17 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission
 
 from cms.accounts import groups as names
+from cms.accounts.setup import grant
 
 CENTRE = "Servicecenter"
 CENTRE_GROUPS = [names.CENTRAL_EDITOR]
+BULLETINS = [f"pages.{verb}_bulletin" for verb in ("view", "add", "change", "delete")]
+# The lead of the centre tells her people the news of the day, so she comes into the admin too.
+WRITE_BULLETINS = {
+    names.CENTRAL_EDITOR: BULLETINS,
+    names.ADMINISTRATOR: BULLETINS,
+    names.CENTRE_LEAD: ["wagtailadmin.access_admin", *BULLETINS],
+}
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 
@@ -33,7 +41,12 @@ def collection_of(name: str, groups: Iterable[Group]) -> Collection:
 
 
 def set_up() -> None:
-    """The centre has a collection of its own; nobody has a right on the root, which would open every partner's."""
+    """The centre has a collection of its own; nobody has a right on the root, which would open every partner's.
+
+    Bulletins are written by those named above.
+    """
     root = root_collection()
     GroupCollectionPermission.objects.filter(collection=root).delete()
     collection_of(CENTRE, Group.objects.filter(name__in=CENTRE_GROUPS))
+    for group, permissions in WRITE_BULLETINS.items():
+        grant(group, permissions)

@@ -8,6 +8,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.catalogue.models import ServiceLibraryPage
 
+from . import bulletin_register  # noqa: F401  (its import registers it)
+
 
 @hooks.register("construct_page_chooser_queryset")
 def drafts_of_others_are_not_offered(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:

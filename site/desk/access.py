@@ -18,8 +18,8 @@ WHO_MAY = {
 }
 
 
-def opens(permission: str):
-    """Let those in who hold the permission; nobody is sent to the door, others read who may.
+def opens(*permissions: str):
+    """Let those in who hold one of the permissions; nobody is sent to the door, others read who may.
 
     The check comes before any look-up, so the answer says nothing about what exists. What staff see is never kept
     by a browser or a proxy: the next person at this desk may be somebody else.
@@ -32,10 +32,10 @@ def opens(permission: str):
                 # What was posted is lost on the way through the door, so come back to a screen that can be read.
                 target = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("desk:home")
                 return redirect_to_login(target)
-            if request.user.has_perm(permission):
+            if any(request.user.has_perm(permission) for permission in permissions):
                 response = view(request, *args, **kwargs)
             else:
-                response = render(request, "desk/forbidden.html", {"who_may": WHO_MAY[permission]}, status=403)
+                response = render(request, "desk/forbidden.html", {"who_may": WHO_MAY[permissions[0]]}, status=403)
             response["Cache-Control"] = "no-store, private"
             return response
 

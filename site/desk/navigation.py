@@ -31,6 +31,8 @@ def ways_of(user: User) -> list[Way]:
         ways.append(Way(pgettext_lazy("desk", "Knowledge"), reverse("desk:knowledge"), f"{home}weiterleiten/"))
     if user.has_perm(INBOX):
         ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox"), f"{home}anliegen/"))
+    if ways:
+        ways.append(Way(pgettext_lazy("desk", "Bulletins"), reverse("desk:bulletins")))
     if user.has_perm(EDITING):
         ways.append(Way(pgettext_lazy("desk", "Editing"), reverse("wagtailadmin_home")))
     return ways

@@ -3,10 +3,13 @@
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from cms.pages import bulletins
 from desk import navigation, words
+from desk.access import CALL_DESK, INBOX
 
 register = template.Library()
 register.filter("spoken", words.spoken)
@@ -27,6 +30,19 @@ def ways(context):
     request = context["request"]
     found = navigation.ways_of(request.user)
     return {"ways": [(way, way.leads_to(request.path)) for way in found]}
+
+
+@register.inclusion_tag("desk/_on_top.html", takes_context=True)
+def important_bulletins(context):
+    """What this person must know whatever she is doing; after “read” she is where she was."""
+    request = context["request"]
+    may_read = any(request.user.has_perm(permission) for permission in (CALL_DESK, INBOX))
+    return {
+        "bulletins": bulletins.on_top_for(request.user, timezone.now()) if may_read else [],
+        "marks": settings.READ_MARKS,
+        "next": request.get_full_path() if request.method == "GET" else "",
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("desk/_languages.html", takes_context=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kuemmerer import logs
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kuemmerer.health.HealthMiddleware",
     "kuemmerer.request_log.RequestLogMiddleware",
+    "kuemmerer.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -87,7 +88,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "csp.context_processors.nonce",
                 "kuemmerer.context.source",
             ],
         },
@@ -182,21 +182,24 @@ if _mail := environment.mail_server():
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 
-# Nothing is loaded from anywhere else; KERN's icons are data: images.
+# Nothing is loaded from anywhere else, nothing stands inside a page: no script, no style, not even with a nonce.
+# Wagtail's admin needs both and is left out; what it previews of ours comes from there too.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "script-src": [SELF, NONCE],
-        "object-src": [NONE],
-        "base-uri": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],  # KERN's icons are data: images in its style sheet
+        "connect-src": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     },
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own site
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"  # the page of search words says no-referrer
 
 # Logs: no personal data, no tokens
 LOGGING = logs.configuration("lines")

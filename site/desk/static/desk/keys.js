@@ -61,6 +61,21 @@
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = "1";
   });
+  /* "I have read it" leaves the screen as it is, with everything that has been typed into it. */
+  document.addEventListener("submit", (event) => {
+    const line = event.target.closest(".on-top__line");
+    if (!line) return;
+    event.preventDefault();
+    fetch(event.target.action, { method: "POST", body: new FormData(event.target), redirect: "manual" })
+      .then((answer) => {
+        if (!answer.ok && answer.type !== "opaqueredirect") throw new Error(answer.status);
+        const all = line.parentElement;
+        line.remove();
+        if (!all.children.length) all.remove();
+        document.getElementById("inhalt").focus({ preventScroll: true });
+      })
+      .catch(() => { delete event.target.dataset.sent; });
+  });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("[data-once]").forEach((form) => delete form.dataset.sent);
   });
