@@ -3,31 +3,68 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import CharField, Expression, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cms.organisation.models import Office, Partner, ResponsibilityMapping
+from cms.organisation.models import Office, Partner
 
-from .models import LocalServicePage, Mode, ServicePage, Topic
+from .models import LifeSituation, LocalServicePage, Mode, Notice, ServicePage, Topic
+
+GERMAN = "de"
+SIMPLE = "de-simple"
+LOCAL_TEXTS = {GERMAN: "local_text", "en": "local_text_en", SIMPLE: "local_text_simple"}
 
 
 @dataclass(frozen=True)
 class Document:
-    """Something the citizen brings."""
+    """Something the citizen brings: the original, a copy, or either; perhaps a form that is filled in first."""
 
     name: str
+    kind: str = ""
     note: str = ""
+    form_url: str = ""
+    language: str = GERMAN
 
 
 @dataclass(frozen=True)
 class Fee:
-    """What something costs; no amount means that the note says it, 0 means free."""
+    """What something costs; no amount means that the note says it, 0 means free, two amounts are a range."""
 
     label: str
     amount: Decimal | None = None
+    amount_until: Decimal | None = None
     note: str = ""
+    language: str = GERMAN
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A time to keep, or that the office needs."""
+
+    label: str
+    text: str
+    language: str = GERMAN
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the procedure; the text is rich text."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form to fill in, at an address of its own or as a document of ours."""
+
+    name: str
+    url: str
+    language: str = GERMAN
 
 
 @dataclass(frozen=True)
@@ -47,28 +84,72 @@ class OnlineService:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Another service of the same partner that people often need with this one."""
+
+    title: str
+    slug: str
+    language: str = GERMAN
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Who does what this partner does not."""
+
+    name: str
+    phone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class EffectiveService:
-    """A service as one partner's citizens and agents see it."""
+    """A service as one partner's citizens and agents see it.
+
+    ``page`` is the German page, which has the facts without a language; ``text`` the page whose words are read, and
+    ``language`` theirs. Rows and texts that are only there in German say so in a language of their own.
+    """
 
     page: ServicePage
+    text: ServicePage
     partner: Partner
     local: LocalServicePage | None
     offered: bool
+    language: str
     title: str
     everyday_title: str
     teaser: str
     spoken_answer: str
+    spoken_answer_language: str
     short_text: str
     full_text: str
+    target_group: str
     prerequisites: str
     documents: list[Document]
+    documents_none_needed: bool
     fees: list[Fee]
+    is_free: bool
+    ways_to_pay: list[str]
     processing_time: str
+    processing_time_language: str
+    deadlines: list[Deadline]
+    visit_minutes: int | None
+    steps: list[Step]
+    forms: list[Form]
+    remedies: str
+    notes: str
     legal_basis: list[Law]
     online_services: list[OnlineService]
     offices: list[Office]
     local_text: str
+    local_text_language: str
     topics: list[Topic]
+    life_situations: list[LifeSituation]
+    related_services: list[Related]
+    whose: Whose | None
+    notices: list[Notice]
+    professionally_released_by: str
+    professionally_released_on: date | None
+    review_on: date | None
     checked_on: date | None
 
     @property
@@ -77,59 +158,232 @@ class EffectiveService:
         return self.local is not None
 
 
-def effective(service: ServicePage, partner: Partner, *, local: LocalServicePage | None = None) -> EffectiveService:
-    """Merge a service for a partner in four queries; a draft of its local page may be handed in for a preview."""
+def effective(
+    service: ServicePage,
+    partner: Partner,
+    *,
+    local: LocalServicePage | None = None,
+    language: str = GERMAN,
+    translation: ServicePage | None = None,
+    at: datetime | None = None,
+) -> EffectiveService:
+    """Merge a German service page for a partner in five queries, in another language in six.
+
+    Where there is no page in that language the German words are given. Drafts of the local page and of a translation
+    may be handed in for a preview. ``at`` is the moment for which notices are wanted.
+    """
     if local is None:
         local = LocalServicePage.objects.live().of(service, partner).first()
-    mapped = _mapped_offices(service, partner)
+    if translation is None and language != GERMAN:
+        translation = (
+            ServicePage.objects.live()
+            .filter(translation_key=service.translation_key, locale__language_code=language)
+            .first()
+        )
+    text = translation or service
+    spoken_in = language if translation is not None else GERMAN
+    offices = _offices(service, partner, local)
+    offered = local.offered if local else bool(offices) and not service.is_not_ours
+    topics, situations, related = _where_it_stands(service, partner, spoken_in)
+    local_text, local_text_language = _local_text(local, spoken_in)
+    time, time_language = _processing_time(service, text, local, spoken_in)
+    documents, fees = _documents(service, text, local, spoken_in), _fees(service, text, local, spoken_in)
+    own_spoken_answer = local.spoken_answer if local else ""
     return EffectiveService(
         page=service,
+        text=text,
         partner=partner,
         local=local,
-        offered=local.offered if local else bool(mapped),
-        title=service.title,
-        everyday_title=service.everyday_title,
-        teaser=service.teaser,
-        spoken_answer=service.spoken_answer,
-        short_text=service.short_text,
-        full_text=service.full_text,
-        prerequisites=service.prerequisites,
-        documents=[Document(row.value["name"], row.value["note"] or "") for row in service.documents],
-        fees=_fees(service, local),
-        processing_time=service.processing_time,
-        legal_basis=[Law(row.value["name"], row.value["url"] or "") for row in service.legal_basis],
-        online_services=[OnlineService(row.value["name"], row.value["url"]) for row in service.online_services],
-        offices=_offices(mapped, local),
-        local_text=local.local_text if local else "",
-        topics=list(service.topics.all()),
-        checked_on=timezone.localdate(service.last_published_at) if service.last_published_at else None,
+        offered=offered,
+        language=spoken_in,
+        title=text.title,
+        everyday_title=text.everyday_title,
+        teaser=text.teaser,
+        spoken_answer=own_spoken_answer or text.spoken_answer,
+        spoken_answer_language=GERMAN if own_spoken_answer else spoken_in,
+        short_text=text.short_text,
+        full_text=text.full_text,
+        target_group=text.target_group,
+        prerequisites=text.prerequisites,
+        documents=documents,
+        documents_none_needed=not documents and _is_nothing(service, local, "documents"),
+        fees=fees,
+        is_free=not fees and _is_nothing(service, local, "fees"),
+        ways_to_pay=list(service.ways_to_pay or []),
+        processing_time=time,
+        processing_time_language=time_language,
+        deadlines=[
+            Deadline(row["label"] or "", row["text"], lang)
+            for row, lang in _shared_rows(service, text, "deadlines", spoken_in)
+        ],
+        visit_minutes=service.visit_minutes,
+        steps=[Step(row["title"], row["text"].source if row["text"] else "") for row in _rows(text.steps)],
+        forms=[
+            Form(row["name"], row["url"] or (row["document"].url if row["document"] else ""), lang)
+            for row, lang in _shared_rows(service, text, "forms", spoken_in)
+        ],
+        remedies=text.remedies,
+        notes=text.notes,
+        legal_basis=[Law(row["name"], row["url"] or "") for row in _rows(service.legal_basis)],
+        online_services=[
+            OnlineService(row["name"], row["url"])
+            for row, _lang in _shared_rows(service, text, "online_services", spoken_in)
+        ],
+        offices=offices,
+        local_text=local_text,
+        local_text_language=local_text_language,
+        topics=topics,
+        life_situations=situations,
+        related_services=related,
+        whose=None if offered else _whose(service, local),
+        notices=list(
+            Notice.objects.for_partner(partner).showing(at or timezone.now()).about(offices=offices, services=[service])
+        ),
+        professionally_released_by=service.professionally_released_by,
+        professionally_released_on=service.professionally_released_on,
+        review_on=service.review_on,
+        checked_on=timezone.localdate(text.last_published_at) if text.last_published_at else None,
     )
 
 
-def _mapped_offices(service: ServicePage, partner: Partner) -> list[int]:
-    if service.responsibility_id is None:
-        return []
-    mappings = ResponsibilityMapping.objects.filter(partner=partner, responsibility=service.responsibility_id)
-    return list(mappings.order_by("position", "pk").values_list("office", flat=True))
-
-
-def _offices(mapped: list[int], local: LocalServicePage | None) -> list[Office]:
+def _offices(service: ServicePage, partner: Partner, local: LocalServicePage | None) -> list[Office]:
     """The partner's other office if its local page names one, else the mapped ones in their order."""
-    wanted = [local.office_id] if local and local.office_id else mapped
-    found = (
-        Office.objects.filter(pk__in=wanted)
-        .select_related("department__partner", "location")
-        .prefetch_related("contact_points")
-        .in_bulk()
-        if wanted
-        else {}
+    if local and local.office_id:
+        wanted = Office.objects.filter(pk=local.office_id)
+    elif service.responsibility_id:
+        wanted = Office.objects.filter(
+            mappings__partner=partner, mappings__responsibility=service.responsibility_id
+        ).order_by("mappings__position", "mappings__pk")
+    else:
+        return []
+    return list(wanted.select_related("department__partner", "location").prefetch_related("contact_points"))
+
+
+def _where_it_stands(
+    service: ServicePage, partner: Partner, language: str
+) -> tuple[list[Topic], list[LifeSituation], list[Related]]:
+    """Topics, life situations and the related services this partner offers, in one query; a draft knows its own."""
+    offered = ServicePage.objects.offered_by(partner)
+    if getattr(service, "_cluster_related_objects", None):
+        keys = [each.pk for each in service.related_services.all()]
+        related = [Related(*row) for row in offered.filter(pk__in=keys).values_list("title", "slug")]
+        return list(service.topics.all()), list(service.life_situations.all()), related
+    same = ServicePage.objects.live().filter(translation_key=OuterRef("translation_key"))
+    translated = Coalesce(Subquery(same.filter(locale__language_code=language).values("title")[:1]), Value(""))
+    nothing, zero = Value("", CharField()), Value(0, IntegerField())
+    topics = _row("topic", Topic.objects.filter(services=service.pk), "name", "name_en", nothing, zero)
+    situations = _row(
+        "situation", LifeSituation.objects.filter(services=service.pk), "name", "name_en", "teaser", "position"
     )
-    return [found[key] for key in wanted if key in found]
+    related = _row(
+        "related",
+        offered.filter(related_from=service.pk),
+        "title",
+        nothing if language == GERMAN else translated,
+        nothing,
+        zero,
+    )
+    found: dict[str, list[tuple]] = {"topic": [], "situation": [], "related": []}
+    for kind, *row in topics.union(situations, related, all=True):
+        found[kind].append(row)
+    return (
+        [
+            Topic(pk=pk, slug=slug, name=name, name_en=name_en)
+            for pk, slug, name, name_en, _teaser, _position in sorted(found["topic"], key=lambda row: row[2])
+        ],
+        [
+            LifeSituation(pk=pk, slug=slug, name=name, name_en=name_en, teaser=teaser, position=position)
+            for pk, slug, name, name_en, teaser, position in sorted(
+                found["situation"], key=lambda row: (row[5], row[2])
+            )
+        ],
+        [
+            Related(other or title, slug, language if other else GERMAN)
+            for _pk, slug, title, other, _teaser, _position in sorted(found["related"], key=lambda row: row[2])
+        ],
+    )
 
 
-def _fees(service: ServicePage, local: LocalServicePage | None) -> list[Fee]:
-    mode = local.fees_mode if local else Mode.INHERIT
-    rows = [] if mode == Mode.REPLACE else list(service.fees)
-    if local and mode != Mode.INHERIT:
-        rows += list(local.fees)
-    return [Fee(row.value["label"], row.value["amount"], row.value["note"] or "") for row in rows]
+def _row(kind: str, rows: QuerySet, *columns: str | Expression) -> QuerySet:
+    """The columns of a union: every kind has as many, of the same types."""
+    return rows.order_by().values_list(Value(kind, CharField()), "pk", "slug", *columns)
+
+
+def _local_text(local: LocalServicePage | None, language: str) -> tuple[str, str]:
+    """The local text in this language, else the German one, and which it is."""
+    if local is None:
+        return "", language
+    for each in (language, GERMAN):
+        if text := getattr(local, LOCAL_TEXTS.get(each, "local_text")):
+            return text, each
+    return "", language
+
+
+def _processing_time(
+    service: ServicePage, text: ServicePage, local: LocalServicePage | None, language: str
+) -> tuple[str, str]:
+    """Added to the shared one after a semicolon: both are read as one sentence."""
+    shared, spoken_in = (text.processing_time, language) if text.processing_time else (service.processing_time, GERMAN)
+    mode = local.processing_time_mode if local else Mode.INHERIT
+    if mode == Mode.REPLACE:
+        return local.processing_time, GERMAN
+    if mode == Mode.ADD and local.processing_time:
+        if not shared:
+            return local.processing_time, GERMAN
+        return f"{service.processing_time}; {local.processing_time}", GERMAN
+    return shared, spoken_in
+
+
+def _rows(stream) -> list[dict]:
+    return [row.value for row in stream]
+
+
+def _shared_rows(service: ServicePage, text: ServicePage, field: str, language: str) -> list[tuple[dict, str]]:
+    """The rows in this language; where nobody has written them anew, the German ones."""
+    if rows := _rows(getattr(text, field)):
+        return [(row, language) for row in rows]
+    return [(row, GERMAN) for row in _rows(getattr(service, field))]
+
+
+def _merged(
+    service: ServicePage, text: ServicePage, local: LocalServicePage | None, field: str, language: str
+) -> list[tuple[dict, str]]:
+    """The shared rows, the partner's own, or both; the partner's hold in every language and are in German."""
+    mode = getattr(local, f"{field}_mode") if local else Mode.INHERIT
+    rows = [] if mode == Mode.REPLACE else _shared_rows(service, text, field, language)
+    if mode != Mode.INHERIT:
+        rows += [(row, GERMAN) for row in _rows(getattr(local, field))]
+    return rows
+
+
+def _documents(
+    service: ServicePage, text: ServicePage, local: LocalServicePage | None, language: str
+) -> list[Document]:
+    return [
+        Document(row["name"], row.get("kind") or "", row["note"] or "", row.get("form_url") or "", spoken_in)
+        for row, spoken_in in _merged(service, text, local, "documents", language)
+    ]
+
+
+def _fees(service: ServicePage, text: ServicePage, local: LocalServicePage | None, language: str) -> list[Fee]:
+    return [
+        Fee(row["label"], row["amount"], row.get("amount_until"), row["note"] or "", spoken_in)
+        for row, spoken_in in _merged(service, text, local, "fees", language)
+    ]
+
+
+NOTHING_OF = {"documents": "documents_none_needed", "fees": "is_free"}
+
+
+def _is_nothing(service: ServicePage, local: LocalServicePage | None, field: str) -> bool:
+    """Whether somebody has said that there is nothing to bring or to pay: of the page whose rows would hold."""
+    replaced = local is not None and getattr(local, f"{field}_mode") == Mode.REPLACE
+    return getattr(local if replaced else service, NOTHING_OF[field])
+
+
+def _whose(service: ServicePage, local: LocalServicePage | None) -> Whose | None:
+    """What the partner says about it, else what the shared page says."""
+    for page in (local, service):
+        if page is not None and page.whose_name:
+            return Whose(page.whose_name, page.whose_phone, page.whose_url)
+    return None

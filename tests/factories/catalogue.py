@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Page
 
 from cms.catalogue import setup
-from cms.catalogue.models import AgentNote, LocalServicePage, LocalServicesPage, ServicePage, Topic
+from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, LocalServicesPage, ServicePage, Topic
 from cms.pages.models import HomePage
 
 
@@ -17,8 +17,16 @@ class TopicFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"thema-{n}")
 
 
+class LifeSituationFactory(DjangoModelFactory):
+    class Meta:
+        model = LifeSituation
+
+    name = factory.Sequence(lambda n: f"Lebenslage {n}")
+    slug = factory.Sequence(lambda n: f"lebenslage-{n}")
+
+
 class ServicePageFactory(DjangoModelFactory):
-    """A published service in the library; ``live=False`` leaves it a draft, ``topics=[…]`` files it."""
+    """A published service in the library; ``live=False`` leaves it a draft, ``topics=[…]`` and the like file it."""
 
     class Meta:
         model = ServicePage
@@ -27,11 +35,12 @@ class ServicePageFactory(DjangoModelFactory):
     topics = ()
 
     @classmethod
-    def _create(cls, model_class, *args, topics=(), live=True, **fields):
+    def _create(cls, model_class, *args, topics=(), life_situations=(), related_services=(), live=True, **fields):
         page = model_class(live=False, **fields)
         setup.library().add_child(instance=page)
-        if topics:
-            page.topics.set(topics)
+        page.topics.set(topics)
+        page.life_situations.set(life_situations)
+        page.related_services.set(related_services)
         revision = page.save_revision()
         if live:
             revision.publish()
