@@ -334,12 +334,28 @@ class ResponsibilityMapping(models.Model):
 
 
 class LocationSource(models.Model):
-    """Where an office came from: the key it has in the system it was imported from."""
+    """Where an office came from: the key it has in the system it was imported from, and what that said last.
 
-    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="sources")
+    It outlives the office: an import then knows that somebody deleted it here and does not bring it back.
+    """
+
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("office"),
+        on_delete=models.SET_NULL,
+        related_name="sources",
+        null=True,
+        blank=True,
+    )
     system = models.CharField(_("system"), max_length=60)
     key = models.CharField(_("key there"), max_length=120)
     content_hash = models.CharField(_("fingerprint of what was imported"), max_length=64)
+    imported = models.JSONField(
+        _("fingerprints by field"),
+        default=dict,
+        blank=True,
+        help_text=_("Tells whether a field was changed there, here or in both places since the last import."),
+    )
 
     class Meta:
         verbose_name = _("source of an office")
