@@ -17,8 +17,10 @@ def search(request: HttpRequest) -> HttpResponse:
     results = Results(hits=[], unsure=False)
     if query:
         results = find(query, partner=request.partner, audience=Audience.PUBLIC, limit=HITS)
-    return render(
+    response = render(
         request,
         "townhall/search.html",
         {"query": query, "hits": results.hits, "is_unsure": results.unsure},
     )
+    response["Referrer-Policy"] = "no-referrer"  # what somebody looked for goes nowhere, not even to our next page
+    return response

@@ -1,0 +1,64 @@
+"""What browsers are told beside each page: run nothing that stands inside it, ask nobody, tell nobody."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/",
+    "/leistungen/",
+    "/leistungen/personalausweis-beantragen/",
+    "/suche/?q=perso",
+    "/anliegen/neu/",
+    "/impressum/",
+    "/gibt-es-nicht/",
+]
+DATA = re.compile(r'<script type="application/ld\+json">.*?</script>', re.DOTALL)
+
+
+def policy_of(response) -> dict[str, str]:
+    parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
+    return {name: sources for name, _space, sources in parts if name}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_inside_a_page_is_run_or_styled(lindenfurt, path):
+    response = lindenfurt.citizen.get(path)
+
+    page = DATA.sub("", response.content.decode())
+    assert "<script" not in page
+    assert "<style" not in page
+    assert "style=" not in page
+    assert not re.search(r"\son\w+=", page)
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/anmelden/"])
+def test_the_policy_allows_our_own_files_only(lindenfurt, path):
+    policy = policy_of(lindenfurt.citizen.get(path))
+
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["font-src"] == "'self'"
+    assert policy["img-src"] == "'self' data:"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert "unsafe" not in str(policy)
+    assert "nonce" not in str(policy)
+
+
+def test_the_admin_keeps_its_own_ways(lindenfurt):
+    assert "Content-Security-Policy" not in lindenfurt.citizen.get("/admin/")
+
+
+def test_browsers_are_told_what_they_may_not_do(lindenfurt):
+    response = lindenfurt.citizen.get("/")
+
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_what_was_searched_for_is_told_nobody(lindenfurt):
+    assert lindenfurt.citizen.get("/suche/?q=perso")["Referrer-Policy"] == "no-referrer"
