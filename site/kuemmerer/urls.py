@@ -9,6 +9,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+# 500, and 503 while the database is away; 400, 403 and 404 are Django's own views with our templates.
+handler500 = "townhall.views.refusals.fault"
+
 urlpatterns = [
     path("api/", include("api.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one door

@@ -1,5 +1,10 @@
 """Which partner's town hall a request is for: the host name says it."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
@@ -8,6 +13,17 @@ from cms.organisation.models import Partner
 
 # What these serve does not depend on whose town hall it is.
 WITHOUT_PARTNER = ("/admin/", "/api/", "/media/", "/static/", "/dokumente/", "/healthz", "/readyz")
+
+
+@dataclass(frozen=True)
+class KnownPartner:
+    """What this process remembers of a partner, for the page that says that the database is away."""
+
+    name: str
+    phone: str
+
+
+_known: dict[str, KnownPartner] = {}
 
 
 class PartnerMiddleware:
@@ -19,15 +35,30 @@ class PartnerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.partner = None
         if not request.path_info.startswith(WITHOUT_PARTNER):
-            host, _port = split_domain_port(request.get_host())
+            host = host_of(request)
             # With its root page: every page of a town hall lists what stands below it in its footer.
             request.partner = Partner.objects.select_related("site__root_page").for_host(host)
+            if request.partner is not None:  # only hosts that are ours: the memory stays as small as their number
+                _known[host] = KnownPartner(request.partner.name, request.partner.phone)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Without a partner there is no town hall; Wagtail would show another partner's pages instead."""
         if request.partner is None and is_town_hall(request):
             return render(request, "townhall/unknown_host.html", status=404)
+        return None
+
+
+def host_of(request: HttpRequest) -> str:
+    host, _port = split_domain_port(request.get_host())
+    return host
+
+
+def known_partner(request: HttpRequest) -> KnownPartner | None:
+    """Who it was when the database last said so; None for a host nobody has asked for yet."""
+    try:
+        return _known.get(host_of(request))
+    except DisallowedHost:
         return None
 
 
