@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from cms.accounts.models import User
 from cms.catalogue.effective import EffectiveService, effective
-from cms.catalogue.models import AgentNote, Mode, ServicePage
+from cms.catalogue.models import AgentNote, Mode, Notice, ServicePage
 from cms.organisation.hours import Hours
 from cms.organisation.models import Office, Partner
 
@@ -36,6 +36,7 @@ class Card:
     places: list[Place]
     further: list[Place]
     notes: list[AgentNote]
+    notices: list[Notice]
     deviations: str
     may_add_note: bool
     may_change_note: bool
@@ -48,18 +49,25 @@ class Card:
 
 def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime) -> Card:
     """Put the card together. Hours are asked of the first offices only: nobody reads twenty over the telephone."""
-    merged = effective(service, partner)
+    merged = effective(service, partner, at=at)
     near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
     return Card(
         service=merged,
         places=[_place(office, at) for office in near],
         further=[Place(office) for office in far],
         notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
+        notices=_notices(merged, at),
         deviations=", ".join(_deviations(merged)),
         may_add_note=user.has_perm("catalogue.add_agentnote"),
         may_change_note=user.has_perm("catalogue.change_agentnote"),
         may_delete_note=user.has_perm("catalogue.delete_agentnote"),
     )
+
+
+def _notices(merged: EffectiveService, at: datetime) -> list[Notice]:
+    """What citizens read on this page at the moment: what is about the service, then what is about everything."""
+    banners = Notice.objects.for_partner(merged.partner).showing(at).banners()
+    return [*merged.notices, *(each for each in banners if each not in merged.notices)]
 
 
 def _deviations(merged: EffectiveService) -> list[str]:

@@ -131,7 +131,11 @@
     timer = setTimeout(look, PAUSE);
   });
 
-  partner.addEventListener("change", look);
+  const greeting = document.getElementById("greeting");
+  partner.addEventListener("change", () => {
+    greeting.textContent = partner.selectedOptions[0].dataset.greeting;
+    look();
+  });
 
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
