@@ -15,6 +15,7 @@ from cms.audit import actions as audit
 from cms.audit.models import Actor
 
 from .errors import MayNotTakeDown, NothingPlanned, NotLive, StillNeeded
+from .languages import Translatable, translations_of
 
 __all__ = ["cancel_plan", "delete_page", "may_take_down", "publish_imported", "take_down"]
 
@@ -28,15 +29,17 @@ def may_take_down(user: User) -> bool:
 
 @transaction.atomic
 def take_down(page: Page, *, by: User) -> None:
-    """Unpublish a page at once, the search entry with it.
+    """Unpublish a page at once, the search entry with it; a German page takes its translations along.
 
     Raises ``MayNotTakeDown`` for everybody but approvers, ``NotLive`` if there is nothing to take down.
     """
     page = _locked(page, by)
     if not page.live:
         raise NotLive(_("This page is not published."))
+    together = [page, *(each for each in _translations(page) if each.live)]
     UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
-    audit.record("page_taken_down", page, by=Actor.person(by), old={"live": True}, new={"live": False})
+    for each in together:
+        audit.record("page_taken_down", each, by=Actor.person(by), old={"live": True}, new={"live": False})
 
 
 @transaction.atomic
@@ -58,7 +61,7 @@ def cancel_plan(page: Page, *, by: User) -> None:
 
 @transaction.atomic
 def delete_page(page: Page, *, by: User) -> None:
-    """Delete a page, live or not.
+    """Delete a page, live or not; a German page takes its translations along.
 
     Raises ``MayNotTakeDown`` for everybody but approvers, ``StillNeeded`` if something refers to it.
     """
@@ -68,7 +71,8 @@ def delete_page(page: Page, *, by: User) -> None:
     if page.live:
         # Unpublishing first tells whoever listens to publications only, above all the search.
         UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
-    audit.record("page_deleted", page, by=Actor.person(by), old={"slug": page.slug[:64]})
+    for each in (page, *_translations(page)):
+        audit.record("page_deleted", each, by=Actor.person(by), old={"slug": each.slug[:64]})
     try:
         with transaction.atomic():
             DeletePageAction(page, user=by).execute(skip_permission_checks=True)
@@ -86,6 +90,10 @@ def publish_imported(page: Page, *, log_as: str = "catalogue.import") -> Revisio
         revision = page.save_revision(log_action=False)
     revision.publish(log_action=log_as, skip_permission_checks=True)
     return revision
+
+
+def _translations(page: Page) -> list[Page]:
+    return list(translations_of(page)) if isinstance(page, Translatable) else []
 
 
 def _locked(page: Page, by: User) -> Page:

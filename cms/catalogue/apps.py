@@ -1,7 +1,7 @@
 """Registers cms.catalogue with Django."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,8 +12,12 @@ class CatalogueConfig(AppConfig):
     def ready(self):
         from cms.organisation.setup import editors_also_hold
 
-        from . import notices, receivers
+        from . import languages, notices, receivers
+        from .models import ServicePage
 
         notices.send_through_the_outbox()
         editors_also_hold(*(f"catalogue.{verb}_notice" for verb in ("view", "add", "change", "delete")))
         post_migrate.connect(receivers.set_up_after_migrations, sender=self)
+        for signal in (post_save, post_delete):
+            signal.connect(languages.forget_codes, sender="wagtailcore.Locale")
+        receivers.lead_translations(ServicePage)

@@ -1,4 +1,4 @@
-"""The languages of a town hall: German first; English and Leichte Sprache are written anew beside it, never mirrored."""
+"""The languages of a town hall: German first; English and Leichte Sprache are written anew, never mirrored."""
 
 from __future__ import annotations
 
@@ -84,6 +84,10 @@ class Translatable(Page):
             return self
         return written_in(type(self).objects, GERMAN).filter(translation_key=self.translation_key).first()
 
+    def slug_like(self, source: Page) -> str:
+        """The short name it takes over from its German page."""
+        return source.slug
+
     def in_language(self, language: str) -> Page | None:
         """This page in another language, be it a draft or live."""
         return written_in(type(self).objects, language).filter(translation_key=self.translation_key).first()
@@ -92,3 +96,11 @@ class Translatable(Page):
 def written_in(pages: models.QuerySet, language: str) -> models.QuerySet:
     """The pages of one language."""
     return pages.filter(locale__language_code=language)
+
+
+def translations_of(page: Translatable) -> models.QuerySet:
+    """The pages that say a German page in another language; none for a translation."""
+    pages = type(page).objects
+    if page.is_translation:
+        return pages.none()
+    return pages.filter(translation_key=page.translation_key).exclude(locale__language_code=GERMAN)

@@ -14,11 +14,17 @@ from wagtail.models import PageManager, PageQuerySet
 from cms.organisation.models import Department, Office, Partner, ResponsibilityMapping
 from cms.organisation.querysets import OfPartnerQuerySet
 
+from .languages import GERMAN, written_in
+
 if TYPE_CHECKING:
     from .models import ServicePage, Topic
 
 
 class ServicePageQuerySet(PageQuerySet):
+    def german(self) -> ServicePageQuerySet:
+        """The services themselves; their translations say the same in other words and are no services of their own."""
+        return written_in(self, GERMAN)
+
     def offered_by(self, partner: Partner) -> ServicePageQuerySet:
         """The live services this partner offers, by title: its responsibility is mapped or a local page says so."""
         local_pages = apps.get_model("catalogue", "LocalServicePage").objects.filter(
@@ -26,7 +32,8 @@ class ServicePageQuerySet(PageQuerySet):
         )
         mappings = ResponsibilityMapping.objects.filter(partner=partner, responsibility=OuterRef("responsibility"))
         return (
-            self.live()
+            self.german()
+            .live()
             .filter(Exists(mappings) | Exists(local_pages.filter(offered=True)))
             .exclude(Exists(local_pages.filter(offered=False)))
             .order_by("title", "pk")

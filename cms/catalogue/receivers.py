@@ -1,9 +1,14 @@
-"""What follows from migrations: the library and its rights are there before anybody logs in."""
+"""What follows from migrations: the libraries and their rights; and what follows for translations from their page."""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
+from django.db.models.signals import pre_delete
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.signals import page_published, page_unpublished
 
 from . import setup
+from .languages import Translatable, translations_of
 
 _WITH_PERMISSIONS = ("wagtailcore", "wagtailadmin", "catalogue")
 
@@ -19,3 +24,33 @@ def set_up_after_migrations(sender, apps: object = apps, using: str = "default",
     for label in _WITH_PERMISSIONS:
         create_permissions(installed.get_app_config(label), verbosity=0, interactive=False, using=using)
     setup.set_up()
+
+
+def lead_translations(model: type[Translatable]) -> None:
+    """Let a page in another language go the way of its German one, whatever door that goes through.
+
+    What is wrong enough to be taken down must not stay up in English; it comes back by a release of its own. Connected
+    for each kind of page by itself: a receiver of every deletion would slow down all of them.
+    """
+    page_unpublished.connect(translations_are_taken_down, sender=model)
+    page_published.connect(translations_follow_the_address, sender=model)
+    pre_delete.connect(translations_are_deleted, sender=model)
+
+
+def translations_are_taken_down(instance: Translatable, **kwargs) -> None:
+    for page in translations_of(instance).filter(live=True):
+        UnpublishPageAction(page, user=None).execute(skip_permission_checks=True)
+
+
+def translations_are_deleted(instance: Translatable, **kwargs) -> None:
+    for page in translations_of(instance):
+        DeletePageAction(page, user=None).execute(skip_permission_checks=True)
+
+
+def translations_follow_the_address(instance: Translatable, **kwargs) -> None:
+    """One short name in all languages: a switch of languages changes only what stands before it."""
+    if not instance.live:  # only planned
+        return
+    for page in translations_of(instance).exclude(slug=instance.slug):
+        page.slug = page.slug_like(instance)
+        page.save(clean=False)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from cms.accounts import groups
 from cms.organisation.models import SecondPersonTask
 
+from .languages import ALL, ENGLISH, GERMAN, SIMPLE, locale_for
 from .models import ServiceLibraryPage
 
-LIBRARY_TITLE = "Leistungen"
-LIBRARY_SLUG = "bibliothek"
+LIBRARIES = {
+    GERMAN: ("Leistungen", "bibliothek"),
+    SIMPLE: ("Leistungen in Leichter Sprache", "bibliothek-de-simple"),
+    ENGLISH: ("Leistungen auf Englisch", "bibliothek-en"),
+}
 RELEASE = "Freigabe durch eine zweite Person"
 
 # Nobody gets the right to publish: it would let its holder pass the second person by.
@@ -21,19 +25,22 @@ TOPIC_RIGHTS = ("view_topic", "add_topic", "change_topic", "delete_topic")
 AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote")
 
 
-def library() -> ServiceLibraryPage:
-    """The root of the shared services, made if it is missing."""
-    found = ServiceLibraryPage.objects.first()
+def library(language: str = GERMAN) -> ServiceLibraryPage:
+    """The root of the shared services of a language, made if it is missing."""
+    found = ServiceLibraryPage.objects.filter(locale__language_code=language).first()
     if found is not None:
         return found
-    page = ServiceLibraryPage(title=LIBRARY_TITLE, slug=LIBRARY_SLUG)
+    title, slug = LIBRARIES[language]
+    page = ServiceLibraryPage(title=title, slug=slug, locale=locale_for(language))
+    if language != GERMAN:
+        page.translation_key = library().translation_key
     root().add_child(instance=page)
     return page
 
 
 def root() -> Page:
     """The root of all pages; Wagtail's migrations make it, an emptied database has lost it."""
-    Locale.objects.get_or_create(language_code="de")
+    locale_for(GERMAN)
     return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 
@@ -61,9 +68,10 @@ def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
 def set_up() -> None:
     """Everything above; the centre's groups work on the library, approvers on every page."""
     without_wagtails_example()
-    shelf = library()
-    release_through(release_workflow(), shelf)
-    grant(Group.objects.get_or_create(name=groups.CENTRAL_EDITOR)[0], shelf, MAY_EDIT)
+    for language in ALL:
+        shelf = library(language)
+        release_through(release_workflow(), shelf)
+        grant(Group.objects.get_or_create(name=groups.CENTRAL_EDITOR)[0], shelf, MAY_EDIT)
     grant(Group.objects.get_or_create(name=groups.APPROVER)[0], root(), MAY_RELEASE)
     notes = Permission.objects.filter(content_type__app_label="catalogue", codename__in=AGENT_NOTE_RIGHTS)
     for name in (groups.AGENT, groups.CENTRAL_EDITOR, groups.CENTRE_LEAD):

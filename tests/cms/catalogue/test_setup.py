@@ -2,28 +2,32 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission, Site, WorkflowPage
+from wagtail.models import GroupPagePermission, Locale, Site, WorkflowPage
 
 from cms.accounts import groups
 from cms.catalogue import setup
+from cms.catalogue.languages import ALL
 from cms.catalogue.models import ServiceLibraryPage
 
 pytestmark = pytest.mark.django_db
 
 
-def test_there_is_one_library_and_it_stands_outside_every_site():
-    library = ServiceLibraryPage.objects.get()
+def test_there_is_one_library_per_language_and_it_stands_outside_every_site():
+    libraries = list(ServiceLibraryPage.objects.order_by("path"))
 
-    assert setup.library() == library
-    assert library.url is None
-    assert not any(library.path.startswith(site.root_page.path) for site in Site.objects.all())
+    assert [library.language for library in libraries] == ["de", "de-simple", "en"]
+    assert len({library.translation_key for library in libraries}) == 1
+    assert setup.library() == libraries[0]
+    for library in libraries:
+        assert library.url is None
+        assert not any(library.path.startswith(site.root_page.path) for site in Site.objects.all())
 
 
 def test_repeating_the_setup_changes_nothing():
     def count():
         return [
             model.objects.count()
-            for model in (Group, Permission, GroupPagePermission, WorkflowPage, ServiceLibraryPage)
+            for model in (Group, Permission, GroupPagePermission, WorkflowPage, ServiceLibraryPage, Locale)
         ]
 
     before = count()
@@ -40,9 +44,13 @@ def test_nobody_holds_the_right_to_publish():
     assert not Group.objects.filter(name__in=["Moderators", "Editors"]).exists()
 
 
-def test_central_editors_write_in_the_library():
-    rights = GroupPagePermission.objects.filter(group__name=groups.CENTRAL_EDITOR, page=setup.library())
+@pytest.mark.parametrize("language", ALL)
+def test_central_editors_write_in_every_library_and_a_second_person_releases(language):
+    library = setup.library(language)
 
+    rights = GroupPagePermission.objects.filter(group__name=groups.CENTRAL_EDITOR, page=library)
+
+    assert library.get_workflow() == setup.release_workflow()
     assert {right.permission.codename for right in rights} == {"add_page", "change_page"}
 
 
