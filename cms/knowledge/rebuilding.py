@@ -76,7 +76,7 @@ def count_words() -> dict[Audience, Counter[str]]:
 def batches() -> Iterator[list[ServicePage]]:
     """All live services, some at a time."""
     last = 0
-    while some := list(ServicePage.objects.live().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+    while some := list(ServicePage.objects.german().live().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = some[-1].pk
         yield some
 
@@ -89,7 +89,7 @@ def swap(generation: int, began_generation: int, began_version: int, total: Tota
         raise Overtaken
     since = Change.objects.filter(version__gt=began_version, version__lte=index.version, service_id__isnull=False)
     for service_id in since.order_by().values_list("service_id", flat=True).distinct():
-        service = ServicePage.objects.filter(pk=service_id).first()
+        service = ServicePage.objects.german().filter(pk=service_id).first()
         write(service_id, drafts(service) if service else [])
     index.generation = generation
     writing.go_on(index, {})

@@ -35,19 +35,24 @@ def connect() -> None:
 
 
 def service_published(instance: ServicePage, **kwargs) -> None:
-    """Or only planned: then it is not live yet, and what the database says now is written."""
-    actions.index_service(instance.pk)
+    """Or only planned: then it is not live yet, and what the database says now is written.
+
+    What is found are the services; a translation leaves the index as it is.
+    """
+    if not instance.is_translation:
+        actions.index_service(instance.pk)
 
 
 def service_made_live(instance: ServicePage, created: bool, raw: bool = False, **kwargs) -> None:
     """A page that is live from its first moment is not published by anybody."""
-    if created and instance.live and not raw:
+    if created and instance.live and not raw and not instance.is_translation:
         actions.index_service(instance.pk)
 
 
 def service_gone(instance: ServicePage, **kwargs) -> None:
     """Taken down or about to be deleted. Wagtail says "unpublished" before a deletion while the row is still live."""
-    actions.remove_service(instance.pk)
+    if not instance.is_translation:
+        actions.remove_service(instance.pk)
 
 
 def local_page_changed(instance: LocalServicePage, **kwargs) -> None:
@@ -73,7 +78,7 @@ def mapping_changed(instance: ResponsibilityMapping, raw: bool = False, **kwargs
     if raw:
         return
     responsibilities = _now_and_before(instance, "responsibility_id")
-    services = ServicePage.objects.live().filter(responsibility__in=responsibilities)
+    services = ServicePage.objects.german().live().filter(responsibility__in=responsibilities)
     actions.index_services(services.values_list("pk", flat=True))
 
 
@@ -81,7 +86,7 @@ def note_changed(instance: AgentNote, raw: bool = False, origin=None, **kwargs) 
     """Not while the service itself is being deleted: it has left the index already, but its row is still there."""
     if raw or _is_page(origin):
         return
-    services = ServicePage.objects.live().filter(pk__in=_now_and_before(instance, "service_id"))
+    services = ServicePage.objects.german().live().filter(pk__in=_now_and_before(instance, "service_id"))
     actions.index_services(services.values_list("pk", flat=True))
 
 
@@ -101,7 +106,7 @@ def topic_gone(instance: Topic, **kwargs) -> None:
 def partner_goes(instance: Partner, **kwargs) -> None:
     mapped = ResponsibilityMapping.objects.filter(partner=instance).values("responsibility")
     instance.services_before = list(
-        ServicePage.objects.live().filter(responsibility__in=mapped).values_list("pk", flat=True)
+        ServicePage.objects.german().live().filter(responsibility__in=mapped).values_list("pk", flat=True)
     )
 
 
@@ -127,4 +132,4 @@ def _now_and_before(instance, field: str) -> set:
 
 
 def _live_in(topic: Topic) -> list[int]:
-    return list(ServicePage.objects.live().filter(topics=topic).values_list("pk", flat=True))
+    return list(ServicePage.objects.german().live().filter(topics=topic).values_list("pk", flat=True))

@@ -56,7 +56,7 @@ def go_on(index: Index, differences: Mapping[Audience, Difference], service_id: 
 def write_service(service_id: int) -> None:
     """Bring all that the index has of a service to what the database says now. Needs a transaction."""
     index = lock()
-    service = ServicePage.objects.filter(pk=service_id).first()
+    service = ServicePage.objects.german().filter(pk=service_id).first()
     wanted = drafts(service) if service else []
     differences = {}
     for audience in Audience:

@@ -114,7 +114,7 @@ def remember(request, partner: Partner) -> None:
 
 
 def live_service(slug: str) -> ServicePage:
-    return get_object_or_404(ServicePage.objects.live(), slug=slug)
+    return get_object_or_404(ServicePage.objects.german().live(), slug=slug)
 
 
 def typed(request) -> str:
@@ -128,7 +128,7 @@ def _found(request, partner, service=None, *, open_word=False, note_form=None, o
     if query:
         found = search(query, partner=partner, audience=Audience.AGENT, limit=HITS, open_word=open_word)
         if service is None and found.hits:
-            service = ServicePage.objects.live().filter(pk=found.hits[0].service_id).first()
+            service = ServicePage.objects.german().live().filter(pk=found.hits[0].service_id).first()
     return {
         "query": query,
         "hits": found.hits if found else [],

@@ -64,7 +64,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_service(request, get_object_or_404(ServicePage.objects.live(), slug=slug), request.partner)
+    return show_service(request, get_object_or_404(ServicePage.objects.german().live(), slug=slug), request.partner)
 
 
 def show_service(
