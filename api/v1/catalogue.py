@@ -129,7 +129,7 @@ class ServiceDetailView(generics.RetrieveAPIView):
 
     def get_object(self):
         partner = partner_of(self.request)
-        service = ServicePage.objects.live().filter(slug=self.kwargs["slug"]).first()
+        service = ServicePage.objects.german().live().filter(slug=self.kwargs["slug"]).first()
         if service is None:
             raise Http404
         merged = effective(service, partner)
