@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from .colleague_models import Colleague  # noqa: F401  (one app, several files)
+from .change_models import TownHallChange  # noqa: F401  (one app, several files)
+from .colleague_models import Colleague  # noqa: F401
 from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401
 from .log_models import RegisterLogEntry  # noqa: F401
 from .partner_models import Land, Partner, ServiceLevel  # noqa: F401

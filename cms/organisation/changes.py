@@ -1,0 +1,50 @@
+"""Whether a town hall still looks as it did: a version per host that changes with the commit that changes a page."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, Max
+
+from .change_models import TownHallChange
+from .models import Partner
+from .partner_path import partner_of
+
+Version = tuple[int, ...]
+
+
+def bump(partner: Partner | None) -> None:
+    """Give the partner's town hall, or with None every one, a new version with the commit of this transaction.
+
+    Receivers of save and delete signals do it for every row citizens see. Who writes past the signals (``update``,
+    ``bulk_create``) does it herself.
+    """
+    TownHallChange.objects.create(partner_id=partner.pk if partner else None)
+
+
+def bump_for(row: models.Model) -> None:
+    """The same for whichever partner the row leads to; a row that all partners share changes them all."""
+    bump(partner_of(row))
+
+
+def versions() -> dict[str, Version]:
+    """The version of every town hall by its host name; two queries.
+
+    A version is how many changes there were and the last one's number, for all and for the partner. The number alone
+    would miss a change that was numbered first and committed last.
+    """
+    counted = {
+        partner: (number, last)
+        for partner, number, last in TownHallChange.objects.values_list("partner").annotate(Count("pk"), Max("pk"))
+    }
+    hosts = Partner.objects.filter(site__isnull=False).values_list("site__hostname", "pk")
+    for_all = counted.get(None, (0, 0))
+    return {host.lower(): (*for_all, *counted.get(partner, (0, 0))) for host, partner in hosts}
+
+
+def forget_old() -> int:
+    """Delete all changes but the last; returns how many.
+
+    Every version changes once more by it, and none can come back: numbers are never given twice.
+    """
+    last = TownHallChange.objects.create()
+    return TownHallChange.objects.filter(pk__lt=last.pk).delete()[0]
