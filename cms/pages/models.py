@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.api import APIField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from cms.catalogue.fields import RichTextField
@@ -26,16 +28,13 @@ class HomePage(Page):
     intro = models.TextField(_("introduction"), blank=True)
     intro_simple = models.TextField(_("introduction in Leichte Sprache"), blank=True)
     intro_en = models.TextField(_("introduction in English"), blank=True)
-    frequent_services = ParentalManyToManyField(
-        ServicePage, verbose_name=_("often asked for"), related_name="+", blank=True
-    )
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("intro_simple"),
         FieldPanel("intro_en"),
-        FieldPanel("frequent_services"),
+        InlinePanel("frequent", heading=_("often asked for"), label=_("service")),
     ]
     api_fields = [APIField("intro"), APIField("intro_simple"), APIField("intro_en")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
@@ -56,6 +55,10 @@ class HomePage(Page):
         """Never: a site stands on it."""
         return False
 
+    def ask_often_for(self, services: Iterable[ServicePage]) -> None:
+        """Choose what is often asked for, in this order; saved with the page's next revision."""
+        self.frequent = [FrequentService(service=service, sort_order=place) for place, service in enumerate(services)]
+
     @property
     def preview_modes(self):
         """One per language: the introduction differs."""
@@ -68,6 +71,22 @@ class HomePage(Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         with spoken(request, mode_name if mode_name in NAMES else GERMAN):
             return preview.show_home(request, self)
+
+
+class FrequentService(Orderable):
+    """One service that is often asked for, in the place its editors gave it."""
+
+    home = ParentalKey(HomePage, verbose_name=_("home page"), on_delete=models.CASCADE, related_name="frequent")
+    service = models.ForeignKey(ServicePage, verbose_name=_("service"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("service")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("service often asked for")
+        verbose_name_plural = _("services often asked for")
+
+    def __str__(self):
+        return str(self.service)
 
 
 class LanguageFolderPage(Page):

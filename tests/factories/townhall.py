@@ -88,7 +88,7 @@ def make_town_hall(name: str, slug: str, prefix: str, *, services: bool = True) 
             responsibility=responsibility,
         )
         AgentNoteFactory(service=identity_card, text=MARKER)
-        home.frequent_services.set([bulky_waste, identity_card])
+        home.ask_often_for([bulky_waste, identity_card])
         home.save_revision().publish(skip_permission_checks=True)
     citizen = Client(HTTP_HOST=f"{slug}.localhost")
     return TownHall(partner, department, office, home, identity_card, bulky_waste, topic, citizen)

@@ -201,11 +201,11 @@ def load_agent_note(data: dict) -> None:
 def choose_frequent_services(data: dict) -> None:
     """Choose for a home page for which nobody has chosen."""
     home = HomePage.objects.get(sites_rooted_here__partner__slug=data["slug"])
-    if home.frequent_services.exists():
+    if home.frequent.exists():
         return
     home.intro = data["intro"]
     found = {page.slug: page for page in ServicePage.objects.filter(slug__in=data["frequent"])}
-    home.frequent_services.set([found[slug] for slug in data["frequent"]])
+    home.ask_often_for(found[slug] for slug in data["frequent"])
     home.save_revision(user=editor()).publish(user=approver(), skip_permission_checks=True)
 
 

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def show_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
     """The first page, or a draft of it; without an editors' page it still leads everywhere."""
     offered = ServicePage.objects.offered_by(request.partner)
-    chosen = [each.pk for each in page.frequent_services.all()] if page else []
+    chosen = [each.service_id for each in page.frequent.all()] if page else []
     found = {each.pk: each for each in offered.filter(pk__in=chosen)}
     return render(
         request,
