@@ -1,12 +1,31 @@
 """What other packages may do with people. Everything else here is private."""
 
-from django.db import transaction
+from datetime import datetime, timedelta
 
+from django.contrib.auth.forms import SetPasswordForm
+from django.db import transaction
+from django.utils import timezone
+
+from cms.audit.actions import record
+from cms.audit.models import Actor
 from cms.outbox.actions import send_later
 
-from .models import User
+from . import attempts, groups
+from .errors import HasFullPower, NoFullPower, NotFit, TooLong
+from .models import BreakGlass, User
 
-__all__ = ["send_password_reset"]
+__all__ = ["choose_password", "end_full_power", "give_full_power", "send_password_reset"]
+
+LONGEST_FULL_POWER = timedelta(hours=8)
+
+
+@transaction.atomic
+def choose_password(form: SetPasswordForm, *, here: str = "") -> User:
+    """Keep the password that came with a link from our mail: every other session ends, a lock on the account too."""
+    person = form.save()
+    attempts.forget_account(person.email, here)
+    record("password_chosen", person, by=Actor.person(person))
+    return person
 
 
 @transaction.atomic
@@ -23,3 +42,65 @@ def send_password_reset(user: User, *, host: str, secure: bool, language: str) -
         secure=secure,
         language=language,
     )
+
+
+@transaction.atomic
+def give_full_power(person: User, *, reason: str, lasting: timedelta, by: Actor) -> BreakGlass:
+    """Break the glass: she may do everything for a limited time, and all administrators learn of it by mail.
+
+    Raises ``NotFit`` for a closed account or without a reason, ``TooLong``, ``HasFullPower``.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    reason = " ".join(reason.split())
+    if not person.is_active or not reason or len(reason) > BreakGlass._meta.get_field("reason").max_length:
+        raise NotFit
+    if not timedelta() < lasting <= LONGEST_FULL_POWER:
+        raise TooLong(LONGEST_FULL_POWER)
+    if person.times_of_full_power.filter(ended_at=None).exists():
+        raise HasFullPower(person)
+    now = timezone.now()
+    power = BreakGlass.objects.create(user=person, reason=reason, started_at=now, ends_at=now + lasting)
+    User.objects.filter(pk=person.pk).update(is_superuser=True)
+    record("full_power_given", person, by=by, new={"until": power.ends_at}, fields=["reason"])
+    _tell_administrators(power, "given")
+    return power
+
+
+@transaction.atomic
+def end_full_power(person: User, *, by: Actor) -> None:
+    """Take it back before its time. Raises ``NoFullPower`` if there is none."""
+    power = BreakGlass.objects.select_for_update().filter(user=person, ended_at=None).first()
+    if power is None:
+        raise NoFullPower(person)
+    _end(power, at=timezone.now(), by=by)
+
+
+def end_what_is_over(*, at: datetime) -> None:
+    """Take full power from everybody whose time is over; called every minute."""
+    for power in BreakGlass.objects.filter(ended_at=None, ends_at__lte=at):
+        with transaction.atomic():
+            if BreakGlass.objects.select_for_update().filter(pk=power.pk, ended_at=None).exists():
+                _end(power, at=at, by=Actor.system("end_full_power"))
+
+
+def _end(power: BreakGlass, *, at: datetime, by: Actor) -> None:
+    BreakGlass.objects.filter(pk=power.pk).update(ended_at=at)
+    User.objects.filter(pk=power.user_id).update(is_superuser=False)
+    record("full_power_ended", power.user, by=by, old={"until": power.ends_at})
+    _tell_administrators(power, "ended")
+
+
+def administrators():
+    """Who is told when somebody gets or loses full power."""
+    return User.objects.filter(is_active=True, groups__name=groups.ADMINISTRATOR).distinct()
+
+
+def _tell_administrators(power: BreakGlass, what: str) -> None:
+    for administrator in administrators():
+        send_later(
+            "tell_of_full_power",
+            key=f"{power.pk}-{what}-{administrator.pk}",
+            power=power.pk,
+            what=what,
+            to=administrator.pk,
+        )

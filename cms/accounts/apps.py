@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people")
 
     def ready(self):
-        from . import receivers
+        from . import checks, receivers  # noqa: F401  (checks register themselves)
 
         post_migrate.connect(receivers.make_groups, sender=self, dispatch_uid="accounts.make_groups")
         pre_delete.connect(

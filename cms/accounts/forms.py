@@ -4,14 +4,24 @@ from django.contrib.auth import forms as auth
 from django.utils.translation import get_language
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from . import actions
+from . import actions, attempts
+from .errors import TooManyAttempts
+from .models import User
 
 
 class PasswordResetForm(auth.PasswordResetForm):
     """Asks for a new password; the mail leaves as a job, so that the answer takes the same time for every address."""
 
+    def get_users(self, email):
+        """Also who has no password yet: her first link may have run out before she used it."""
+        return User.objects.with_address(email).filter(is_active=True)
+
     def save(self, domain_override=None, use_https=False, request=None, **options):
         host = domain_override or request.get_host()
+        try:
+            attempts.count(attempts.RESET_OF_ACCOUNT, self.cleaned_data["email"].lower())
+        except TooManyAttempts:
+            return  # nobody fills her mailbox; the answer on the screen stays the same
         for user in self.get_users(self.cleaned_data["email"]):
             actions.send_password_reset(user, host=host, secure=use_https, language=get_language() or "de")
 

@@ -1,4 +1,6 @@
-"""Mails about accounts, sent outside the request."""
+"""Mails about accounts, sent outside the request, and what ends by itself."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -6,11 +8,15 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext, override
 
-from cms.outbox.registry import job
+from cms.outbox.registry import job, recurring
+
+from . import actions
+from .models import BreakGlass, Tally
 
 
 @job("send_password_reset", lane="mail")
@@ -36,3 +42,27 @@ def send_password_reset(*, user: int, host: str, secure: bool, language: str) ->
             },
         )
         send_mail(gettext("Your new password"), text, None, [person.email])
+
+
+@job("tell_of_full_power", lane="mail")
+def tell_of_full_power(*, power: int, what: str, to: int) -> None:
+    """Who may do everything, why and until when; who is no administrator any more gets nothing."""
+    administrator = actions.administrators().filter(pk=to).first()
+    if administrator is None:
+        return
+    given = BreakGlass.objects.select_related("user").get(pk=power)
+    with override(settings.LANGUAGE_CODE):
+        subject = gettext("Full power given") if what == "given" else gettext("Full power ended")
+        text = render_to_string("accounts/mail_full_power.txt", {"power": given, "ended": what == "ended"})
+        send_mail(subject, text, None, [administrator.email])
+
+
+@recurring("forget_attempts", every=timedelta(minutes=10))
+def forget_attempts() -> None:
+    """What has ended counts for nothing any more; the fingerprints go too."""
+    Tally.objects.filter(ends_at__lte=timezone.now()).delete()
+
+
+@recurring("end_full_power", every=timedelta(minutes=1))
+def end_full_power() -> None:
+    actions.end_what_is_over(at=timezone.now())

@@ -21,9 +21,12 @@ class PeopleManager(UserManager):
     def create_superuser(self, email, password=None, **fields):
         return super().create_superuser(email, email, password, **fields)
 
+    def with_address(self, email: str) -> models.QuerySet:
+        """Whatever letters she writes it with; lowered exactly as the attempts of an account are counted."""
+        return self.annotate(lowered=Lower("email")).filter(lowered=email.lower())
+
     def get_by_natural_key(self, username):
-        """Whatever letters she writes her address with."""
-        return self.get(email__iexact=username)
+        return self.with_address(username).get()
 
 
 class User(AbstractUser):

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib.auth import forms as auth
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.attempts import SIGN_IN_FROM_HERE
 from cms.accounts.forms import PasswordResetForm as ResetByJob
 from cms.organisation.models import Department
 from kuemmerer.forms import KernForm, KernLook
@@ -27,6 +29,17 @@ class LoginForm(KernLook, auth.AuthenticationForm):
         self.fields["username"].label = _("Email address")
         self.fields["username"].widget.attrs |= {"autocomplete": "username", "inputmode": "email", "autofocus": True}
         self.fields["password"].label = _("Password")
+
+    def get_invalid_login_error(self):
+        """The same for every address, known or not: too many attempts are counted by what was typed."""
+        refusal = getattr(self.request, "refused_for_now", None)
+        if refusal is None:
+            return super().get_invalid_login_error()
+        text = str(refusal)
+        if refusal.limit != SIGN_IN_FROM_HERE.name:
+            # With a new password she need not wait.
+            text += " " + gettext("Or choose a new password under “Forgotten your password?”.")
+        return forms.ValidationError(text, code="too_many_attempts")
 
 
 class PasswordResetForm(KernLook, ResetByJob):

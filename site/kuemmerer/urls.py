@@ -25,6 +25,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("anmelden/", include("desk.account_urls")),
     path("desk/", include("desk.urls")),
+    path("_util/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # and no other
     path("", include("townhall.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,11 +1,17 @@
 """The door: logging in and out, and a forgotten password."""
 
+from http import HTTPStatus
+
 from django.contrib.auth import views
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from cms.accounts import attempts
+from cms.accounts.actions import choose_password
+from cms.accounts.errors import TooManyAttempts
 from desk.forms import LoginForm, NewPasswordForm, PasswordResetForm
 
 
@@ -22,6 +28,18 @@ class Login(views.LoginView):
             return redirect("desk:home")
         return super().dispatch(request, *args, **kwargs)
 
+    def form_invalid(self, form):
+        answer = super().form_invalid(form)
+        return for_later(answer, getattr(self.request, "refused_for_now", None))
+
+
+def for_later(answer: HttpResponse, refusal: TooManyAttempts | None) -> HttpResponse:
+    """The same page; a program learns from its head when it may come again."""
+    if refusal is not None:
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer["Retry-After"] = str(refusal.seconds)
+    return answer
+
 
 class Logout(views.LogoutView):
     """Leaves by POST only, so that no picture or link can log anybody out."""
@@ -33,6 +51,14 @@ class ForgottenPassword(views.PasswordResetView):
     form_class = PasswordResetForm
     template_name = "accounts/password_reset.html"
     success_url = reverse_lazy("accounts:password_reset_done")
+
+    def form_valid(self, form):
+        try:
+            attempts.count(attempts.RESET_FROM_HERE, attempts.network_address(self.request))
+        except TooManyAttempts as refusal:
+            form.add_error(None, str(refusal))
+            return for_later(self.form_invalid(form), refusal)
+        return super().form_valid(form)
 
 
 class ResetSent(views.PasswordResetDoneView):
@@ -46,6 +72,11 @@ class NewPassword(views.PasswordResetConfirmView):
     form_class = NewPasswordForm
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password_reset_complete")
+
+    def form_valid(self, form):
+        choose_password(form, here=attempts.network_address(self.request))
+        del self.request.session[views.INTERNAL_RESET_SESSION_TOKEN]
+        return redirect(self.get_success_url())
 
 
 class PasswordChanged(views.PasswordResetCompleteView):

@@ -13,9 +13,11 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", None)
 WAGTAILADMIN_BASE_URL = environment.text("BASE_URL")
 SOURCE_URL = environment.text("SOURCE_URL")
 
-# Only over TLS; the proxy in front says whether it was.
+# Only over TLS; the proxy in front says whether it was, and which network address asks.
+BEHIND_PROXY = environment.boolean("BEHIND_PROXY", True)
+PROXIES = environment.number("PROXIES", 1, lowest=1) if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.boolean("BEHIND_PROXY", True) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 365 * 24 * 60 * 60)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.boolean("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = environment.boolean("HSTS_PRELOAD", False)

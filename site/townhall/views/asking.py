@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.accounts import attempts
+from cms.accounts.errors import TooManyAttempts
 from cms.audit.models import Actor
 from cms.catalogue.models import ServicePage
 from kuemmerer import once
@@ -43,8 +45,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     seen = sending.unseal(request.POST.get("seal", ""), now=now) if step == "send" else None
     if seen:
         try:
+            attempts.count(attempts.QUESTIONS_FROM_HERE, attempts.network_address(request))
             once.only_once(request, SENT, seen.key, lambda: send(request, form, case_type, service, seen.at))
-        except CaseError as refusal:
+        except (CaseError, TooManyAttempts) as refusal:
             form.add_error(None, str(refusal))
             step = "fill"
         else:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
     [
         (groups.AGENT, ["accounts.open_call_desk"], ["accounts.open_inbox", "wagtailadmin.access_admin"]),
         (groups.DEPARTMENT_STAFF, ["accounts.open_inbox"], ["accounts.open_call_desk", "wagtailadmin.access_admin"]),
-        (groups.CENTRE_LEAD, ["accounts.open_call_desk", "accounts.open_inbox"], ["wagtailadmin.access_admin"]),
+        (groups.CENTRE_LEAD, ["accounts.open_call_desk", "accounts.open_inbox"], ["accounts.change_user"]),
         (groups.APPROVER, ["wagtailadmin.access_admin"], ["organisation.change_office", "accounts.change_user"]),
         (
             groups.CENTRAL_EDITOR,

@@ -1,0 +1,43 @@
+"""How people come in: with address and password, as often as the tallies allow, and without power that has ended."""
+
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import attempts
+from .errors import TooManyAttempts
+from .models import BreakGlass, User
+
+
+class CountingBackend(ModelBackend):
+    """Holds for every door, since every door asks here; the answer to an unknown account is the same."""
+
+    def authenticate(self, request: HttpRequest | None, username=None, password=None, **kwargs) -> User | None:
+        if username is None or password is None:
+            return None
+        account = username.lower()
+        here = attempts.network_address(request) if request else ""
+        try:
+            # In this order: what is refused for a narrow reason costs nothing of what others need.
+            attempts.count(attempts.ACCOUNT_FROM_HERE, account, here)
+            attempts.count(attempts.SIGN_IN_FROM_HERE, here)
+            attempts.count(attempts.ACCOUNT, account)
+        except TooManyAttempts as refusal:
+            if request is not None:
+                request.refused_for_now = refusal  # for the form, which otherwise learns only that it was refused
+            raise PermissionDenied from refusal
+        person = super().authenticate(request, username=username, password=password, **kwargs)
+        if person is not None:
+            attempts.forget_account(account, here)
+            attempts.take_back(attempts.SIGN_IN_FROM_HERE, here)
+        return person
+
+    def get_user(self, user_id: int) -> User | None:
+        """Full power ends on the minute, even while no worker runs that would take it from the row."""
+        person = super().get_user(user_id)
+        if person is not None and person.is_superuser:
+            given = BreakGlass.objects.filter(user=person).first()
+            if given is not None and (given.ended_at or given.ends_at <= timezone.now()):
+                person.is_superuser = False
+        return person
