@@ -10,10 +10,11 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("catalogue")
 
     def ready(self):
+        from cms.organisation import changes
         from cms.organisation.setup import editors_also_hold
 
         from . import languages, notices, receivers
-        from .models import ServicePage
+        from .models import LifeSituation, LocalServicePage, Notice, NoticedService, ServicePage, Topic
 
         notices.send_through_the_outbox()
         editors_also_hold(*(f"catalogue.{verb}_notice" for verb in ("view", "add", "change", "delete")))
@@ -21,3 +22,7 @@ class CatalogueConfig(AppConfig):
         for signal in (post_save, post_delete):
             signal.connect(languages.forget_codes, sender="wagtailcore.Locale")
         receivers.lead_translations(ServicePage)
+        receivers.tell_visitors(ServicePage, lambda page: None)
+        receivers.tell_visitors(LocalServicePage, lambda page: page.partner)
+        changes.watch(LifeSituation, Notice, NoticedService, Topic)
+        changes.watch_choices(Notice.departments.through, Notice.offices.through)

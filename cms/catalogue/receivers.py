@@ -1,11 +1,17 @@
 """What follows from migrations: the libraries and their rights; and what follows for translations from their page."""
 
+from collections.abc import Callable
+
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from cms.organisation import changes
+from cms.organisation.models import Partner
 
 from . import setup
 from .languages import Translatable, translations_of
@@ -24,6 +30,19 @@ def set_up_after_migrations(sender, apps: object = apps, using: str = "default",
     for label in _WITH_PERMISSIONS:
         create_permissions(installed.get_app_config(label), verbosity=0, interactive=False, using=using)
     setup.set_up()
+
+
+def tell_visitors(model: type[Page], whose: Callable[[Page], Partner | None]) -> None:
+    """Give town halls a new version whenever a page of this kind is released, taken down or deleted.
+
+    ``whose`` says which town hall it stands in; None stands for all of them. A page does not move between partners.
+    """
+
+    def bump(instance: Page, **kwargs) -> None:
+        changes.bump(whose(instance))
+
+    for signal in (page_published, page_unpublished, post_delete, post_page_move):
+        signal.connect(bump, sender=model, weak=False, dispatch_uid=("town hall", model))
 
 
 def lead_translations(model: type[Translatable]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Count, Max
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .change_models import TownHallChange
 from .models import Partner
@@ -24,6 +26,26 @@ def bump(partner: Partner | None) -> None:
 def bump_for(row: models.Model) -> None:
     """The same for whichever partner the row leads to; a row that all partners share changes them all."""
     bump(partner_of(row))
+
+
+def watch(*watched: type[models.Model]) -> None:
+    """Bump whenever a row of these models is saved or deleted; an app says so once, when it is ready."""
+    for model in watched:
+        for signal in (post_save, post_delete):
+            signal.connect(_row_changed, sender=model, dispatch_uid=("town hall", model))
+
+
+def watch_choices(*through: type[models.Model]) -> None:
+    """Bump whenever these many-to-many choices of a row change."""
+    for model in through:
+        m2m_changed.connect(_row_changed, sender=model, dispatch_uid=("town hall", model))
+
+
+def _row_changed(sender, instance, **kwargs) -> None:
+    try:
+        bump_for(instance)
+    except ObjectDoesNotExist:  # what it belongs to goes with it
+        bump(None)
 
 
 def versions() -> dict[str, Version]:

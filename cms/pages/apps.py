@@ -10,6 +10,18 @@ class PagesConfig(AppConfig):
     verbose_name = _("pages")
 
     def ready(self):
+        from wagtail.documents.models import Document
+        from wagtail.images.models import Image
+        from wagtail.models import PageViewRestriction
+
+        from cms.catalogue.models import partner_above
+        from cms.catalogue.receivers import tell_visitors
+        from cms.organisation import changes
+
         from . import receivers
+        from .models import EditorialPage, HomePage
 
         post_migrate.connect(receivers.set_up_after_migrations, sender=self)
+        tell_visitors(HomePage, partner_above)
+        tell_visitors(EditorialPage, partner_above)
+        changes.watch(Document, Image, PageViewRestriction)

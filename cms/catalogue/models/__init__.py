@@ -2,7 +2,7 @@
 
 from .local import LocalServicePage, LocalServicesPage, Mode, partner_above
 from .notes import AgentNote, SourceRecord
-from .notices import Notice
+from .notices import Notice, NoticedService
 from .service import (
     PLAIN_FORMATTING,
     WAYS_TO_PAY,
@@ -22,6 +22,7 @@ __all__ = [
     "LocalServicesPage",
     "Mode",
     "Notice",
+    "NoticedService",
     "ServiceLibraryPage",
     "ServicePage",
     "SourceRecord",
