@@ -51,6 +51,12 @@ class OfficeCard:
         lines = (location.name, location.street, town)
         return list(dict.fromkeys(line for line in lines if line))
 
+    @property
+    def changes_at(self) -> datetime | None:
+        """The first moment at which the card says something else: it opens or closes, or somebody answers."""
+        moments = [self.opening.holds_until, *(phone.opening.holds_until for phone in self.phones)]
+        return min(filter(None, moments), default=None)
+
 
 def fee_lines(fees: list[Fee]) -> list[FeeLine]:
     return [FeeLine(fee.label, "" if fee.amount is None else words.euros(fee.amount), fee.note) for fee in fees]

@@ -75,6 +75,7 @@ class Opening:
 
     is_open: bool
     sentence: str
+    holds_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -115,14 +116,15 @@ def opening(hours: Hours, now: datetime, said: Sentences = DOOR) -> Opening:
     if hours.is_open(now):
         closes = hours.closes_at(now)
         if closes is None:
-            return Opening(True, str(said.now))
+            return Opening(True, str(said.now), None)
         until = _local(closes)
         ends_today = until.date() == _local(now).date() or until.time() == time(0)
-        return Opening(True, (said.until if ends_today else said.until_tomorrow) % {"time": _end(until.time())})
+        sentence = said.until if ends_today else said.until_tomorrow
+        return Opening(True, sentence % {"time": _end(until.time())}, closes)
     opens = hours.next_opening(now)
     if opens is None:
-        return Opening(False, "")
-    return Opening(False, _opens(_local(opens), _local(now).date(), said))
+        return Opening(False, "", None)
+    return Opening(False, _opens(_local(opens), _local(now).date(), said), opens)
 
 
 def _opens(opens: datetime, today: date, said: Sentences) -> str:

@@ -15,12 +15,14 @@ from cms.catalogue.models import LocalServicePage, ServicePage, Topic
 from cms.organisation.models import Partner
 from cms.pages.models import HomePage
 from townhall import glance
+from townhall.page_cache import changes_at, keep
 
 PROMISED_HOURS = 24
 BASE_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s", "é": "e"})
 
 
 @require_safe
+@keep()
 def home(request: HttpRequest) -> HttpResponse:
     return show_home(request, HomePage.objects.filter(pk=request.partner.site.root_page_id).first())
 
@@ -42,6 +44,7 @@ def show_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
 
 
 @require_safe
+@keep()
 def services(request: HttpRequest) -> HttpResponse:
     found = ServicePage.objects.offered_by(request.partner).values("slug", "title", "everyday_title")
     by_title = sorted(found, key=lambda each: sorted_as(each["title"]))
@@ -50,11 +53,13 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@keep()
 def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "townhall/topics.html", {"topics": topics_of(request.partner)})
 
 
 @require_safe
+@keep()
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
     offered = ServicePage.objects.offered_by(request.partner).in_topic(found)
@@ -63,6 +68,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@keep()
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     return show_service(request, get_object_or_404(ServicePage.objects.german().live(), slug=slug), request.partner)
 
@@ -74,13 +80,16 @@ def show_service(
     merged = effective(page, partner, local=local)
     if not merged.offered:
         return render(request, "townhall/service_not_offered.html", {"service": merged})
+    now = timezone.now()
+    offices = glance.office_cards(merged, now)
+    changes_at(request, *(office.changes_at for office in offices))
     return render(
         request,
         "townhall/service.html",
         {
             "service": merged,
             "fees": glance.fee_lines(merged.fees),
-            "offices": glance.office_cards(merged, timezone.now()),
+            "offices": offices,
             "promised_hours": PROMISED_HOURS,
         },
     )
