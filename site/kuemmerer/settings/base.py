@@ -22,8 +22,10 @@ INSTALLED_APPS = [
     "workflows.calendars",
     "cms.knowledge",
     "cms.exchange",
+    "cms.links",
     "cms.pages",
     "cms.catalogue",
+    "cms.wording",
     "cms.organisation",
     "cms.accounts",
     "cms.outbox",
@@ -59,6 +61,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kuemmerer.health.HealthMiddleware",
     "kuemmerer.request_log.RequestLogMiddleware",
+    "townhall.page_cache.PageCacheMiddleware",  # what it keeps has every header of those below
+    "api.middleware.ApiMiddleware",
     "kuemmerer.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,6 +150,9 @@ MEDIA_ROOT = VAR / "media"
 # In the demo the process hands out uploaded pictures itself; in production the web server does (deploy/nginx.conf).
 SERVE_MEDIA = False
 
+# Pages kept in each worker's memory
+PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MB", 32) * 2**20
+
 # Wagtail
 WAGTAIL_SITE_NAME = "Kümmerer"
 WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", "http://localhost:8000")
@@ -166,15 +173,23 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "api.errors.exception_handler",
+    "DEFAULT_PARSER_CLASSES": [],  # everything is read
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Description",
+    "EXCEPTION_HANDLER": "api.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # the header Accept says it
 }
+API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", 300, lowest=1)  # of one network
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kümmerer",
     "VERSION": "1",
+    "DESCRIPTION": "Services, offices and notices of a service centre's partners, as citizens read them.",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.with_problems",
+    ],
 }
 
 # Mail: leaves through the outbox only

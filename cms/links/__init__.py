@@ -1,0 +1,1 @@
+"""Links in pages: which are dead, where they stand, and how to replace them everywhere."""

@@ -1,0 +1,1 @@
+"""Changes of the database of links, in order."""
