@@ -159,6 +159,26 @@ def test_moments_are_utc_so_that_subtracting_them_is_right():
     assert span.start.tzinfo is UTC
 
 
+def test_only_days_that_differ_from_the_usual_week_are_special():
+    christmas = date(2026, 12, 25)  # a Friday; the second day of Christmas is a Saturday, on which nobody comes
+    calendar = Calendar(
+        WEEKDAYS,
+        exceptions=(OtherHours(christmas - timedelta(1), time(8), time(12), "Heiligabend"),),
+        closures=(ClosedFromTo(at(christmas + timedelta(4), 0), at(christmas + timedelta(5), 12), "Inventur"),),
+        land="HE",
+    )
+
+    with override("de"):
+        special = calendar.special_days(christmas - timedelta(7), christmas + timedelta(6))
+
+    assert [(day.date - christmas, day.times, day.note) for day in special] == [
+        (timedelta(-1), [(time(8), time(12))], "Heiligabend"),
+        (timedelta(0), [], "Erster Weihnachtstag"),
+        (timedelta(4), [], "Inventur"),
+        (timedelta(5), [(time(12), time(18))], "Inventur"),
+    ]
+
+
 def test_a_week_is_shown_with_breaks_holidays_and_closures():
     monday = date(2026, 5, 25)  # Whit Monday
     weekly = [WeeklyHours(day, *half) for day in range(3) for half in [(time(8), time(12)), (time(13), time(16))]]
