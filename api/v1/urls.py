@@ -1,15 +1,36 @@
 """Addresses of version 1."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 
-from .catalogue import ServiceDetailView, ServiceListView
+from api.reference import ReferencePage
+from api.schema import SchemaView
+
+from .departments import DepartmentDetail, DepartmentList
+from .index import IndexView
+from .notices import NoticeList
+from .offices import OfficeDetail, OfficeList
+from .partners import PartnerDetail, PartnerList
+from .places import PlaceList
 from .search import SearchView
+from .services import ServiceList, ServiceOne
+from .topics import LifeSituationList, TopicList
 
 app_name = "v1"
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("services/", ServiceListView.as_view(), name="services"),
-    path("services/<slug:slug>/", ServiceDetailView.as_view(), name="service"),
+    path("", IndexView.as_view(), name="index"),
+    path("docs/", ReferencePage.as_view(), name="docs"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("partners/", PartnerList.as_view(), name="partners"),
+    path("partners/<slug:slug>/", PartnerDetail.as_view(), name="partner"),
+    path("places/", PlaceList.as_view(), name="places"),
+    path("services/", ServiceList.as_view(), name="services"),
+    path("services/<slug:slug>/", ServiceOne.as_view(), name="service"),
+    path("departments/", DepartmentList.as_view(), name="departments"),
+    path("departments/<slug:slug>/", DepartmentDetail.as_view(), name="department"),
+    path("offices/", OfficeList.as_view(), name="offices"),
+    path("offices/<slug:slug>/", OfficeDetail.as_view(), name="office"),
+    path("topics/", TopicList.as_view(), name="topics"),
+    path("life-situations/", LifeSituationList.as_view(), name="life-situations"),
+    path("notices/", NoticeList.as_view(), name="notices"),
     path("search/", SearchView.as_view(), name="search"),
 ]

@@ -1,0 +1,157 @@
+"""The description as a page to read: made on the server, with the design system's own files and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.generic import View
+
+from .problems import KINDS
+from .schema import description
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line in a table of parameters."""
+
+    name: str
+    place: str
+    form: str
+    is_required: bool
+    said: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line in a table of fields; ``part`` is the schema it is made of, if it has one of its own."""
+
+    name: str
+    form: str
+    part: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What a JSON object is made of."""
+
+    name: str
+    said: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address that can be read."""
+
+    name: str
+    path: str
+    said: str
+    parameters: list[Parameter]
+    answer: str
+    is_list: bool
+    example: str
+
+
+class ReferencePage(View):
+    """Every address with its parameters and fields, and every problem by its name; in English, for developers."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        with translation.override("en"):
+            return render(
+                request,
+                "api/reference.html",
+                {
+                    "operations": list(operations(request.build_absolute_uri("/").rstrip("/"))),
+                    "schemas": list(schemas()),
+                    "problems": [(status, kind) for status, kind in KINDS.items()],
+                },
+            )
+
+
+def operations(host: str) -> Iterator[Operation]:
+    """The addresses in the order of the description; ``host`` begins the example of each."""
+    for path, methods in description()["paths"].items():
+        operation = methods["get"]
+        answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        row = _row_of(answer)
+        parameters = [
+            Parameter(
+                name=parameter["name"],
+                place=parameter["in"],
+                form=form(parameter["schema"])[0],
+                is_required=parameter.get("required", False),
+                said=parameter.get("description", "") or parameter["schema"].get("description", ""),
+            )
+            for parameter in operation.get("parameters", [])
+        ]
+        yield Operation(
+            name=operation["operationId"].replace("_", "-"),
+            path=path,
+            said=operation.get("description", ""),
+            parameters=sorted(parameters, key=lambda each: (not each.is_required, each.name)),
+            answer=row or answer,
+            is_list=bool(row),
+            example=host + example(path, parameters),
+        )
+
+
+EXAMPLES = {"partner": "lindenfurt", "q": "hund anmelden"}
+
+
+def example(path: str, parameters: list[Parameter]) -> str:
+    """An address to try, with what has to be there."""
+    slug = "lindenfurt" if "/partners/" in path else "{slug}"
+    query = [
+        f"{each.name}={EXAMPLES[each.name].replace(' ', '+')}"
+        for each in parameters
+        if each.place == "query" and each.name in EXAMPLES and (each.is_required or each.name == "q")
+    ]
+    return path.replace("{slug}", slug) + (f"?{'&'.join(sorted(query))}" if query else "")
+
+
+def _row_of(answer: str) -> str:
+    """The schema of a list's rows, if this is the envelope of one."""
+    rows = description()["components"]["schemas"][answer].get("properties", {}).get("results", {})
+    return form(rows)[1] if rows else ""
+
+
+def schemas() -> Iterator[Schema]:
+    """All parts by name; envelopes of lists are told once on the page and left out."""
+    for name, schema in sorted(description()["components"]["schemas"].items()):
+        if "properties" not in schema or _row_of(name):
+            continue
+        fields = [
+            Field(field, *form(said), said=said.get("description", "")) for field, said in schema["properties"].items()
+        ]
+        yield Schema(name, schema.get("description", ""), fields)
+
+
+def form(schema: Mapping) -> tuple[str, str]:
+    """How a value looks in words, and the name of the schema it is made of."""
+    for key in ("allOf", "oneOf", "anyOf"):
+        if key in schema:
+            found = [form(part) for part in schema[key]]
+            words = " or ".join(dict.fromkeys(words for words, _name in found if words))
+            return _or_null(words, schema), next((name for _words, name in found if name), "")
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        target = description()["components"]["schemas"][name]
+        if "enum" in target:
+            return form(target)
+        return "object", name
+    if schema.get("type") == "array":
+        words, name = form(schema["items"])
+        return f"list of {words}s", name
+    if "enum" in schema:
+        return _or_null(" | ".join(str(value) for value in schema["enum"] if value not in ("", None)), schema), ""
+    words = {"date-time": "moment", "date": "day", "uri": "address", "decimal": "amount", "double": "number"}
+    return _or_null(words.get(schema.get("format", ""), schema.get("type", "")), schema), ""
+
+
+def _or_null(words: str, schema: Mapping) -> str:
+    return f"{words} or null" if schema.get("nullable") else words
