@@ -90,7 +90,7 @@ def test_a_fault_is_told_to_machines_as_a_problem(settings):
 
     assert response.status_code == 500
     assert response["Content-Type"] == "application/problem+json"
-    assert response.json() == {"type": "about:blank", "title": "Internal Server Error", "status": 500}
+    assert response.json()["status"] == 500
 
 
 @pytest.mark.django_db
