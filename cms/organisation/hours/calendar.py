@@ -223,6 +223,18 @@ class Calendar:
         monday = day - timedelta(days=day.weekday())
         return [self.day(monday + timedelta(days=number)) for number in range(7)]
 
+    def special_days(self, first: date, last: date) -> list[Day]:
+        """The days on which it is open otherwise than in a usual week: holidays, exceptions, closures.
+
+        A holiday on which nobody would have come anyway is none.
+        """
+        days = (self.day(first + timedelta(days=number)) for number in range((last - first).days + 1))
+        return [day for day in days if day.times != self._usual_times(day.date)]
+
+    def _usual_times(self, day: date) -> list[tuple[time, time]]:
+        rows = _in_order([self._opening(day, row.opens, row.closes, "") for row in self.weekly if row.holds_on(day)])
+        return [(row.opens, row.closes) for row in rows]
+
     def day(self, day: date) -> Day:
         """One date as a table shows it."""
         plan = self.plan(day)
