@@ -1,7 +1,7 @@
 """Registers cms.catalogue with Django."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +22,7 @@ class CatalogueConfig(AppConfig):
         for signal in (post_save, post_delete):
             signal.connect(languages.forget_codes, sender="wagtailcore.Locale")
         receivers.lead_translations(ServicePage)
+        pre_save.connect(receivers.keep_in_order, sender=ServicePage)
         receivers.tell_visitors(ServicePage, lambda page: None)
         receivers.tell_visitors(LocalServicePage, lambda page: page.partner)
         changes.watch(LifeSituation, Notice, NoticedService, Topic)

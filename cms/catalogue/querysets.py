@@ -39,6 +39,11 @@ class ServicePageQuerySet(PageQuerySet):
             .order_by("title", "pk")
         )
 
+    def from_a_to_z(self, *, at: str = "", after: int = 0) -> ServicePageQuerySet:
+        """In the order of A–Z, from the sort key ``at`` on; of those that share it, the ones after this page's key."""
+        rows = self.filter(sort_key__gte=at).filter(Q(sort_key__gt=at) | Q(pk__gt=after))
+        return rows.order_by("sort_key", "pk")
+
     def in_topic(self, topic: Topic) -> ServicePageQuerySet:
         return self.filter(topics=topic)
 

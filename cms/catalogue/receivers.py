@@ -15,6 +15,8 @@ from cms.organisation.models import Partner
 
 from . import setup
 from .languages import Translatable, translations_of
+from .models import ServicePage
+from .ordering import sort_key
 
 _WITH_PERMISSIONS = ("wagtailcore", "wagtailadmin", "catalogue")
 
@@ -30,6 +32,12 @@ def set_up_after_migrations(sender, apps: object = apps, using: str = "default",
     for label in _WITH_PERMISSIONS:
         create_permissions(installed.get_app_config(label), verbosity=0, interactive=False, using=using)
     setup.set_up()
+
+
+def keep_in_order(sender, instance: ServicePage, raw: bool = False, **kwargs) -> None:
+    """Give a live service its place in A–Z before it is saved, and take a draft's away."""
+    if not raw:
+        instance.sort_key = sort_key(instance.title) if instance.live and not instance.is_translation else None
 
 
 def tell_visitors(model: type[Page], whose: Callable[[Page], Partner | None]) -> None:

@@ -245,6 +245,10 @@ class ServicePage(PreviewOfOnePage):
         validators=[RegexValidator(r"^\d{14}$", _("A LeiKa key has 14 digits."))],
     )
 
+    # Where it stands in A–Z while it is live; a receiver keeps it. None for drafts and translations: SQLite takes a
+    # partial index only for a condition it can prove, and every comparison proves that something is not null.
+    sort_key = models.CharField(max_length=255, null=True, editable=False)  # noqa: DJ001
+
     # What is written anew in another language; everything else holds as the German page says.
     WORDS = (
         "title",
@@ -326,6 +330,9 @@ class ServicePage(PreviewOfOnePage):
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
+        indexes = [
+            models.Index(fields=["sort_key", "page_ptr"], name="service_a_to_z", condition=models.Q(sort_key__isnull=False)),
+        ]
         permissions = [("take_down", _("Can take down, delete and unplan pages"))]
 
     @classmethod
