@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv" / "bin" / "python"
 CODE = ("cms", "workflows", "api", "site", "requirements/run.txt")
-TOWN_HALLS = ("lindenfurt", "erlenfeld", "moorbach")
+TOWN_HALLS = ("lindenfurt", "erlenfeld", "moorbach", "vhs", "stadtreiniger")
 PATIENCE = 60  # seconds until the processes have to answer
 PR_SET_PDEATHSIG = 1
 

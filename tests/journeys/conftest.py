@@ -26,7 +26,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page
 from psycopg import sql
 
-from kuemmerer.demo.town import PASSWORD
+from kuemmerer.demo.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0

@@ -2,60 +2,49 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import time
-from decimal import Decimal
-from pathlib import Path
 
-from django.contrib.auth.models import Group
-
-from cms.accounts.models import User
 from cms.audit.models import Actor
-from cms.catalogue.models import AgentNote, LocalServicePage, LocalServicesPage, ServicePage, Topic
-from cms.catalogue.setup import library
+from cms.catalogue.languages import GERMAN
+from cms.catalogue.models import ServicePage
 from cms.organisation.actions import open_partner
 from cms.organisation.hours_models import HoursKind
 from cms.organisation.models import (
+    Colleague,
     ContactPoint,
     Department,
+    DialledNumber,
     Location,
-    Membership,
     Office,
     OpeningSpan,
     Partner,
+    Place,
     Responsibility,
     ResponsibilityMapping,
 )
+from cms.organisation.slugs import slug_of
 from cms.pages.actions import open_town_hall
 from cms.pages.models import HomePage
 
-FOLDER = Path(__file__).parent
+from .files import read
+from .news import load_news
+from .people import load_person, release
+from .services import load_services
+
 BY = Actor.system("load_demo")
-PASSWORD = "Lindenfurt-2026"
-
-
-def read(name: str) -> dict:
-    """One of the data files beside this module."""
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+ABOUT_A_PARTNER = ("kind", "municipality_key", "greeting", "languages", "colour", "colour_dark", "centre_approves")
 
 
 def load_town(port: int) -> None:
     """Make what is missing of the demo town; what exists already is left as it is."""
     data = read("organisation")
-    topics = {
-        slug: Topic.objects.get_or_create(slug=slug, defaults={"name": name})[0]
-        for slug, name in data["topics"].items()
-    }
     for partner in data["partner"]:
         load_partner(partner, data["hours"], port)
     for person in data["person"]:
         load_person(person)
-    for service in read("services")["service"]:
-        load_service(service, topics)
-    for local in data["local_page"]:
-        load_local_page(local)
-    for note in data["agent_note"]:
-        load_agent_note(note)
+    load_places(read("places"))
+    load_services()
+    load_news()
     for partner in data["partner"]:
         choose_frequent_services(partner)
 
@@ -72,13 +61,17 @@ def load_partner(data: dict, hours: dict, port: int) -> Partner:
             phone=data["phone"],
             by=BY,
         )
+        for field in ABOUT_A_PARTNER:
+            setattr(partner, field, data.get(field, getattr(partner, field)))
+        partner.full_clean()
+        partner.save()
     # Safe to repeat: it makes what is missing, and another port moves the address.
     open_town_hall(partner, hostname=f"{data['slug']}.localhost", port=port, by=BY)
     partner.refresh_from_db()
     load_hours(HoursKind.SERVICE, hours["service"], partner=partner)
     locations = {row["name"]: load_location(partner, row) for row in data["location"]}
     for row in data["department"]:
-        department = Department.objects.get_or_create(partner=partner, name=row["name"])[0]
+        department = load_department(partner, row)
         for office in row["offices"]:
             load_office(department, locations, hours, office)
         if row["name"] == data["triage"] and partner.triage_department is None:
@@ -94,11 +87,24 @@ def load_location(partner: Partner, data: dict) -> Location:
     )[0]
 
 
+def load_department(partner: Partner, data: dict) -> Department:
+    """A department, below another one where it names one that stands before it."""
+    parent = Department.objects.get(partner=partner, name=data["parent"]) if "parent" in data else None
+    return Department.objects.get_or_create(
+        partner=partner,
+        name=data["name"],
+        defaults={"description": data.get("description", ""), "parent": parent},
+    )[0]
+
+
 def load_office(department: Department, locations: dict[str, Location], hours: dict, data: list) -> None:
     """An office with its visiting hours, its telephone and the responsibilities it holds."""
     name, location, directions, phone, visiting, responsibilities = data
+    email = f"{slug_of(name)}@{department.partner.slug}.example.org"
     office = Office.objects.get_or_create(
-        department=department, name=name, defaults={"location": locations[location], "directions": directions}
+        department=department,
+        name=name,
+        defaults={"location": locations[location], "directions": directions, "email": email},
     )[0]
     load_hours(HoursKind.VISITING, hours[visiting], office=office)
     point = ContactPoint.objects.get_or_create(office=office, phone=phone)[0]
@@ -121,81 +127,28 @@ def load_hours(kind: str, spans: list[list], **owner) -> None:
         )
 
 
-def load_person(data: dict) -> User:
-    """A person with groups and memberships; she keeps a password she has changed."""
-    person = User.objects.filter(email=data["email"]).first()
-    if person is None:
-        person = User.objects.create_user(
-            data["email"], PASSWORD, first_name=data["first_name"], last_name=data["last_name"]
-        )
-        person.groups.set([Group.objects.get(name=name) for name in data["groups"]])
-    for partner, department, function in data.get("member", []):
-        Membership.objects.get_or_create(
-            user=person,
+def load_places(data: dict) -> None:
+    """Where callers are, what they dial, and whom agents can ask."""
+    partners = {partner.slug: partner for partner in Partner.objects.all()}
+    for row in data["number"]:
+        number = DialledNumber(number=row["number"], label=row["label"], partner=partners.get(row.get("partner")))
+        number.clean_fields()  # brings the number into the one form in which it is kept
+        if not DialledNumber.objects.filter(number=number.number).exists():
+            number.full_clean()
+            number.save()
+    for row in data["place"]:
+        named = {key: row[key] for key in ("name", "kind", "postcode")}
+        if not Place.objects.filter(**named).exists():
+            served = {key: value for key, value in row.items() if key.startswith("served_by")}
+            place = Place(**named, partner=partners.get(row.get("partner")), **served)
+            place.full_clean()
+            place.save()
+    for partner, department, name, tasks, room, phone in data["colleagues"]["rows"]:
+        Colleague.objects.get_or_create(
             department=Department.objects.get(partner__slug=partner, name=department),
-            defaults={"function": function},
+            name=name,
+            defaults={"tasks": tasks, "room": room, "phone": phone},
         )
-    return person
-
-
-def load_service(data: dict, topics: dict[str, Topic]) -> None:
-    """A service page, published."""
-    if ServicePage.objects.filter(slug=data["slug"]).exists():
-        return
-    page = ServicePage(
-        title=data["title"],
-        slug=data["slug"],
-        everyday_title=data["everyday_title"],
-        teaser=data["teaser"],
-        spoken_answer=data["spoken_answer"],
-        short_text=data["short_text"],
-        full_text=data["full_text"],
-        prerequisites=data["prerequisites"],
-        documents=[("document", {"name": name, "note": note}) for name, note in data["documents"]],
-        fees=[("fee", fee(*row)) for row in data["fees"]],
-        processing_time=data["processing_time"],
-        legal_basis=[("law", {"name": name, "url": url}) for name, url in data["laws"]],
-        online_services=[("online_service", {"name": name, "url": url}) for name, url in data["online"]],
-        responsibility=Responsibility.objects.get(name=data["responsibility"]),
-        leika_key=data["leika"],
-        live=False,
-    )
-    library().add_child(instance=page)
-    page.topics.set([topics[slug] for slug in data["topics"]])
-    page.save_revision(user=editor()).publish(user=approver(), skip_permission_checks=True)
-
-
-def fee(label: str, amount: str, note: str) -> dict:
-    """A fee as its block stores it; an empty amount means that the note says it."""
-    return {"label": label, "amount": Decimal(amount) if amount else None, "note": note}
-
-
-def load_local_page(data: dict) -> None:
-    """What a partner says differently, published."""
-    partner = Partner.objects.get(slug=data["partner"])
-    service = ServicePage.objects.get(slug=data["service"])
-    if LocalServicePage.objects.of(service, partner).exists():
-        return
-    folder = LocalServicesPage.objects.descendant_of(partner.site.root_page).get()
-    page = LocalServicePage(
-        service=service,
-        offered=data.get("offered", True),
-        fees_mode=data.get("fees_mode", "inherit"),
-        fees=[("fee", fee(*row)) for row in data.get("fees", [])],
-        local_text=data["local_text"],
-        live=False,
-    )
-    folder.add_child(instance=page)
-    page.save_revision(user=editor()).publish(user=approver(), skip_permission_checks=True)
-
-
-def load_agent_note(data: dict) -> None:
-    """A note for agents, for every partner unless it names one."""
-    AgentNote.objects.get_or_create(
-        service=ServicePage.objects.get(slug=data["service"]),
-        partner=Partner.objects.get(slug=data["partner"]) if "partner" in data else None,
-        text=data["text"],
-    )
 
 
 def choose_frequent_services(data: dict) -> None:
@@ -203,15 +156,9 @@ def choose_frequent_services(data: dict) -> None:
     home = HomePage.objects.get(sites_rooted_here__partner__slug=data["slug"])
     if home.frequent.exists():
         return
-    home.intro = data["intro"]
-    found = {page.slug: page for page in ServicePage.objects.filter(slug__in=data["frequent"])}
+    for field in ("intro", "intro_en", "intro_simple"):
+        setattr(home, field, data.get(field, ""))
+    pages = ServicePage.objects.filter(locale__language_code=GERMAN, slug__in=data["frequent"])
+    found = {page.slug: page for page in pages}
     home.ask_often_for(found[slug] for slug in data["frequent"])
-    home.save_revision(user=editor()).publish(user=approver(), skip_permission_checks=True)
-
-
-def editor() -> User:
-    return User.objects.get(email="redaktion@lindenfurt.example.org")
-
-
-def approver() -> User:
-    return User.objects.get(email="freigabe@lindenfurt.example.org")
+    release(home)

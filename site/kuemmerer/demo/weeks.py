@@ -21,7 +21,7 @@ from workflows.cases.sweeper import sweep
 from workflows.citizens.models import ReplyChannel
 
 from .clock import moved_to
-from .town import read
+from .files import read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 10

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kuemmerer.demo.town import PASSWORD, load_town, read
+from kuemmerer.demo.files import read
+from kuemmerer.demo.people import PASSWORD
+from kuemmerer.demo.town import load_town
 from kuemmerer.demo.weeks import play_two_weeks
 
 
