@@ -47,6 +47,16 @@ class ServicePageQuerySet(PageQuerySet):
     def in_topic(self, topic: Topic) -> ServicePageQuerySet:
         return self.filter(topics=topic)
 
+    def at_offices(self, offices: Iterable[Office]) -> ServicePageQuerySet:
+        """Those for which one goes to these offices of a partner: mapped to them, or named by its local page."""
+        offices = list(offices)
+        local_pages = apps.get_model("catalogue", "LocalServicePage").objects.filter(
+            live=True, service=OuterRef("pk"), office__isnull=False
+        )
+        mappings = ResponsibilityMapping.objects.filter(office__in=offices, responsibility=OuterRef("responsibility"))
+        own = local_pages.filter(partner__in={office.partner_id for office in offices})
+        return self.filter(Exists(local_pages.filter(office__in=offices)) | (Exists(mappings) & ~Exists(own)))
+
 
 ServicePageManager = PageManager.from_queryset(ServicePageQuerySet, "ServicePageManager")
 
