@@ -13,6 +13,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.audit import actions as audit
 from cms.audit.models import Actor
+from cms.organisation.approvers import may_release
 
 from .errors import MayNotTakeDown, NothingPlanned, NotLive, StillNeeded
 from .languages import Translatable, translations_of
@@ -22,9 +23,9 @@ __all__ = ["cancel_plan", "delete_page", "may_take_down", "publish_imported", "t
 User = get_user_model()
 
 
-def may_take_down(user: User) -> bool:
-    """Approvers may: Wagtail ties these doors to the right to publish, which nobody holds."""
-    return user.is_active and user.has_perm("catalogue.take_down")
+def may_take_down(user: User, page: Page) -> bool:
+    """Who releases the page may: Wagtail ties these doors to the right to publish, which nobody holds."""
+    return user.is_active and user.has_perm("catalogue.take_down") and may_release(user, page)
 
 
 @transaction.atomic
@@ -97,6 +98,6 @@ def _translations(page: Page) -> list[Page]:
 
 
 def _locked(page: Page, by: User) -> Page:
-    if not may_take_down(by):
+    if not may_take_down(by, page):
         raise MayNotTakeDown(_("Only people who release pages may take them down."))
     return Page.objects.select_for_update(of=("self",)).get(pk=page.pk).specific

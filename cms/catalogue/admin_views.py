@@ -22,9 +22,9 @@ DOORS = {
 
 @require_http_methods(["GET", "POST"])
 def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
-    if not actions.may_take_down(request.user):
-        raise PermissionDenied
     page = get_object_or_404(Page.objects.filter(depth__gt=2), pk=page_id).specific
+    if not actions.may_take_down(request.user, page):
+        raise PermissionDenied
     if request.method == "POST" and (door := DOORS.get(request.POST.get("do", ""))):
         try:
             door(page, by=request.user)

@@ -8,20 +8,31 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.dispatch import Signal
 from wagtail.admin import signal_handlers
-from wagtail.admin.mail import Notifier
+from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier, Notifier
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
+from cms.organisation.approvers import approvers_for, partner_concerned
 from cms.outbox.actions import send_later
 
 JOB = "tell_about_release"
+
+
+class ToWhomItConcerns(GroupApprovalTaskStateSubmissionEmailNotifier):
+    """Writes to the approvers of the page's partner only, and not to who asked for the release."""
+
+    def get_recipient_users(self, task_state: TaskState, **kwargs: object) -> models.QuerySet:
+        people = approvers_for(partner_concerned(task_state.workflow_state.content_object))
+        asked = kwargs.get("user")
+        return people.exclude(pk=asked.pk) if asked else people
+
 
 # What Wagtail tells, when, and under which name it would have connected its own receiver.
 NOTICES: dict[str, tuple[Signal, type[models.Model], Notifier, str]] = {
     "task_submitted": (
         task_submitted,
         TaskState,
-        signal_handlers.task_submission_email_notifier,
+        ToWhomItConcerns(),
         "group_approval_task_submitted_email_notification",
     ),
     "submitted": (

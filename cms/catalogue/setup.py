@@ -65,14 +65,21 @@ def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page=Page(pk=page.pk), permission=permission)
 
 
+def take_back(group: Group, page: Page) -> None:
+    """Take a group's rights on a page and everything below it; what it has further down it keeps."""
+    GroupPagePermission.objects.filter(group=group, page_id=page.pk).delete()
+
+
 def set_up() -> None:
-    """Everything above; the centre's groups work on the library, approvers on every page."""
+    """Everything above; the centre's groups and its approvers work on the library."""
     without_wagtails_example()
     for language in ALL:
         shelf = library(language)
         release_through(release_workflow(), shelf)
         grant(Group.objects.get_or_create(name=groups.CENTRAL_EDITOR)[0], shelf, MAY_EDIT)
-    grant(Group.objects.get_or_create(name=groups.APPROVER)[0], root(), MAY_RELEASE)
+        grant(Group.objects.get_or_create(name=groups.APPROVER)[0], shelf, MAY_RELEASE)
+    # An earlier version gave them every page of every partner.
+    take_back(Group.objects.get(name=groups.APPROVER), root())
     notes = Permission.objects.filter(content_type__app_label="catalogue", codename__in=AGENT_NOTE_RIGHTS)
     for name in (groups.AGENT, groups.CENTRAL_EDITOR, groups.CENTRE_LEAD):
         Group.objects.get_or_create(name=name)[0].permissions.add(*notes)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from wagtail.admin import messages
+
+from cms.organisation.errors import NotYoursToRelease, SecondPersonNeeded
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -27,4 +32,22 @@ class AdminInOneTransaction:
         if request.method in SAFE or not request.path_info.startswith(reverse("wagtailadmin_home")):
             return None
         with transaction.atomic():
+            return self.saved_or_released(request, view, args, kwargs)
+
+    def saved_or_released(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse:
+        """Wagtail saves the text before it asks for the release: where that is refused, the text stays."""
+        try:
             return view(request, *args, **kwargs)
+        except (SecondPersonNeeded, NotYoursToRelease) as refusal:
+            if "page_id" not in kwargs:
+                raise PermissionDenied from refusal
+            return to_the_editor(request, kwargs["page_id"], refusal)
+
+
+def to_the_editor(request: HttpRequest, page_id: int, refusal: Exception) -> HttpResponse:
+    """What was typed is kept as a draft; the page's editor opens with the reason why it is not released."""
+    editor = reverse("wagtailadmin_pages:edit", args=[page_id])
+    messages.error(request, str(refusal))
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": editor})  # what Wagtail's dialogs follow
+    return redirect(editor)

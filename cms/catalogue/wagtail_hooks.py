@@ -33,7 +33,7 @@ def take_down_address():
 
 @hooks.register("register_page_header_buttons")
 def take_down_button(page, user, view_name, next_url=None):
-    if page.depth > 2 and actions.may_take_down(user):
+    if page.depth > 2 and actions.may_take_down(user, page):
         yield Button(
             _("Take down"), reverse("catalogue_take_down", args=[page.pk]), icon_name="download-alt", priority=55
         )
@@ -41,7 +41,7 @@ def take_down_button(page, user, view_name, next_url=None):
 
 @hooks.register("register_page_listing_more_buttons")
 def take_down_listing_button(page, user, next_url=None):
-    if page.depth > 2 and actions.may_take_down(user):
+    if page.depth > 2 and actions.may_take_down(user, page):
         yield Button(
             _("Take down"), reverse("catalogue_take_down", args=[page.pk]), icon_name="download-alt", priority=55
         )

@@ -10,8 +10,9 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("organisation")
 
     def ready(self):
-        from . import receivers
+        from . import page_rights, receivers, release_words  # noqa: F401  (some register themselves)
 
+        page_rights.guard()
         post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")
         pre_delete.connect(receivers.tell_that_department_ends, sender=self.get_model("Department"))
         pre_delete.connect(receivers.tell_that_membership_ends, sender=self.get_model("Membership"))

@@ -1,6 +1,5 @@
 """Why the organisation says no, in words for those who asked."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,8 +22,17 @@ class MembershipStillNeeded(OrganisationError):
     """Something still waits for this person in this department; the text says what."""
 
 
-class SecondPersonNeeded(PermissionDenied):
-    """Release is refused to whoever wrote or requested it; Wagtail's screens answer this like any missing right."""
+class SecondPersonNeeded(OrganisationError):
+    """Release is refused to whoever wrote or requested it."""
 
     def __init__(self):
-        super().__init__(_("Somebody else must release this: you have worked on it yourself."))
+        super().__init__(
+            _("Your changes are saved. Somebody else must release this page: you have worked on it yourself.")
+        )
+
+
+class NotYoursToRelease(OrganisationError):
+    """Release is refused to the approvers of other partners, and to who is no approver."""
+
+    def __init__(self):
+        super().__init__(_("This page is released by others: by the approvers of its partner, or of the centre."))

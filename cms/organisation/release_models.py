@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry as wagtail_log
 from wagtail.models import GroupApprovalTask, Revision, TaskState, WorkflowState
 
-from .errors import SecondPersonNeeded
+from .approvers import may_release, released_by
+from .errors import NotYoursToRelease, SecondPersonNeeded
 
 
 def saved_since_publication(obj: models.Model):
@@ -20,7 +21,7 @@ def saved_since_publication(obj: models.Model):
 
 
 class SecondPersonTask(GroupApprovalTask):
-    """Members of its groups release what somebody else wrote.
+    """Approvers release what somebody else wrote: those of the partner whose page it is, or the centre's.
 
     Refused to whoever saved any revision since the last published one, and to whoever asked for the release; nobody
     passes by, not even a superuser.
@@ -34,17 +35,21 @@ class SecondPersonTask(GroupApprovalTask):
     def get_description(cls):
         return _("Members of the chosen groups release what somebody else has written")
 
+    def concerns(self, obj: models.Model, user: models.Model) -> bool:
+        """Whether this person has the right group and approves for the page's partner."""
+        return self._user_in_groups(user) and may_release(user, obj)
+
     def may_release(self, workflow_state: WorkflowState, user: models.Model) -> bool:
-        """Whether this person has the right group and no part in what is to be released."""
+        """Whether it concerns this person and she has no part in what is to be released."""
+        obj = workflow_state.content_object
         return (
-            user.is_active
-            and self._user_in_groups(user)
+            self.concerns(obj, user)
             and workflow_state.requested_by_id != user.pk
-            and not saved_since_publication(workflow_state.content_object).filter(user=user).exists()
+            and not saved_since_publication(obj).filter(user=user).exists()
         )
 
     def get_actions(self, obj, user):
-        if not self._user_in_groups(user):
+        if not self.concerns(obj, user):
             return []
         state = obj.current_workflow_state
         if state and self.may_release(state, user):
@@ -57,19 +62,23 @@ class SecondPersonTask(GroupApprovalTask):
         Wagtail's address takes page and task state apart, so a forged POST can name a page one may release and the
         state of another one.
         """
-        if not self._user_in_groups(user):
-            raise SecondPersonNeeded
+        if not self.concerns(task_state.workflow_state.content_object, user):
+            raise NotYoursToRelease
         if action_name == "approve" and not self.may_release(task_state.workflow_state, user):
             raise SecondPersonNeeded
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def user_can_access_editor(self, obj, user):
-        return self._user_in_groups(user)
+        return self.concerns(obj, user)
 
     def locked_for_user(self, obj, user):
-        return not self._user_in_groups(user)
+        return not self.concerns(obj, user)
+
+    def user_can_lock(self, obj, user):
+        return self.concerns(obj, user)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         if not self._user_in_groups(user):
             return TaskState.objects.none()
-        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        open_states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return open_states.filter(pk__in=released_by(user, open_states.select_related("workflow_state")))

@@ -40,6 +40,7 @@ def open_town_hall(partner: Partner, *, hostname: str, port: int = 80, by: Actor
     catalogue.release_through(catalogue.release_workflow(), home)
     if partner.editors is not None:
         catalogue.grant(partner.editors, home, MAY_EDIT)
+    setup.let_the_centre_approve(partner)
     _collection(partner)
     if is_new:
         audit.record("town_hall_opened", partner, by=by, new={"hostname": hostname[:64], "port": port})

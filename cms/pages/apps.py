@@ -1,7 +1,7 @@
 """Registers cms.pages with Django."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,11 +17,13 @@ class PagesConfig(AppConfig):
         from cms.catalogue.models import partner_above
         from cms.catalogue.receivers import tell_visitors
         from cms.organisation import changes
+        from cms.organisation.models import Partner
 
         from . import receivers
         from .models import EditorialPage, HomePage
 
         post_migrate.connect(receivers.set_up_after_migrations, sender=self)
+        post_save.connect(receivers.follow_who_approves, sender=Partner)
         tell_visitors(HomePage, partner_above)
         tell_visitors(EditorialPage, partner_above)
         changes.watch(Document, Image, PageViewRestriction)

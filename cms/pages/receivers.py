@@ -4,6 +4,8 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
 
+from cms.organisation.models import Partner
+
 from . import setup
 
 _WITH_PERMISSIONS = ("wagtailimages", "wagtaildocs")
@@ -20,3 +22,10 @@ def set_up_after_migrations(sender, apps=installed, using: str = "default", **kw
     for name in setup.CENTRE_GROUPS:
         Group.objects.get_or_create(name=name)
     setup.set_up()
+    for partner in Partner.objects.select_related("site__root_page"):
+        setup.let_the_centre_approve(partner)
+
+
+def follow_who_approves(sender, instance: Partner, raw: bool = False, **kwargs) -> None:
+    if not raw:
+        setup.let_the_centre_approve(instance)

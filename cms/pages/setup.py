@@ -9,6 +9,8 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from cms.accounts import groups as names
 from cms.accounts.setup import grant
+from cms.catalogue import setup as catalogue
+from cms.organisation.models import Partner
 
 CENTRE = "Servicecenter"
 CENTRE_GROUPS = [names.CENTRAL_EDITOR]
@@ -38,6 +40,17 @@ def collection_of(name: str, groups: Iterable[Group]) -> Collection:
         for permission in permissions:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     return collection
+
+
+def let_the_centre_approve(partner: Partner) -> None:
+    """Whether the centre's approvers reach the pages of this partner follows what it has named."""
+    if partner.site is None or partner.site.root_page.depth == 1:
+        return
+    approvers, _ = Group.objects.get_or_create(name=names.APPROVER)
+    if partner.centre_approves:
+        catalogue.grant(approvers, partner.site.root_page, catalogue.MAY_RELEASE)
+    else:
+        catalogue.take_back(approvers, partner.site.root_page)
 
 
 def set_up() -> None:

@@ -34,8 +34,8 @@ def approver():
 
 
 def a_partner(**fields):
-    """With a group of editors that may open the admin, as a newly opened partner has."""
-    partner = PartnerFactory(site=None, **fields)
+    """With a group of editors that may open the admin, as a newly opened partner has; the centre approves for it."""
+    partner = PartnerFactory(site=None, centre_approves=True, **fields)
     editors_of(partner.name)
     return partner
 

@@ -1,11 +1,11 @@
 """Release by a second person: nobody publishes what she wrote or asked for, by whatever door she tries."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
+from cms.organisation.errors import NotYoursToRelease, SecondPersonNeeded
 from cms.organisation.models import SecondPersonTask
 from tests.factories.accounts import UserFactory
 
@@ -146,7 +146,7 @@ def test_editing_and_releasing_in_one_go_is_refused(task, author, approver):
     state = submit(page, author)
     page.save_revision(user=approver)
 
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(SecondPersonNeeded):
         task.on_action(state, approver, "approve")
 
     page.refresh_from_db()
@@ -162,7 +162,7 @@ def test_only_members_of_the_groups_act_not_even_a_superuser(client, task, autho
     for person in (stranger, superuser):
         assert names(task, page, person) == set()
         for action in ("approve", "reject"):
-            with pytest.raises(PermissionDenied):
+            with pytest.raises(NotYoursToRelease):
                 task.on_action(state, person, action)
     page.refresh_from_db()
     assert not page.live
@@ -184,5 +184,5 @@ def test_a_deactivated_person_releases_nothing(task, author, approver):
     state = submit(page, author)
     approver.is_active = False
 
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(NotYoursToRelease):
         task.on_action(state, approver, "approve")
