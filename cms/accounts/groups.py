@@ -6,6 +6,8 @@ DEPARTMENT_STAFF = "Sachbearbeitung"
 AGENT = "Servicecenter"
 CENTRE_LEAD = "Leitung Servicecenter"
 ADMINISTRATOR = "Administration"
+# Together with a partner's group of editors: invites people for that partner.
+PARTNER_ADMINISTRATOR = "Administration eines Partners"
 
 
 def partner_editor(partner_name: str) -> str:

@@ -57,6 +57,7 @@ class User(AbstractUser):
         permissions = [
             ("open_call_desk", _("Can open the agents' call desk")),
             ("open_inbox", _("Can open the departments' inbox")),
+            ("invite_people", _("Can invite people")),
         ]
         constraints = [
             models.UniqueConstraint(

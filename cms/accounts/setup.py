@@ -19,7 +19,9 @@ OPENS = {
         "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
+        "accounts.invite_people",
     ],
+    groups.PARTNER_ADMINISTRATOR: ["wagtailadmin.access_admin", "accounts.invite_people"],
 }
 
 
