@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cms.organisation.models import Office, Partner
 
+from .instead import who_does_it
 from .models import LifeSituation, LocalServicePage, Mode, Notice, ServicePage, Topic
 
 GERMAN = "de"
@@ -235,7 +236,7 @@ def effective(
         topics=topics,
         life_situations=situations,
         related_services=related,
-        whose=None if offered else _whose(service, local),
+        whose=None if offered else _whose(service, partner, local),
         notices=list(
             Notice.objects.for_partner(partner).showing(at or timezone.now()).about(offices=offices, services=[service])
         ),
@@ -381,9 +382,13 @@ def _is_nothing(service: ServicePage, local: LocalServicePage | None, field: str
     return getattr(local if replaced else service, NOTHING_OF[field])
 
 
-def _whose(service: ServicePage, local: LocalServicePage | None) -> Whose | None:
-    """What the partner says about it, else what the shared page says."""
+def _whose(service: ServicePage, partner: Partner, local: LocalServicePage | None) -> Whose | None:
+    """What the partner says about it, else what the shared page says, else the neighbour of whom we know it."""
     for page in (local, service):
         if page is not None and page.whose_name:
             return Whose(page.whose_name, page.whose_phone, page.whose_url)
-    return None
+    neighbour = who_does_it(service, partner)
+    if neighbour is None:
+        return None
+    root = neighbour.site.root_url if neighbour.site else ""
+    return Whose(neighbour.name, neighbour.phone, f"{root}{service.citizens_path}" if root else "")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from wagtail.models import PageManager, PageQuerySet
 
 from cms.organisation.models import Department, Office, Partner, ResponsibilityMapping
@@ -26,15 +26,16 @@ class ServicePageQuerySet(PageQuerySet):
         return written_in(self, GERMAN)
 
     def offered_by(self, partner: Partner) -> ServicePageQuerySet:
-        """The live services this partner offers, by title: its responsibility is mapped or a local page says so."""
-        local_pages = apps.get_model("catalogue", "LocalServicePage").objects.filter(
-            partner=partner, service=OuterRef("pk"), live=True
-        )
-        mappings = ResponsibilityMapping.objects.filter(partner=partner, responsibility=OuterRef("responsibility"))
+        """The live services this partner offers, by title: its responsibility is mapped or a local page says so.
+
+        What is not ours is offered only where a local page says so. These are the services of A–Z and sitemap.
+        """
+        local_pages = _local_pages(partner)
+        mapped = Q(is_not_ours=False) & Exists(_mappings(partner))
         return (
             self.german()
             .live()
-            .filter(Exists(mappings) | Exists(local_pages.filter(offered=True)))
+            .filter(mapped | Exists(local_pages.filter(offered=True)))
             .exclude(Exists(local_pages.filter(offered=False)))
             .order_by("title", "pk")
         )
@@ -43,6 +44,14 @@ class ServicePageQuerySet(PageQuerySet):
         """In the order of A–Z, from the sort key ``at`` on; of those that share it, the ones after this page's key."""
         rows = self.filter(sort_key__gte=at).filter(Q(sort_key__gt=at) | Q(pk__gt=after))
         return rows.order_by("sort_key", "pk")
+
+    def answered_by(self, partner: Partner) -> ServicePageQuerySet:
+        """The live services about which this partner's town hall says something, by title.
+
+        Those it offers, those that are nobody's of us, and those of which a local page says who does them instead.
+        """
+        said = Q(is_not_ours=True) | Exists(_mappings(partner)) | Exists(_local_pages(partner))
+        return self.german().live().filter(said).order_by("title", "pk")
 
     def in_topic(self, topic: Topic) -> ServicePageQuerySet:
         return self.filter(topics=topic)
@@ -57,6 +66,19 @@ class ServicePageQuerySet(PageQuerySet):
         own = local_pages.filter(partner__in={office.partner_id for office in offices})
         return self.filter(Exists(local_pages.filter(office__in=offices)) | (Exists(mappings) & ~Exists(own)))
 
+    def due_for_review(self, until: date) -> ServicePageQuerySet:
+        """The live services whose review date comes up to this day, the longest overdue first."""
+        return self.german().live().filter(review_on__lte=until).order_by("review_on", "title")
+
+
+def _local_pages(partner: Partner) -> models.QuerySet:
+    pages = apps.get_model("catalogue", "LocalServicePage").objects
+    return pages.filter(partner=partner, service=OuterRef("pk"), live=True)
+
+
+def _mappings(partner: Partner) -> models.QuerySet:
+    return ResponsibilityMapping.objects.filter(partner=partner, responsibility=OuterRef("responsibility"))
+
 
 ServicePageManager = PageManager.from_queryset(ServicePageQuerySet, "ServicePageManager")
 
@@ -65,6 +87,10 @@ class LocalServicePageQuerySet(PageQuerySet):
     def of(self, service: ServicePage, partner: Partner) -> LocalServicePageQuerySet:
         """What this partner says about this service; at most one row."""
         return self.filter(service=service.pk, partner=partner)
+
+    def behind(self) -> LocalServicePageQuerySet:
+        """Those whose shared page has been published anew since somebody of the partner looked at it."""
+        return self.filter(service__live=True).exclude(service__live_revision=F("shared_revision_seen"))
 
 
 LocalServicePageManager = PageManager.from_queryset(LocalServicePageQuerySet, "LocalServicePageManager")
@@ -108,7 +134,7 @@ class NoticeQuerySet(OfPartnerQuerySet):
         return self.filter(pk__in=rows.values("pk"))
 
     def next_change(self, after: datetime) -> datetime | None:
-        """The next moment at which one of them appears or disappears by itself; two queries."""
-        begins = self.filter(starts_at__gt=after).aggregate(first=models.Min("starts_at"))["first"]
-        ends = self.filter(starts_at__lte=after, ends_at__gt=after).aggregate(first=models.Min("ends_at"))["first"]
-        return min((moment for moment in (begins, ends) if moment), default=None)
+        """The next moment at which one of them appears or disappears by itself; one query."""
+        begins = models.Min("starts_at", filter=Q(starts_at__gt=after))
+        ends = models.Min("ends_at", filter=Q(starts_at__lte=after, ends_at__gt=after))
+        return min(filter(None, self.order_by().aggregate(begins=begins, ends=ends).values()), default=None)
