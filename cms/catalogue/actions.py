@@ -15,10 +15,19 @@ from cms.audit import actions as audit
 from cms.audit.models import Actor
 from cms.organisation.approvers import may_release
 
-from .errors import MayNotTakeDown, NothingPlanned, NotLive, StillNeeded
+from .errors import MayNotEdit, MayNotTakeDown, NothingPlanned, NotLive, StillNeeded
 from .languages import Translatable, translations_of
+from .models import LocalServicePage
 
-__all__ = ["cancel_plan", "delete_page", "may_take_down", "publish_imported", "take_down"]
+__all__ = [
+    "cancel_plan",
+    "delete_page",
+    "look_at_shared_page",
+    "may_take_down",
+    "publish_imported",
+    "see_shared_page",
+    "take_down",
+]
 
 User = get_user_model()
 
@@ -95,6 +104,32 @@ def publish_imported(page: Page, *, log_as: str = "catalogue.import") -> Revisio
 
 def _translations(page: Page) -> list[Page]:
     return list(translations_of(page)) if isinstance(page, Translatable) else []
+
+
+@transaction.atomic
+def look_at_shared_page(page: LocalServicePage, *, by: User) -> None:
+    """Say that the local page still holds beside what the shared page says now.
+
+    Raises ``MayNotEdit`` for everybody who may not edit the local page.
+    """
+    if not page.permissions_for_user(by).can_edit():
+        raise MayNotEdit(_("Only who edits this local page can say that it still holds."))
+    before = page.shared_revision_seen_id
+    see_shared_page(page)
+    audit.record(
+        "shared_page_looked_at",
+        page,
+        by=Actor.person(by),
+        old={"revision": before},
+        new={"revision": page.shared_revision_seen_id},
+    )
+
+
+def see_shared_page(page: LocalServicePage) -> None:
+    """Remember which shared page this local one was written beside; also for importers and the demo town."""
+    page.shared_revision_seen_id = page.service.live_revision_id
+    if page.pk:
+        LocalServicePage.objects.filter(pk=page.pk).update(shared_revision_seen=page.shared_revision_seen_id)
 
 
 def _locked(page: Page, by: User) -> Page:

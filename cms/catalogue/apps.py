@@ -10,12 +10,15 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("catalogue")
 
     def ready(self):
+        from wagtail.signals import task_submitted
+
         from cms.organisation import changes
         from cms.organisation.setup import editors_also_hold
 
-        from . import languages, notices, receivers
+        from . import complete, editor, languages, notices, receivers  # noqa: F401  editor: gives the pages theirs
         from .models import LifeSituation, LocalServicePage, Notice, NoticedService, ServicePage, Topic
 
+        task_submitted.connect(complete.refuse_to_submit, dispatch_uid="refuse_to_submit_incomplete", weak=False)
         notices.send_through_the_outbox()
         editors_also_hold(*(f"catalogue.{verb}_notice" for verb in ("view", "add", "change", "delete")))
         post_migrate.connect(receivers.set_up_after_migrations, sender=self)

@@ -21,3 +21,15 @@ class NothingPlanned(CatalogueError):
 
 class StillNeeded(CatalogueError):
     """Something refers to the page, so it cannot be deleted."""
+
+
+class NotReady(CatalogueError):
+    """A page lacks something without which it is not released; ``missing`` names everything."""
+
+    def __init__(self, page, missing):
+        self.page, self.missing = page, missing
+        super().__init__(" ".join(each.sentence for each in missing))
+
+
+class MayNotEdit(CatalogueError, PermissionDenied):
+    """Only who may edit a page says what has been done about it."""

@@ -8,10 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.admin import messages
 
 from cms.organisation.errors import NotYoursToRelease, SecondPersonNeeded
+
+from .errors import NotReady
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -31,8 +34,11 @@ class AdminInOneTransaction:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.method in SAFE or not request.path_info.startswith(reverse("wagtailadmin_home")):
             return None
-        with transaction.atomic():
-            return self.saved_or_released(request, view, args, kwargs)
+        try:
+            with transaction.atomic():
+                return self.saved_or_released(request, view, args, kwargs)
+        except NotReady as refusal:
+            return to_what_is_missing(request, refusal)
 
     def saved_or_released(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse:
         """Wagtail saves the text before it asks for the release: where that is refused, the text stays."""
@@ -48,6 +54,15 @@ def to_the_editor(request: HttpRequest, page_id: int, refusal: Exception) -> Htt
     """What was typed is kept as a draft; the page's editor opens with the reason why it is not released."""
     editor = reverse("wagtailadmin_pages:edit", args=[page_id])
     messages.error(request, str(refusal))
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": editor})
+    return redirect(editor)
+
+
+def to_what_is_missing(request: HttpRequest, refusal: NotReady) -> HttpResponse:
+    """Nothing has happened; the page's editor opens with everything it lacks, each a link to its field."""
+    editor = reverse("wagtailadmin_pages:edit", args=[refusal.page.pk])
+    messages.error(request, render_to_string("catalogue/admin/not_ready.html", {"refusal": refusal, "editor": editor}))
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"step": "success", "redirect": editor})  # what Wagtail's dialogs follow
     return redirect(editor)

@@ -1,6 +1,9 @@
 """Services, local pages and topics with the least that is valid."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Page
 
@@ -26,10 +29,22 @@ class LifeSituationFactory(DjangoModelFactory):
 
 
 class ServicePageFactory(DjangoModelFactory):
-    """A published service in the library; ``live=False`` leaves it a draft, ``topics=[…]`` and the like file it."""
+    """A published service in the library; ``live=False`` leaves it a draft, ``complete=True`` makes it ready for release."""
 
     class Meta:
         model = ServicePage
+
+    class Params:
+        # Everything a release asks for (preflight).
+        complete = factory.Trait(
+            responsibility=factory.SubFactory("tests.factories.organisation.ResponsibilityFactory"),
+            topics=factory.LazyFunction(lambda: [TopicFactory()]),
+            documents_none_needed=True,
+            is_free=True,
+            processing_time="3 Wochen",
+            spoken_answer="Das machen wir gleich für Sie.",
+            review_on=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=180)),
+        )
 
     title = factory.Sequence(lambda n: f"Leistung {n}")
     topics = ()
@@ -41,6 +56,7 @@ class ServicePageFactory(DjangoModelFactory):
         page.topics.set(topics)
         page.life_situations.set(life_situations)
         page.related_services.set(related_services)
+        page.save()
         revision = page.save_revision()
         if live:
             revision.publish()

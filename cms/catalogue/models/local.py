@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 
 from cms.organisation.models import Office, Partner
@@ -55,18 +53,6 @@ class LocalServicesPage(Page):
     @property
     def preview_modes(self):
         return []
-
-
-class LocalServicePageForm(WagtailAdminPageForm):
-    """Knows the partner before the page stands in the tree, and offers only that partner's offices."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        place = self.instance if self.instance.path else self.parent_page
-        partner = partner_above(place) if place is not None else None
-        if partner is not None:
-            self.instance.partner = partner
-            self.fields["office"].queryset = Office.objects.filter(department__partner=partner)
 
 
 class LocalServicePage(PreviewOfOnePage):
@@ -142,18 +128,8 @@ class LocalServicePage(PreviewOfOnePage):
 
     objects = LocalServicePageManager()
 
-    base_form_class = LocalServicePageForm
     parent_page_types = ["catalogue.LocalServicesPage"]
     subpage_types = []
-
-    content_panels = [
-        FieldPanel("service"),
-        FieldPanel("offered"),
-        FieldPanel("office"),
-        MultiFieldPanel([FieldPanel("fees_mode"), FieldPanel("fees")], _("fees")),
-        FieldPanel("local_text"),
-    ]
-    promote_panels = []
 
     class Meta:
         verbose_name = _("local service")
@@ -169,6 +145,11 @@ class LocalServicePage(PreviewOfOnePage):
     @property
     def citizens_path(self) -> str:
         return self.service.citizens_path
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the shared page has been published anew since somebody of the partner looked at it."""
+        return self.service.live and self.service.live_revision_id != self.shared_revision_seen_id
 
     def full_clean(self, *args, **kwargs):
         self._take_over()

@@ -5,12 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page, Site
 from wagtail.search import index
@@ -137,22 +134,6 @@ class PreviewOfOnePage(Translatable):
         return HttpResponseRedirect(self.citizens_path)
 
 
-class ServicePageForm(WagtailAdminPageForm):
-    """The address may be left empty: it is made from the title, with or without JavaScript.
-
-    In another language only words are asked for: facts are written once, on the German page.
-    """
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-        if self.instance.is_translation:
-            own = {field.name for field in ServicePage._meta.local_fields + ServicePage._meta.local_many_to_many}
-            for name in (own - set(ServicePage.WORDS)) | {"slug"}:
-                self.fields.pop(name, None)
-
-
 class ServicePage(PreviewOfOnePage):
     """One service, written once for all partners."""
 
@@ -272,35 +253,8 @@ class ServicePage(PreviewOfOnePage):
 
     objects = ServicePageManager()
 
-    base_form_class = ServicePageForm
     parent_page_types = ["catalogue.ServiceLibraryPage"]
     subpage_types = []
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("everyday_title"),
-        FieldPanel("teaser"),
-        FieldPanel("spoken_answer"),
-        MultiFieldPanel(
-            [
-                FieldPanel("fees"),
-                FieldPanel("processing_time"),
-                FieldPanel("documents"),
-                FieldPanel("responsibility"),
-                FieldPanel("online_services"),
-            ],
-            _("At a glance"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("short_text"), FieldPanel("full_text"), FieldPanel("prerequisites")],
-            _("In detail"),
-        ),
-        FieldPanel("legal_basis"),
-        MultiFieldPanel(
-            [FieldPanel("topics", widget=CheckboxSelectMultiple), FieldPanel("leika_key")],
-            _("How it is found"),
-        ),
-    ]
 
     # Public text only: Wagtail's search has one index for all pages and asks nobody who is searching.
     search_fields = [
@@ -310,7 +264,10 @@ class ServicePage(PreviewOfOnePage):
         index.SearchField("spoken_answer"),
         index.SearchField("short_text"),
         index.SearchField("full_text"),
+        index.SearchField("target_group"),
         index.SearchField("prerequisites"),
+        index.SearchField("remedies"),
+        index.SearchField("notes"),
     ]
     api_fields = [
         APIField("everyday_title"),
@@ -318,10 +275,20 @@ class ServicePage(PreviewOfOnePage):
         APIField("spoken_answer"),
         APIField("short_text"),
         APIField("full_text"),
+        APIField("target_group"),
         APIField("prerequisites"),
         APIField("documents"),
+        APIField("documents_none_needed"),
         APIField("fees"),
+        APIField("is_free"),
+        APIField("ways_to_pay"),
         APIField("processing_time"),
+        APIField("deadlines"),
+        APIField("visit_minutes"),
+        APIField("steps"),
+        APIField("forms"),
+        APIField("remedies"),
+        APIField("notes"),
         APIField("legal_basis"),
         APIField("online_services"),
         APIField("leika_key"),
@@ -331,7 +298,9 @@ class ServicePage(PreviewOfOnePage):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         indexes = [
-            models.Index(fields=["sort_key", "page_ptr"], name="service_a_to_z", condition=models.Q(sort_key__isnull=False)),
+            models.Index(
+                fields=["sort_key", "page_ptr"], name="service_a_to_z", condition=models.Q(sort_key__isnull=False)
+            ),
         ]
         permissions = [("take_down", _("Can take down, delete and unplan pages"))]
 

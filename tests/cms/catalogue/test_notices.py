@@ -25,7 +25,7 @@ def karl():
 
 
 def submitted(erika):
-    page = ServicePageFactory(live=False, title="Reisepass")
+    page = ServicePageFactory(live=False, complete=True, title="Reisepass")
     page.save_revision(user=erika)
     return page.get_workflow().start(page, erika)
 
@@ -84,4 +84,5 @@ def test_wagtails_own_receivers_are_not_connected(signal):
     """They would send from inside the transaction."""
     receivers = [receiver for _key, receiver, *_rest in signal.receivers]
 
-    assert [receiver.__module__ for receiver in receivers] == ["cms.catalogue.notices"]
+    ours = {"cms.catalogue.notices", "cms.catalogue.complete"}
+    assert "cms.catalogue.notices" in {receiver.__module__ for receiver in receivers} <= ours

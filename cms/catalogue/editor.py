@@ -1,0 +1,112 @@
+"""The page editors of both kinds of service page: what citizens see first comes first."""
+
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.models import Page
+
+from .forms import LocalServicePageForm, ServicePageForm
+from .models import LocalServicePage, ServicePage
+from .panels import ChangedSincePanel, PreflightPanel, SharedSaysPanel, field
+
+AT_A_GLANCE = [
+    PreflightPanel(heading=_("Before the release")),
+    MultiFieldPanel(
+        [
+            TitleFieldPanel("title", heading=_("title"), attrs={"id": "field-title"}),
+            field("everyday_title"),
+            field("teaser"),
+            field("spoken_answer"),
+        ],
+        _("Title and first sentence"),
+    ),
+    MultiFieldPanel([field("is_free"), field("fees"), field("ways_to_pay")], _("What it costs")),
+    MultiFieldPanel([field("processing_time"), field("deadlines"), field("visit_minutes")], _("How long it takes")),
+    MultiFieldPanel([field("documents_none_needed"), field("documents")], _("What to bring")),
+    MultiFieldPanel([field("responsibility"), field("online_services")], _("Where")),
+    MultiFieldPanel(
+        [field("is_not_ours"), field("whose_name"), FieldRowPanel([field("whose_phone"), field("whose_url")])],
+        _("If it is not ours"),
+        classname="collapsed",
+    ),
+]
+IN_DETAIL = [
+    MultiFieldPanel([field("short_text"), field("full_text")], _("What it is about")),
+    MultiFieldPanel([field("target_group"), field("prerequisites")], _("Who can use it")),
+    MultiFieldPanel([field("steps")], _("How it goes")),
+    MultiFieldPanel([field("forms")], _("Forms")),
+    MultiFieldPanel([field("remedies"), field("notes"), field("legal_basis")], _("Remedies, notes, legal basis")),
+]
+HOW_IT_IS_FOUND = [
+    MultiFieldPanel(
+        [
+            field("topics", widget=CheckboxSelectMultiple),
+            field("life_situations", widget=CheckboxSelectMultiple),
+            field("related_services"),
+        ],
+        _("Where it stands"),
+    ),
+    MultiFieldPanel(
+        [field("slug"), field("leika_key"), field("seo_title"), field("search_description")],
+        _("Address and search engines"),
+    ),
+]
+REVIEW = [
+    MultiFieldPanel(
+        [
+            field("review_on"),
+            FieldRowPanel([field("professionally_released_by"), field("professionally_released_on")]),
+        ],
+        _("Review and professional release"),
+    ),
+    *Page.settings_panels,
+]
+
+ServicePage.edit_handler = TabbedInterface(
+    [
+        ObjectList(AT_A_GLANCE, heading=_("At a glance")),
+        ObjectList(IN_DETAIL, heading=_("In detail")),
+        ObjectList(HOW_IT_IS_FOUND, heading=_("How it is found")),
+        ObjectList(REVIEW, heading=_("Review")),
+    ],
+    base_form_class=ServicePageForm,
+)
+
+LOCAL = [
+    PreflightPanel(heading=_("Before the release")),
+    ChangedSincePanel(heading=_("The shared page has changed")),
+    MultiFieldPanel([field("service"), field("offered")], _("Service")),
+    MultiFieldPanel(
+        [
+            SharedSaysPanel("whose"),
+            field("whose_name"),
+            FieldRowPanel([field("whose_phone"), field("whose_url")]),
+        ],
+        _("If it is not offered: whose it is"),
+    ),
+    MultiFieldPanel([SharedSaysPanel("office"), field("office")], _("Where")),
+    MultiFieldPanel([SharedSaysPanel("fees"), field("fees_mode"), field("is_free"), field("fees")], _("What it costs")),
+    MultiFieldPanel(
+        [SharedSaysPanel("processing_time"), field("processing_time_mode"), field("processing_time")],
+        _("How long it takes"),
+    ),
+    MultiFieldPanel(
+        [
+            SharedSaysPanel("documents"),
+            field("documents_mode"),
+            field("documents_none_needed"),
+            field("documents"),
+        ],
+        _("What to bring"),
+    ),
+    MultiFieldPanel([SharedSaysPanel("spoken_answer"), field("spoken_answer")], _("Spoken answer")),
+    MultiFieldPanel(
+        [SharedSaysPanel("text"), field("local_text"), field("local_text_simple"), field("local_text_en")],
+        _("Local text"),
+    ),
+]
+
+LocalServicePage.edit_handler = TabbedInterface(
+    [ObjectList(LOCAL, heading=_("Local information")), ObjectList(Page.settings_panels, heading=_("Settings"))],
+    base_form_class=LocalServicePageForm,
+)
