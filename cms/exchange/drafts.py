@@ -1,111 +1,109 @@
-"""What a record of a DLDB export becomes on our pages: values only, nothing is read or written here."""
+"""What a record of an export becomes on our pages and offices: values only, nothing is read or written here."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from decimal import Decimal
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import validate_email
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from . import fees, markup
-from .dldb import Link, LocationRecord, ServiceRecord
+from cms.catalogue.models.service import LONGEST_VISIT
+from cms.organisation.hours_models import Weekday
+
+from . import fees, links, markup, opening_hours
+from .records import Item, Link, LocationRecord, ServiceRecord
+from .values import Values, fingerprints, whole
 
 LONGEST_TEASER = 250
-LONGEST_LINK_NAME = 250
-FURTHER = "Formulare und weitere Informationen"
+LONGEST_PROCESSING_TIME = 250
+LONGEST_NAME = 250
+LONGEST_NOTE = 500
+FURTHER = "Weitere Informationen"
+ABOUT_DOCUMENTS = "Zu den Unterlagen"
+WHO_ANSWERS = "Zuständigkeit"
+PROCESSING_TIME = "Bearbeitungszeit"
 
-_LAW_HOSTS = {"gesetze-im-internet.de", "gesetze-bayern.de", "eur-lex.europa.eu", "dejure.org", "buzer.de"}
-_ONLINE_HOST = re.compile(r"serviceportal|service-portal|verwaltungsservice|^service\.|bafoeg-digital|bewacherregister")
-_ONLINE_NAME = re.compile(r"\bonline\b|online-|\btermin\b.*\b(?:vereinbaren|buchen)|wunschkennzeichen", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"^(?:allgemeine )?(?:information|infos?\b|merkblatt|flyer|hinweis|muster)|ausweisfunktion|online-ausweis",
-    re.IGNORECASE,
-)
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|odt)$|/dms/", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class FeeDraft:
-    label: str
-    amount: str | None
-    note: str
+_ORIGINAL = re.compile(r"\boriginal(?:e|en|dokumente?)?\b", re.IGNORECASE)
+_COPY = re.compile(r"\b(?:foto)?kopien?\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:nicht|keine?n?|oder|ohne|wahlweise)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class ServiceDraft:
     """A service page as the file would have it; `locations` are the file's keys of the public ones, best first."""
 
-    title: str
-    teaser: str
-    full_text: str
-    fees: tuple[FeeDraft, ...]
-    legal_basis: tuple[Link, ...]
-    online_services: tuple[Link, ...]
-    leika_key: str
+    values: Values
     public: bool
     locations: tuple[str, ...]
+    keywords: tuple[str, ...]
     remarks: tuple[str, ...]
 
     @property
-    def fingerprint(self) -> str:
-        return _fingerprint(asdict(self))
+    def title(self) -> str:
+        return self.values["title"]
 
 
 @dataclass(frozen=True)
 class OfficeDraft:
-    """An office with its building and its telephone number as the file would have them."""
+    """An office with its building, its telephone number and its hours as the file would have them."""
 
-    department: str
-    name: str
-    email: str
-    phone: str
-    location: str
-    street: str
-    postcode: str
-    town: str
-    latitude: Decimal | None
-    longitude: Decimal | None
-
-    @property
-    def fingerprint(self) -> str:
-        return _fingerprint(asdict(self))
+    values: Values
+    remarks: tuple[str, ...]
 
 
 def service_draft(record: ServiceRecord, locations: dict[str, LocationRecord]) -> ServiceDraft:
     """Public locations only, the ones with the highest priority first, else in the order of the file."""
-    remarks = []
-    laws, online, further = _sorted_links(record.links, remarks)
+    sorted_links = links.sort(record)
+    remarks = list(sorted_links.left_out)
     leika = record.leika if re.fullmatch(r"\d{14}", record.leika) else ""
     if record.leika and not leika:
         remarks.append(_("The LeiKa key does not have 14 digits and is left out: %(key)s") % {"key": record.leika[:40]})
+    minutes = record.minutes if record.minutes and 0 < record.minutes <= LONGEST_VISIT else None
+    if record.minutes and not minutes:
+        remarks.append(_("A visit cannot last %(number)d minutes.") % {"number": record.minutes})
     public = [key for key in record.locations if locations[key].public]
-    if record.public and not public:
+    if record.public and record.locations and not public:
         remarks.append(_("No public location is named, so nobody is responsible and the service is not offered."))
-    if record.public and not record.description:
-        remarks.append(_("Published without a description."))
+    rows = fees.rows(record.fees)
+    free = len(rows) == 1 and rows[0] == fees.FeeRow(fees.DEFAULT_LABEL, fees.FREE)
+    documents, about_documents = _documents(record.documents)
+    time = _flat(record.processing_time)
+    values: Values = {
+        "title": record.name,
+        "teaser": markup.first_sentence(record.description, LONGEST_TEASER),
+        "full_text": markup.clean(record.description),
+        "prerequisites": _prerequisites(record.prerequisites),
+        "documents": documents,
+        "documents_none_needed": record.nothing_to_bring and not documents,
+        "fees": [] if free else [[row.label, _figure(row.amount), _figure(row.until), row.note] for row in rows],
+        "is_free": free,
+        "processing_time": time if len(time) <= LONGEST_PROCESSING_TIME else "",
+        "visit_minutes": minutes,
+        "forms": [[link.name, link.url, ""] for link in sorted_links.forms],
+        "legal_basis": [[law.name, law.url] for law in sorted_links.laws],
+        "online_services": [[link.name, link.url] for link in sorted_links.online],
+        "notes": _section(WHO_ANSWERS, markup.clean(record.responsible))
+        + _section(ABOUT_DOCUMENTS, about_documents)
+        + _section(PROCESSING_TIME, f"<p>{escape(time)}</p>" if len(time) > LONGEST_PROCESSING_TIME else "")
+        + _section(FURTHER, _list_of_links(sorted_links.further)),
+        "leika_key": leika,
+    }
     return ServiceDraft(
-        title=record.name,
-        teaser=markup.first_sentence(record.description, LONGEST_TEASER),
-        full_text=markup.clean(record.description) + _further(further),
-        fees=tuple(
-            FeeDraft(row.label, None if row.amount is None else str(row.amount), row.note)
-            for row in fees.rows(record.fees)
-        ),
-        legal_basis=tuple(laws),
-        online_services=tuple(online),
-        leika_key=leika,
+        values=values,
         public=record.public,
         locations=tuple(sorted(public, key=lambda key: -locations[key].priority)),
+        keywords=record.keywords,
         remarks=tuple(remarks),
     )
+
+
+def service_fingerprint(draft: ServiceDraft, responsible: str) -> str:
+    """Tells whether anything of a service changed there since it was imported."""
+    return whole({**fingerprints(draft.values), "public": str(draft.public), "responsibility": responsible})
 
 
 def office_draft(record: LocationRecord, *, partner: str, shared_names: set[str]) -> OfficeDraft:
@@ -113,18 +111,27 @@ def office_draft(record: LocationRecord, *, partner: str, shared_names: set[str]
     short = record.display_name
     street = f"{record.street} {record.house_number}".strip()
     name = short if short and short not in shared_names else record.name
-    return OfficeDraft(
-        department=record.unit or record.organisation or partner,
-        name=name,
-        email=record.email if _is_email(record.email) else "",
-        phone=record.phone,
-        location=street or name,
-        street=street,
-        postcode=record.postcode if re.fullmatch(r"\d{5}", record.postcode) else "",
-        town=record.town,
-        latitude=record.latitude,
-        longitude=record.longitude,
-    )
+    postcode = record.postcode if re.fullmatch(r"\d{5}", record.postcode) else ""
+    reading = _hours(record.hours)
+    values: Values = {
+        "department": record.unit or record.organisation or partner,
+        "name": name,
+        "email": record.email if _is_email(record.email) else "",
+        "phone": record.phone,
+        "building": [
+            street or name,
+            street,
+            postcode,
+            record.town,
+            "" if record.latitude is None else str(record.latitude),
+            "" if record.longitude is None else str(record.longitude),
+        ],
+        "hours": [
+            [span.weekday, f"{span.opens:%H:%M}", f"{span.closes:%H:%M}", span.note]
+            for span in sorted(reading.spans, key=lambda span: (span.weekday, span.opens))
+        ],
+    }
+    return OfficeDraft(values, tuple(_about_hours(reading)))
 
 
 def responsibility_name(offices: Iterable[str]) -> str:
@@ -142,48 +149,105 @@ def responsibility_name(offices: Iterable[str]) -> str:
     return f"{plain[0]} und {len(names) - 1} weitere"
 
 
-def _sorted_links(links: Iterable[Link], remarks: list[str]) -> tuple[list[Link], list[Link], list[Link]]:
-    """Legal bases, online services and everything else; unsafe and broken addresses are left out."""
-    laws, online, further = [], [], []
-    for link in links:
-        link = Link(name=(link.name or link.url)[:LONGEST_LINK_NAME], url=link.url)
-        if not _is_web(link.url):
-            remarks.append(_("A link without a valid address is left out: %(name)s") % {"name": link.name[:80]})
-        elif _is_law(link):
-            laws.append(link)
-        elif _is_online(link):
-            online.append(link)
-        else:
-            further.append(link)
-    return laws, online, further
+# Documents and prerequisites
 
 
-def _is_law(link: Link) -> bool:
-    """By the host: a name with “Gesetz” in it is as often another service."""
-    host = urlsplit(link.url).hostname or ""
-    return host.removeprefix("www.") in _LAW_HOSTS or link.name.startswith("§")
+def _documents(items: Iterable[Item]) -> tuple[list[list[str]], str]:
+    """Rows of documents; sentences that belong to none and what is too long for a row stand below, in rich text."""
+    rows, below = [], ""
+    for item in items:
+        text = _flat(item.text)
+        if not item.name:
+            below += f"<p>{escape(text)}</p>"
+            continue
+        name, rest = _cut(_flat(item.name), LONGEST_NAME)
+        note, more = _cut(f"{rest} {text}".strip(), LONGEST_NOTE)
+        if more:
+            below += f"<p><b>{escape(name)}:</b> {escape(more)}</p>"
+        rows.append([name, kind_of(f"{name} {text}"), note, item.url if links.is_web(item.url) else ""])
+    return rows, below
 
 
-def _is_online(link: Link) -> bool:
-    host = urlsplit(link.url).hostname or ""
-    if _ABOUT.search(link.name) or _FILE.search(link.url):
-        return False
-    return bool(_ONLINE_HOST.search(host.removeprefix("www.")) or _ONLINE_NAME.search(link.name))
+def kind_of(text: str) -> str:
+    """“original” or “copy” if the text asks for one of them and says nothing else about them."""
+    wanted = {
+        kind
+        for kind, pattern in (("original", _ORIGINAL), ("copy", _COPY))
+        for sentence in re.split(r"(?<=[.!?;])\s+", text)
+        if pattern.search(sentence)
+    }
+    denied = any(
+        _DENIED.search(sentence)
+        for sentence in re.split(r"(?<=[.!?;])\s+", text)
+        if _ORIGINAL.search(sentence) or _COPY.search(sentence)
+    )
+    return wanted.pop() if len(wanted) == 1 and not denied else ""
 
 
-def _further(links: list[Link]) -> str:
-    if not links:
-        return ""
-    items = "".join(f'<li><a href="{escape(link.url)}">{escape(link.name)}</a></li>' for link in links)
-    return f"<h3>{FURTHER}</h3><ul>{items}</ul>"
+def _cut(text: str, longest: int) -> tuple[str, str]:
+    """As many whole sentences as fit, else whole words; and the rest."""
+    if len(text) <= longest:
+        return text, ""
+    at = max((match.end() for match in re.finditer(r"[.!?](?=\s)", text[:longest])), default=0)
+    at = at or text.rfind(" ", 0, longest)
+    at = at if at > 0 else longest
+    return text[:at].strip(), text[at:].strip()
 
 
-def _is_web(address: str) -> bool:
-    try:
-        URLValidator(schemes=["http", "https"])(address)
-    except ValidationError:
-        return False
-    return True
+def _prerequisites(items: Iterable[Item]) -> str:
+    rows = []
+    for item in items:
+        name, text = escape(_flat(item.name)), escape(_flat(item.text))
+        if name and links.is_web(item.url):
+            name = f'<a href="{escape(item.url)}">{name}</a>'
+        if name and text:
+            rows.append(f"<b>{name}</b><br/>{text}")
+        elif name or text:
+            rows.append(name or text)
+    if len(rows) == 1:
+        return f"<p>{rows[0]}</p>"
+    return "<ul>" + "".join(f"<li>{row}</li>" for row in rows) + "</ul>" if rows else ""
+
+
+# Hours
+
+
+def _hours(texts: tuple[tuple[str, str], ...]) -> opening_hours.Reading:
+    days = dict(texts)
+    return opening_hours.read_week(days["week"]) if "week" in days else opening_hours.read(days)
+
+
+def _about_hours(reading: opening_hours.Reading) -> Iterable[str]:
+    for day, text in reading.unread:
+        yield _("Opening hours that could not be read, please enter them by hand: %(text)s") % {
+            "text": _on(day, text)[:300]
+        }
+    for day, text in reading.remarks:
+        yield _("Said beside the opening hours and not taken over: %(text)s") % {"text": _on(day, text)[:300]}
+
+
+def _on(day: str, text: str) -> str:
+    return f"{Weekday(opening_hours.DAYS.index(day)).label}: {text}" if day else text
+
+
+# Pieces of text
+
+
+def _list_of_links(further: list[Link]) -> str:
+    items = "".join(f'<li><a href="{escape(link.url)}">{escape(link.name)}</a></li>' for link in further)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _section(heading: str, content: str) -> str:
+    return f"<h3>{heading}</h3>{content}" if content else ""
+
+
+def _flat(html: str) -> str:
+    return " ".join(markup.lines(html))
+
+
+def _figure(amount: object) -> str:
+    return "" if amount is None else f"{amount:.2f}"
 
 
 def _is_email(address: str) -> bool:
@@ -192,8 +256,3 @@ def _is_email(address: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _fingerprint(values: dict) -> str:
-    values = {name: value for name, value in values.items() if name != "remarks"}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()

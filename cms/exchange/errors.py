@@ -1,8 +1,14 @@
 """Refusals of the exchange, each with a message for the person who started it."""
 
+from django.utils.translation import gettext as _
+
 
 class ExchangeError(Exception):
     """Something the exchange refuses."""
+
+
+class AlreadyImporting(ExchangeError):
+    """Two imports at once would make the same pages twice."""
 
 
 class BrokenFile(ExchangeError):
@@ -16,4 +22,4 @@ class BrokenFile(ExchangeError):
 
     def _more(self) -> list[str]:
         left = len(self.problems) - self.LISTED
-        return [f"… {left} more"] if left > 0 else []
+        return [_("… and %(number)d more") % {"number": left}] if left > 0 else []

@@ -1,262 +1,221 @@
-"""Writes an export into the organisation and the catalogue, record by record."""
+"""Writes an export into the organisation and the catalogue, record by record, or says what it would write."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
-from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.log_actions import registry as wagtail_log
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from cms.catalogue import actions as catalogue
-from cms.catalogue import setup
-from cms.catalogue.models import ServiceLibraryPage, ServicePage, SourceRecord
-from cms.catalogue.slugs import slug_of
-from cms.organisation.models import (
-    ContactPoint,
-    Department,
-    Location,
-    LocationSource,
-    Office,
-    Partner,
-    Responsibility,
-    ResponsibilityMapping,
-)
+from cms.catalogue.models import SourceRecord
+from cms.organisation.models import LocationSource, Office, Partner
 
-from .dldb import Export, LocationRecord, ServiceRecord
-from .drafts import OfficeDraft, ServiceDraft, office_draft, responsibility_name, service_draft
-from .report import Report, Tally
+from . import offices, pages
+from .drafts import OfficeDraft, ServiceDraft, office_draft, service_draft, service_fingerprint
+from .records import Export, LocationRecord, ServiceRecord
+from .report import CHANGED, CONFLICTS, CREATED, FAILED, UNCHANGED, Report, Tally
+from .responsibilities import Responsibilities
+from .shelf import Shelf
+from .values import fingerprints, merge, remembered, whole
 
 log = logging.getLogger(__name__)
 
-LOGGED_AS = "catalogue.import"
-CREATED, CHANGED, UNCHANGED, CONFLICTS, FAILED = "created", "changed", "unchanged", "conflicts", "failed"
+Tell = Callable[[str, int, int], None]
 
 
 class Importer:
-    """One run: what it has to know about the database is read once, not once per record."""
+    """One run. What it has to know about all records is read once, a page only when its record has changed."""
 
-    def __init__(self, partner: Partner, report: Report):
+    def __init__(
+        self,
+        partner: Partner,
+        report: Report,
+        *,
+        system: str,
+        overwrite: bool = False,
+        dry_run: bool = False,
+        responsibility: int | None = None,
+        tell: Tell = lambda kind, done, total: None,
+    ):
         self.partner = partner
         self.report = report
-        self.system = f"dldb:{partner.slug}"
-        self.library: ServiceLibraryPage = setup.library()
+        self.system = f"{system}:{partner.slug}"
+        self.overwrite = overwrite
+        self.dry_run = dry_run
+        self.responsibilities = Responsibilities(partner, otherwise=responsibility)
+        self.tell = tell
 
     def run(self, export: Export) -> None:
-        known = {record.id: record for record in export.locations}
-        shared = {name for name, times in Counter(r.display_name for r in export.locations).items() if times > 1}
-        self.office_sources = {
-            source.key: source for source in LocationSource.objects.filter(system=self.system).select_related("office")
-        }
-        for record in export.locations:
-            draft = office_draft(record, partner=self.partner.name, shared_names=shared)
-            self._one(self.report.locations, record.id, record.name, lambda r=record, d=draft: self._office(r.id, d))
-        self._read_what_services_need()
-        for record in export.services:
-            self._one(self.report.services, record.id, record.name, lambda r=record: self._service_of(r, known))
-        self._name_what_has_vanished(export)
+        self.locations = {record.id: record for record in export.locations}
+        self._offices(export.locations)
+        self._services(export.services)
 
-    def _one(self, tally: Tally, key: str, name: str, write: Callable[[], str]) -> None:
-        """One record in one transaction; whatever it raises concerns this record only."""
-        try:
-            with transaction.atomic():
-                outcome = write()
-        except Exception as error:  # a receiver may raise anything; the next record is still to come in
-            log.warning("record not imported", extra={"system": self.system, "key": key}, exc_info=True)
-            tally.count(FAILED)
-            self._read_mappings()  # what was made for it has been rolled back
-            tally.problem(key, name, "; ".join(error.messages) if isinstance(error, ValidationError) else str(error))
-            return
-        tally.count(outcome)
-        if outcome == CONFLICTS:
-            tally.problem(key, name, _("Changed here since the last import, therefore left as it is."))
+    def _transaction(self) -> AbstractContextManager:
+        return nullcontext() if self.dry_run else transaction.atomic()
+
+    def _each(self, kind: str, records: Iterable, tally: Tally, bring_in: Callable[[object], str]) -> None:
+        """One record after the other; whatever one raises concerns that record only."""
+        records = list(records)
+        for number, record in enumerate(records, start=1):
+            try:
+                outcome = bring_in(record)
+            except Exception as error:  # a receiver may raise anything; the next record is still to come in
+                log.warning("record not imported", extra={"system": self.system, "key": record.id}, exc_info=True)
+                self.responsibilities.forget()  # what was made for it has been rolled back
+                outcome = FAILED
+                said = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                tally.problem(record.id, record.name, said or type(error).__name__)
+            tally.count(outcome)
+            self.tell(kind, number, len(records))
 
     # Locations
 
-    def _office(self, key: str, draft: OfficeDraft) -> str:
-        source = self.office_sources.get(key)
-        if source is None:
-            office = Office()
-            self._write_office(office, draft)
-            LocationSource.objects.create(office=office, system=self.system, key=key, content_hash=draft.fingerprint)
-            return CREATED
-        if source.content_hash == draft.fingerprint:
+    def _offices(self, records: list[LocationRecord]) -> None:
+        shared = {name for name, times in Counter(record.display_name for record in records).items() if times > 1}
+        self.office_sources = {source.key: source for source in LocationSource.objects.filter(system=self.system)}
+
+        def bring_in(record: LocationRecord) -> str:
+            draft = office_draft(record, partner=self.partner.name, shared_names=shared)
+            for remark in draft.remarks:
+                self.report.locations.problem(record.id, record.name, remark)
+            return self._office(record, draft)
+
+        self._each("locations", records, self.report.locations, bring_in)
+        gone = self.office_sources.keys() - {record.id for record in records}
+        names = dict(
+            LocationSource.objects.filter(system=self.system, key__in=gone, office__isnull=False).values_list(
+                "key", "office__name"
+            )
+        )
+        for key in sorted(names):
+            self.report.locations.gone(key, names[key])
+
+    def _office(self, record: LocationRecord, draft: OfficeDraft) -> str:
+        there = fingerprints(draft.values)
+        source = self.office_sources.get(record.id) or LocationSource(system=self.system, key=record.id)
+        if source.content_hash == whole(there) and not self.overwrite:
             return UNCHANGED
-        if _as_it_is(source.office).fingerprint != source.content_hash:
+        if source.office_id is None and source.pk and not self.overwrite:
+            self.report.locations.problem(record.id, record.name, _("Deleted here and not brought back."))
+            self._remember(source, whole(there))
             return CONFLICTS
-        self._write_office(source.office, draft)
-        source.content_hash = draft.fingerprint
-        source.save(update_fields=["content_hash"])
-        return CHANGED
+        with self._transaction():
+            made = source.office_id is None
+            office = Office() if made else self._locked_office(source.office_id)
+            if made:
+                merged = merge({}, dict.fromkeys(there, ""), there, overwrite=True)
+            else:
+                here = fingerprints(offices.values_of(office))
+                merged = merge(source.imported or here, here, there, overwrite=self.overwrite)
+            offices.fill(office, draft.values, merged.take)
+            if not self.dry_run:
+                if merged.take:
+                    offices.write(office, draft.values, merged.take, self.partner)
+                source.office = office
+                source.imported = remembered(source.imported, there, merged.conflicts)
+                source.content_hash = "" if merged.conflicts else whole(there)
+                source.save()
+        if not self.dry_run:
+            self.office_sources[record.id] = source
+        return self._outcome(self.report.locations, record, made, merged.take, merged.conflicts)
 
-    def _write_office(self, office: Office, draft: OfficeDraft) -> None:
-        office.department, _made = Department.objects.get_or_create(partner=self.partner, name=draft.department)
-        office.location = self._building(draft)
-        office.name, office.email = draft.name, draft.email
-        office.full_clean()
-        office.save()
-        point = office.contact_points.first()
-        if draft.phone:
-            point = point or ContactPoint(office=office)
-            point.phone = draft.phone
-            point.save()
-        elif point:
-            point.delete()
-
-    def _building(self, draft: OfficeDraft) -> Location:
-        """Offices at one address share a building; one that is shared is never changed, a new address is a new one."""
-        same = {"name": draft.location, "street": draft.street, "postcode": draft.postcode, "town": draft.town}
-        place = {"latitude": draft.latitude, "longitude": draft.longitude}
-        found = Location.objects.filter(partner=self.partner, **same, **place).first()
-        if found is None:
-            found = Location(partner=self.partner, **same, **place)
-            found.full_clean()
-            found.save()
-        return found
+    def _locked_office(self, key: int) -> Office:
+        found = Office.objects.select_related("department", "location")
+        return (found if self.dry_run else found.select_for_update(of=("self",))).get(pk=key)
 
     # Services
 
-    def _read_what_services_need(self) -> None:
-        self.offices = {
-            source.key: source.office
-            for source in LocationSource.objects.filter(system=self.system).select_related("office")
-        }
-        sources = SourceRecord.objects.filter(system=self.system).select_related("service__latest_revision")
+    def _services(self, records: list[ServiceRecord]) -> None:
+        self.office_keys = {key: source.office_id for key, source in self.office_sources.items() if source.office_id}
+        self.deleted = {key for key, source in self.office_sources.items() if source.pk and not source.office_id}
+        self.shelf = Shelf(overwrite=self.overwrite, dry_run=self.dry_run)
+        sources = SourceRecord.objects.filter(system=self.system).annotate(page_live=F("service__live"))
         self.sources = {source.key: source for source in sources}
-        self.slugs = set(self.library.get_children().values_list("slug", flat=True))
-        self._read_mappings()
+        self._each("services", records, self.report.services, self._service)
+        gone = self.sources.keys() - {record.id for record in records}
+        titles = dict(
+            SourceRecord.objects.filter(system=self.system, key__in=gone, service__isnull=False).values_list(
+                "key", "service__title"
+            )
+        )
+        for key in sorted(titles):
+            self.report.services.gone(key, titles[key])
 
-    def _read_mappings(self) -> None:
-        """Which responsibility this partner has mapped to exactly which offices in which order."""
-        mapped: dict[int, list[int]] = {}
-        mappings = ResponsibilityMapping.objects.filter(partner=self.partner).order_by("position", "pk")
-        for responsibility, office in mappings.values_list("responsibility", "office"):
-            mapped.setdefault(responsibility, []).append(office)
-        self.responsibilities = {tuple(offices): responsibility for responsibility, offices in mapped.items()}
-
-    def _service_of(self, record: ServiceRecord, locations: dict[str, LocationRecord]) -> str:
-        draft = service_draft(record, locations)
-        outcome = self._service(record.id, draft)
+    def _service(self, record: ServiceRecord) -> str:
+        draft = service_draft(record, self.locations)
         for remark in draft.remarks:
             self.report.services.problem(record.id, record.name, remark)
-        return outcome
-
-    def _service(self, key: str, draft: ServiceDraft) -> str:
-        source = self.sources.get(key)
-        if source is None:
-            page = ServicePage(title=draft.title, slug=self._free_slug(draft.title), live=False)
-            self._fill(page, draft)
-            with disable_reference_index_auto_update():  # publishing brings it up to date once
-                self.library.add_child(instance=page)
-            self._publish(page, draft)
-            SourceRecord.objects.create(service=page, system=self.system, key=key, content_hash=draft.fingerprint)
-            self.slugs.add(page.slug)
-            return CREATED
-        if source.content_hash == draft.fingerprint:
+        source = self.sources.get(record.id)
+        responsible = self.responsibilities.named(self._answering(draft))
+        print_ = service_fingerprint(draft, responsible)
+        if source is not None and source.content_hash == print_ and not self.overwrite:
+            self._name_draft(record, draft, live=bool(source.page_live), deleted=source.service_id is None)
             return UNCHANGED
-        page = source.service
-        if _edited_here(page):
+        if source is not None and source.service_id is None and not self.overwrite:
+            self.report.services.problem(record.id, record.name, _("Deleted here and not brought back."))
+            self._remember(source, print_)
             return CONFLICTS
-        page.title = draft.title
-        self._fill(page, draft)
-        self._publish(page, draft)
-        source.content_hash = draft.fingerprint
-        source.save(update_fields=["content_hash"])
-        return CHANGED
+        source = source or SourceRecord(system=self.system, key=record.id)
+        other_words = source.keywords != list(draft.keywords)
+        with self._transaction():
+            done = self.shelf.put(source, draft, responsible=responsible, find=lambda: self._responsibility(draft))
+            if not self.dry_run and done.saved:
+                source.content_hash = "" if done.conflicts else print_
+                source.keywords = list(draft.keywords)
+                source.save()
+        self.sources[record.id] = source
+        for sentence in done.problems:
+            self.report.services.problem(record.id, record.name, sentence)
+        self._name_draft(record, draft, live=done.live, deleted=False)
+        changed = done.taken or (other_words and done.saved)
+        return self._outcome(self.report.services, record, done.made, changed, done.conflicts, also=bool(done.problems))
 
-    def _fill(self, page: ServicePage, draft: ServiceDraft) -> None:
-        page.draft_title = draft.title
-        page.teaser = draft.teaser
-        page.full_text = draft.full_text
-        page.leika_key = draft.leika_key
-        page.fees = [("fee", {"label": fee.label, "amount": fee.amount, "note": fee.note}) for fee in draft.fees]
-        page.legal_basis = [("law", {"name": law.name, "url": law.url}) for law in draft.legal_basis]
-        page.online_services = [
-            ("online_service", {"name": link.name, "url": link.url}) for link in draft.online_services
-        ]
-        page.responsibility_id = self._responsibility(draft.locations)
+    def _answering(self, draft: ServiceDraft) -> tuple[str, ...]:
+        """The keys of the offices that answer, without those that somebody deleted here."""
+        return tuple(key for key in draft.locations if key not in self.deleted)
 
-    def _publish(self, page: ServicePage, draft: ServiceDraft) -> None:
-        if draft.public:
-            catalogue.publish_imported(page, log_as=LOGGED_AS)
+    def _responsibility(self, draft: ServiceDraft) -> int | None:
+        return self.responsibilities.of([self.office_keys[key] for key in draft.locations if key in self.office_keys])
+
+    def _name_draft(self, record: ServiceRecord, draft: ServiceDraft, *, live: bool, deleted: bool) -> None:
+        if live or deleted:
             return
-        page.save_revision(log_action=LOGGED_AS)
-        if page.live:
-            UnpublishPageAction(page, log_action=LOGGED_AS).execute(skip_permission_checks=True)
+        if not draft.public:
+            reason = _("Not public in the file.")
+        elif not draft.values["full_text"]:
+            reason = _("Has no description. It goes live once somebody has written one and it has been released.")
+        else:
+            reason = _("Taken down or not yet released here.")
+        self.report.services.draft(record.id, record.name, reason)
 
-    def _free_slug(self, title: str) -> str:
-        wanted = slug_of(title) or "leistung"
-        slug, number = wanted, 1
-        while slug in self.slugs:
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug
+    def _remember(self, source: SourceRecord | LocationSource, print_: str) -> None:
+        if not self.dry_run:
+            source.content_hash = print_
+            source.save(update_fields=["content_hash"])
 
-    def _responsibility(self, locations: tuple[str, ...]) -> int | None:
-        """The responsibility this partner has mapped to exactly these offices in this order, made if there is none."""
-        offices = [self.offices[key] for key in locations if key in self.offices]
-        if not offices:
-            return None
-        wanted = tuple(office.pk for office in offices)
-        if wanted not in self.responsibilities:
-            responsibility = Responsibility.objects.create(name=self._free_name(offices))
-            for position, office in enumerate(offices):
-                ResponsibilityMapping.objects.create(
-                    partner=self.partner, responsibility=responsibility, office=office, position=position
-                )
-            self.responsibilities[wanted] = responsibility.pk
-        return self.responsibilities[wanted]
-
-    def _free_name(self, offices: list[Office]) -> str:
-        """Names are shared by all partners; one that is taken may mean something else there."""
-        wanted = responsibility_name([office.name for office in offices])[:130]
-        taken = set(Responsibility.objects.filter(name__startswith=wanted).values_list("name", flat=True))
-        name, number = wanted, 1
-        while name in taken:
-            number += 1
-            name = f"{wanted} – Gruppe {number}"
-        return name
-
-    def _name_what_has_vanished(self, export: Export) -> None:
-        vanished = _("No longer in the file; left as it is.")
-        for key in self.offices.keys() - {record.id for record in export.locations}:
-            self.report.locations.problem(key, self.offices[key].name, vanished)
-        for key in self.sources.keys() - {record.id for record in export.services}:
-            self.report.services.problem(key, self.sources[key].service.title, vanished)
-
-
-def _edited_here(page: ServicePage) -> bool:
-    """Somebody saved it, or took it down: imports have no person, everything done in the admin has one."""
-    latest = page.latest_revision
-    if latest is None or latest.user_id is not None:
-        return True
-    was_published = page.first_published_at is not None
-    return was_published and not page.live and not _taken_down_by_import(page)
-
-
-def _taken_down_by_import(page: ServicePage) -> bool:
-    last = wagtail_log.get_logs_for_instance(page).order_by("-timestamp", "-pk").first()
-    return last is not None and last.action == LOGGED_AS
-
-
-def _as_it_is(office: Office) -> OfficeDraft:
-    """An office in the form of a draft, to compare it with what was imported."""
-    point = office.contact_points.first()
-    place = office.location
-    return OfficeDraft(
-        department=office.department.name,
-        name=office.name,
-        email=office.email,
-        phone=point.phone if point else "",
-        location=place.name,
-        street=place.street,
-        postcode=place.postcode,
-        town=place.town,
-        latitude=place.latitude,
-        longitude=place.longitude,
-    )
+    def _outcome(
+        self,
+        tally: Tally,
+        record: LocationRecord | ServiceRecord,
+        made: bool,
+        taken: object,
+        conflicts: tuple[str, ...],
+        *,
+        also: bool = False,
+    ) -> str:
+        labels = offices.label if isinstance(record, LocationRecord) else pages.label
+        if conflicts:
+            tally.problem(
+                record.id,
+                record.name,
+                _("Changed here and in the file, therefore left as it is here: %(fields)s.")
+                % {"fields": ", ".join(str(labels(field)) for field in conflicts)},
+            )
+        if conflicts or also:
+            return CONFLICTS
+        return CREATED if made else CHANGED if taken else UNCHANGED

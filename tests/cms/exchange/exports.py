@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from django.apps import apps
+
 
 def service(key="1", **fields):
     return {
@@ -38,3 +40,17 @@ def write(folder: Path, services: list, locations: list) -> tuple[Path, Path]:
     for path, rows in zip(paths, (services, locations), strict=True):
         path.write_text(json.dumps({"data": rows, "meta": {}}), encoding="utf-8")
     return paths
+
+
+def numbers(tally):
+    """The outcomes of a report that are not zero."""
+    return {name: value for name, value in tally.items() if isinstance(value, int) and value}
+
+
+def everything():
+    """All rows of all our tables and Wagtail's, to see that nothing has changed."""
+    return {
+        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.managed and not model._meta.proxy and model._meta.app_label != "sessions"
+    }

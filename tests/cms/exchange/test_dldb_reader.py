@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
-from cms.exchange.dldb import Link, read
+from cms.exchange.dldb import read
 from cms.exchange.errors import BrokenFile
+from cms.exchange.records import Link
 from tests.cms.exchange.exports import location, service, write
 
 
