@@ -16,6 +16,7 @@ from cms.organisation.approvers import approvers_for, partner_concerned
 from cms.outbox.actions import send_later
 
 JOB = "tell_about_release"
+ONE = "tell_one_about_release"
 
 
 class ToWhomItConcerns(GroupApprovalTaskStateSubmissionEmailNotifier):
@@ -56,8 +57,8 @@ NOTICES: dict[str, tuple[Signal, type[models.Model], Notifier, str]] = {
 }
 
 
-class NotAllSent(Exception):
-    """The mail server refused at least one of them."""
+class NotSent(Exception):
+    """The mail server refused it."""
 
 
 def send_through_the_outbox() -> None:
@@ -70,15 +71,37 @@ def send_through_the_outbox() -> None:
 
 
 def tell(kind: str, state: int, user: int | None) -> None:
-    """Send the mails of one notice to whoever is still concerned; raises ``NotAllSent`` to be tried again."""
+    """Write a job for each person who is concerned: a refused address keeps no other mail back, nor sends it twice."""
+    if (instance := _current(kind, state)) is not None:
+        with transaction.atomic():
+            for person in _recipients(kind, instance, user):
+                key = f"{kind}-{state}-{user}-{person.pk}"
+                send_later(ONE, key=key, kind=kind, state=state, user=user, to=person.pk)
+
+
+def tell_one(kind: str, state: int, user: int | None, to: int) -> None:
+    """Send one person her mail if she is still concerned; raises ``NotSent`` to be tried again."""
+    if (instance := _current(kind, state)) is None:
+        return
+    notifier = NOTICES[kind][2]
+    people = {person for person in _recipients(kind, instance, user) if person.pk == to}
+    templates, context = notifier.get_template_set(instance), notifier.get_context(instance)
+    if people and not notifier.send_notifications(templates, context, people):
+        raise NotSent(kind)
+
+
+def _current(kind: str, state: int) -> models.Model | None:
+    """What is to be told of, unless it has been decided meanwhile."""
     _signal, model, notifier, _name = NOTICES[kind]
     found = model.objects.filter(pk=state).first()
     if found is None or (kind.endswith("submitted") and found.status != model.STATUS_IN_PROGRESS):
-        return  # decided meanwhile
-    person = get_user_model().objects.filter(pk=user).first()
+        return None
     instance = found.specific if isinstance(found, TaskState) else found
-    if notifier.can_handle(instance) and not notifier(instance=instance, user=person):
-        raise NotAllSent(kind)
+    return instance if notifier.can_handle(instance) else None
+
+
+def _recipients(kind: str, instance: models.Model, user: int | None) -> set[models.Model]:
+    return NOTICES[kind][2].get_valid_recipients(instance, user=get_user_model().objects.filter(pk=user).first())
 
 
 def _later(kind: str) -> Callable[..., None]:

@@ -35,8 +35,12 @@ def waiting():
 
 
 def run(jobs):
+    """What the worker does: first who is concerned, then one mail each."""
     for job in jobs:
         notices.tell(**job.payload)
+    for job in Job.objects.filter(name=notices.ONE).order_by("pk"):
+        notices.tell_one(**job.payload)
+        job.delete()
 
 
 def test_approvers_are_told_what_waits_for_them_and_the_author_is_not(erika, karl):
