@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from cms.catalogue.effective import EffectiveService, effective
 from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage
 from cms.organisation.models import Partner
@@ -52,7 +54,8 @@ def drafts(service: ServicePage) -> list[Draft]:
     """The entries a service has now, read from the database; none if it is not live.
 
     A partner has it if it mapped the responsibility or has a live local page; one that says "not offered" keeps it
-    findable, marked so. Only what differs between partners makes an entry of its own.
+    findable, marked so, and what is not ours is found everywhere, marked the same way. Only what differs between
+    partners makes an entry of its own.
     """
     if not service.live:
         return []
@@ -71,11 +74,13 @@ def drafts(service: ServicePage) -> list[Draft]:
 def _by_partner(service: ServicePage) -> Iterable[tuple[Partner, EffectiveService]]:
     """What holds for each partner that has the service; those without a local page share one merge."""
     local_pages = {page.partner_id: page for page in LocalServicePage.objects.live().filter(service=service)}
-    mapped = (
-        Partner.objects.filter(mappings__responsibility=service.responsibility_id) if service.responsibility_id else ()
-    )
+    having = Q(pk__in=local_pages)
+    if service.is_not_ours:
+        having = Q()
+    elif service.responsibility_id:
+        having |= Q(mappings__responsibility=service.responsibility_id)
     plain = None
-    for partner in Partner.objects.filter(pk__in={*local_pages, *(partner.pk for partner in mapped)}).order_by("pk"):
+    for partner in Partner.objects.filter(having).distinct().order_by("pk"):
         if partner.pk in local_pages:
             yield partner, effective(service, partner, local=local_pages[partner.pk])
         else:
@@ -95,12 +100,22 @@ def text_of(service: EffectiveService) -> Text:
             plain(service.full_text),
             plain(service.local_text),
             service.processing_time,
+            *(part for step in service.steps for part in (step.title, plain(step.text))),
+            *(part for deadline in service.deadlines for part in (deadline.label, deadline.text)),
+            plain(service.notes),
             *(online.name for online in service.online_services),
             *(topic.name for topic in service.topics),
+            *(situation.name for situation in service.life_situations),
         ),
-        requirements=_lines(plain(service.prerequisites), *(law.name for law in service.legal_basis)),
+        requirements=_lines(
+            service.target_group,
+            plain(service.prerequisites),
+            plain(service.remedies),
+            *(law.name for law in service.legal_basis),
+        ),
         documents=_lines(
             *(part for document in service.documents for part in (document.name, document.note)),
+            *(form.name for form in service.forms),
             *(part for fee in service.fees for part in (fee.label, fee.note)),
         ),
     )

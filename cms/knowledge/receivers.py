@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage, Topic
+from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, ServicePage, Topic
 from cms.organisation.models import Partner, ResponsibilityMapping
 
 from . import actions
@@ -22,14 +23,16 @@ def connect() -> None:
     post_save.connect(service_made_live, sender=ServicePage)
     post_save.connect(local_page_made_live, sender=LocalServicePage)
     post_page_move.connect(page_moved)
-    for sender in (LocalServicePage, ResponsibilityMapping, AgentNote, Topic):
+    for sender in (LocalServicePage, ResponsibilityMapping, AgentNote, Topic, LifeSituation):
         pre_save.connect(remember_before, sender=sender)
     for signal in (post_save, post_delete):
         signal.connect(mapping_changed, sender=ResponsibilityMapping)
         signal.connect(note_changed, sender=AgentNote)
-    post_save.connect(topic_renamed, sender=Topic)
-    pre_delete.connect(topic_goes, sender=Topic)
-    post_delete.connect(topic_gone, sender=Topic)
+    for sender in (Topic, LifeSituation):
+        post_save.connect(topic_renamed, sender=sender)
+        pre_delete.connect(topic_goes, sender=sender)
+        post_delete.connect(topic_gone, sender=sender)
+    post_save.connect(partner_comes, sender=Partner)
     pre_delete.connect(partner_goes, sender=Partner)
     post_delete.connect(partner_gone, sender=Partner)
 
@@ -90,24 +93,31 @@ def note_changed(instance: AgentNote, raw: bool = False, origin=None, **kwargs) 
     actions.index_services(services.values_list("pk", flat=True))
 
 
-def topic_renamed(instance: Topic, created: bool, raw: bool = False, **kwargs) -> None:
+def topic_renamed(instance: Topic | LifeSituation, created: bool, raw: bool = False, **kwargs) -> None:
     if not created and not raw and len(_now_and_before(instance, "name")) > 1:
         actions.index_services(_live_in(instance))
 
 
-def topic_goes(instance: Topic, **kwargs) -> None:
+def topic_goes(instance: Topic | LifeSituation, **kwargs) -> None:
     instance.services_before = _live_in(instance)
 
 
-def topic_gone(instance: Topic, **kwargs) -> None:
+def topic_gone(instance: Topic | LifeSituation, **kwargs) -> None:
     actions.index_services(instance.services_before)
+
+
+def partner_comes(instance: Partner, created: bool, raw: bool = False, **kwargs) -> None:
+    """What is not ours is found with every partner, so with a new one too."""
+    if created and not raw:
+        actions.index_services(
+            ServicePage.objects.german().live().filter(is_not_ours=True).values_list("pk", flat=True)
+        )
 
 
 def partner_goes(instance: Partner, **kwargs) -> None:
     mapped = ResponsibilityMapping.objects.filter(partner=instance).values("responsibility")
-    instance.services_before = list(
-        ServicePage.objects.german().live().filter(responsibility__in=mapped).values_list("pk", flat=True)
-    )
+    found = ServicePage.objects.german().live().filter(Q(responsibility__in=mapped) | Q(is_not_ours=True))
+    instance.services_before = list(found.values_list("pk", flat=True))
 
 
 def partner_gone(instance: Partner, **kwargs) -> None:
@@ -131,5 +141,5 @@ def _now_and_before(instance, field: str) -> set:
     return {getattr(row, field) for row in (instance, before) if row is not None and getattr(row, field) is not None}
 
 
-def _live_in(topic: Topic) -> list[int]:
-    return list(ServicePage.objects.german().live().filter(topics=topic).values_list("pk", flat=True))
+def _live_in(subject: Topic | LifeSituation) -> list[int]:
+    return list(subject.services.german().live().values_list("pk", flat=True))
