@@ -1,6 +1,7 @@
 """From an editor's page to an answered citizen, through every face, in a real browser."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,6 +45,8 @@ def write_a_page(town) -> str:
     page.locator("[name=spoken_answer]").fill(SPOKEN)
     page.locator("[name=responsibility]").select_option(label="Bürgerbüro")
     submit(page, "action-submit")
+    complete_what_is_missing(page)
+    submit(page, "action-submit")
     page.wait_for_url(re.compile(r"/admin/pages/\d+/(edit/)?"))
     return town.manage(
         "shell",
@@ -52,6 +55,23 @@ def write_a_page(town) -> str:
         "from cms.catalogue.models import ServicePage as S;"
         f"print('/admin/pages/%d/edit/' % S.objects.get(title='{TITLE}').pk)",
     ).strip()
+
+
+def complete_what_is_missing(page: Page) -> None:
+    """Everything that is missing is listed at once, each a link to its field; what was typed is still there."""
+    missing = page.locator(".help-critical")
+    expect(missing.get_by_role("link")).to_have_count(5)
+    expect(page.locator("[name=spoken_answer]")).to_have_value(SPOKEN)
+    page.locator("[name=is_free]").check()
+    page.locator("[name=documents_none_needed]").check()
+    page.locator("[name=processing_time]").fill("sofort")
+    missing.locator("[href='#field-topics']").click()
+    page.locator("[name=topics]").first.check()
+    missing.locator("[href='#field-review_on']").click() if missing.is_visible() else page.get_by_role(
+        "tab", name="Prüfung"
+    ).click()
+    page.locator("[name=review_on]").fill((date.today() + timedelta(days=200)).isoformat())
+    page.keyboard.press("Escape")  # the calendar that opened
 
 
 def submit(page: Page, action: str) -> None:

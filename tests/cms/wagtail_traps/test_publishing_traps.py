@@ -90,7 +90,7 @@ def test_the_signal_says_published_for_what_is_only_planned(published):
 def test_without_our_finish_an_approver_needs_the_right_to_publish():
     """Trap 9 bites: with it she could publish past the second person."""
     erika, karl = UserFactory(groups=[CENTRAL_EDITOR]), UserFactory(groups=[APPROVER])
-    page = ServicePageFactory(live=False)
+    page = ServicePageFactory(live=False, complete=True)
     page.save_revision(user=erika)
     state = page.get_workflow().start(page, erika)
 
@@ -104,7 +104,7 @@ def test_without_our_finish_an_approver_needs_the_right_to_publish():
 def test_hooks_of_the_admin_do_not_run_when_a_workflow_publishes():
     """Trap 9, second half, bites: effects hang on signals, never on after_publish_page."""
     erika, karl = UserFactory(groups=[CENTRAL_EDITOR]), UserFactory(groups=[APPROVER])
-    page = ServicePageFactory(live=False)
+    page = ServicePageFactory(live=False, complete=True)
     page.save_revision(user=erika)
     state = page.get_workflow().start(page, erika)
     called = []
