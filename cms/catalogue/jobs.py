@@ -1,12 +1,13 @@
-"""The catalogue's jobs: planned releases and ends every minute, mails about releases."""
+"""The catalogue's jobs: planned releases and ends every minute, mails about releases and reviews."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from cms.outbox.registry import job, recurring
 
-from . import notices
+from . import notices, reviews
 
 
 @recurring("publish_scheduled", every=timedelta(minutes=1))
@@ -15,7 +16,23 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
-@job(notices.JOB, lane="mail")
+@job(notices.JOB)
 def tell_about_release(*, kind: str, state: int, user: int | None) -> None:
-    """Tell approvers what waits for them, and authors what became of it."""
+    """Find out who is concerned: approvers by what waits for them, authors by what became of it."""
     notices.tell(kind, state, user)
+
+
+@job(notices.ONE, lane="mail")
+def tell_one_about_release(*, kind: str, state: int, user: int | None, to: int) -> None:
+    notices.tell_one(kind, state, user, to)
+
+
+@recurring("remind_of_reviews", at=time(6))
+def remind_of_reviews() -> None:
+    """Once a week to each person for whom a review is due, on the first morning on which one is."""
+    reviews.remind(timezone.localdate())
+
+
+@job(reviews.JOB, lane="mail")
+def mail_reviews(*, to: int) -> None:
+    reviews.mail(to, timezone.localdate())

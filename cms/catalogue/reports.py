@@ -50,6 +50,11 @@ def hers(user: models.Model) -> Q:
     return concerned
 
 
+def editable_by(user: models.Model) -> models.QuerySet:
+    """The pages she may change."""
+    return page_permission_policy.instances_user_has_permission_for(user, "change")
+
+
 def of_partner(partner: Partner) -> Q:
     """What a partner offers, and its own local pages."""
     return Q(pk__in=ServicePage.objects.offered_by(partner).order_by().values("pk")) | Q(

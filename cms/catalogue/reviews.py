@@ -6,17 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.core.mail import send_mail
+from django.db import models, transaction
 from django.db.models import CharField, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext, override
 from wagtail.models import Revision
 
 from cms.accounts import groups
+from cms.audit.actions import record
+from cms.audit.models import Actor, Event
+from cms.outbox.actions import send_later
 
 from .models import ServicePage
 
 AHEAD = timedelta(days=7)  # a weekly mail also names what is due before the next one
+REMINDED = "reviews_reminded"
+JOB = "mail_reviews"
 
 User = get_user_model()
 
@@ -57,3 +68,43 @@ def due_by_person(today: date) -> Mapping[int, list[ServicePage]]:
         for person in people[service.pk]:
             lists[person].append(service)
     return lists
+
+
+def remind(today: date) -> None:
+    """Write a job for each person for whom something is due, unless she has had a mail in the last week.
+
+    A week after the last one the hour may be a few minutes earlier; that still is a week.
+    """
+    lately = timezone.now() - AHEAD + timedelta(hours=1)
+    for key in due_by_person(today):
+        with transaction.atomic():
+            person = User.objects.select_for_update().get(pk=key)
+            if not Event.objects.about(person).filter(verb=REMINDED, at__gt=lately).exists():
+                send_later(JOB, key=str(key), to=key)
+                record(REMINDED, person, by=Actor.system(JOB))
+
+
+def mail(to: int, today: date) -> None:
+    """One mail with her list as it is now; nothing if it has emptied meanwhile."""
+    person = User.objects.filter(pk=to, is_active=True).first()
+    services = due_by_person(today).get(to)
+    if person is None or not services:
+        return
+    with override(person.wagtail_userprofile.get_preferred_language() if _has_profile(person) else "de"):
+        overdue = sum(service.review_on < today for service in services)
+        subject = ngettext("%(number)d page to review", "%(number)d pages to review", len(services))
+        text = render_to_string(
+            "catalogue/mail_reviews.txt",
+            {
+                "person": person,
+                "services": services,
+                "overdue": overdue,
+                "today": today,
+                "address": settings.WAGTAILADMIN_BASE_URL + reverse("catalogue_reviews") + "?show=mine",
+            },
+        )
+        send_mail(subject % {"number": len(services)}, text, None, [person.email])
+
+
+def _has_profile(person: models.Model) -> bool:
+    return hasattr(person, "wagtail_userprofile")

@@ -21,7 +21,9 @@ RELEASE = "Freigabe durch eine zweite Person"
 # Nobody gets the right to publish: it would let its holder pass the second person by.
 MAY_EDIT = ("add_page", "change_page")
 MAY_RELEASE = ("change_page", "lock_page", "unlock_page")
-TOPIC_RIGHTS = ("view_topic", "add_topic", "change_topic", "delete_topic")
+SUBJECT_RIGHTS = tuple(
+    f"{verb}_{subject}" for verb in ("view", "add", "change", "delete") for subject in ("topic", "lifesituation")
+)
 AGENT_NOTE_RIGHTS = ("view_agentnote", "add_agentnote", "change_agentnote")
 
 
@@ -85,8 +87,8 @@ def set_up() -> None:
         Group.objects.get_or_create(name=name)[0].permissions.add(*notes)
     end_of_a_note = Permission.objects.get(content_type__app_label="catalogue", codename="delete_agentnote")
     Group.objects.get(name=groups.CENTRE_LEAD).permissions.add(end_of_a_note)
-    topics = Permission.objects.filter(content_type__app_label="catalogue", codename__in=TOPIC_RIGHTS)
-    Group.objects.get(name=groups.CENTRAL_EDITOR).permissions.add(*topics)
+    subjects = Permission.objects.filter(content_type__app_label="catalogue", codename__in=SUBJECT_RIGHTS)
+    Group.objects.get(name=groups.CENTRAL_EDITOR).permissions.add(*subjects)
     door = Permission.objects.get(content_type__app_label="catalogue", codename="take_down")
     Group.objects.get(name=groups.APPROVER).permissions.add(door)
 

@@ -11,8 +11,8 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from cms.organisation.admin import SharedRegister
 
-from . import actions, admin_views, notice_register, reports  # noqa: F401  (their import registers them)
-from .models import LocalServicePage, Topic
+from . import actions, admin_views, notice_register, reports, waiting  # noqa: F401  (their import registers them)
+from .models import LifeSituation, LocalServicePage, Topic
 
 
 @modeladmin_register
@@ -20,10 +20,27 @@ class Topics(SharedRegister):
     model = Topic
     menu_icon = "folder-open-inverse"
     menu_order = 205
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
-    inspect_view_fields = ["name", "slug"]
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    list_display = ["name", "name_en", "slug"]
+    search_fields = ["name", "name_en"]
+    inspect_view_fields = ["name", "name_en", "slug"]
+    panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug")]
+
+
+@modeladmin_register
+class LifeSituations(SharedRegister):
+    model = LifeSituation
+    menu_icon = "group"
+    menu_order = 206
+    list_display = ["name", "name_en", "position", "slug"]
+    search_fields = ["name", "name_en", "teaser"]
+    inspect_view_fields = ["name", "name_en", "slug", "teaser", "position"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("name_en"),
+        FieldPanel("slug"),
+        FieldPanel("teaser"),
+        FieldPanel("position"),
+    ]
 
 
 @hooks.register("register_admin_urls")
