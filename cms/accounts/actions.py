@@ -1,8 +1,10 @@
 """What other packages may do with people. Everything else here is private."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,13 +12,50 @@ from cms.audit.actions import record
 from cms.audit.models import Actor
 from cms.outbox.actions import send_later
 
-from . import attempts, groups
-from .errors import HasFullPower, NoFullPower, NotFit, TooLong
+from . import attempts
+from .errors import AccountClosed, AlreadyIn, HasFullPower, NoFullPower, NotFit, TooLong
+from .groups import ADMINISTRATOR
 from .models import BreakGlass, User
 
-__all__ = ["choose_password", "end_full_power", "give_full_power", "send_password_reset"]
+__all__ = [
+    "choose_password",
+    "end_full_power",
+    "give_full_power",
+    "make_person",
+    "send_invitation",
+    "send_password_reset",
+]
 
 LONGEST_FULL_POWER = timedelta(hours=8)
+
+
+@transaction.atomic
+def make_person(*, email: str, first_name: str, last_name: str, groups: Iterable[Group], by: Actor) -> User:
+    """Take a person in. She has no password until she chooses one with the link of her invitation.
+
+    Raises ``ValidationError`` for what a form would refuse too.
+    """
+    person = User(email=User.objects.normalize_email(email), first_name=first_name, last_name=last_name)
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    person.groups.set(groups)
+    record("person_created", person, by=by, new={"groups": "-".join(str(group.pk) for group in groups)})
+    return person
+
+
+@transaction.atomic
+def send_invitation(person: User, *, host: str, secure: bool, language: str, by: Actor) -> None:
+    """Let a mail leave with a link to her first password, also anew: each new link ends after the same time.
+
+    Raises ``AlreadyIn`` for who has chosen a password, ``AccountClosed`` for who is not active.
+    """
+    if not person.is_active:
+        raise AccountClosed(person)
+    if person.has_usable_password():
+        raise AlreadyIn(person)
+    send_later("send_invitation", key=str(person.pk), user=person.pk, host=host, secure=secure, language=language)
+    record("person_invited", person, by=by)
 
 
 @transaction.atomic
@@ -92,7 +131,7 @@ def _end(power: BreakGlass, *, at: datetime, by: Actor) -> None:
 
 def administrators():
     """Who is told when somebody gets or loses full power."""
-    return User.objects.filter(is_active=True, groups__name=groups.ADMINISTRATOR).distinct()
+    return User.objects.filter(is_active=True, groups__name=ADMINISTRATOR).distinct()
 
 
 def _tell_administrators(power: BreakGlass, what: str) -> None:

@@ -2,22 +2,21 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views import users
 
 from cms.audit.actions import record
 from cms.audit.models import Actor
 
-from .forms import NewPersonForm, PersonForm
-
-SECRETS = {"password1", "password2"}
-
-
-def changed_fields(form) -> list[str]:
-    """The names of what has been changed, a password as one."""
-    return sorted({"password" if name in SECRETS else name for name in form.changed_data})
+from .forms import PersonForm
+from .holdings import held_by
+from .models import User
 
 
 class NobodyDeletes(ModelPermissionPolicy):
@@ -31,11 +30,10 @@ class NobodyDeletes(ModelPermissionPolicy):
 
 
 class NewPersonView(users.CreateView):
-    @transaction.atomic
-    def save_instance(self):
-        person = super().save_instance()
-        record("person_created", person, by=Actor.person(self.request.user), fields=changed_fields(self.form))
-        return person
+    """People are invited, with everything they need at once; nobody types a password for another."""
+
+    def dispatch(self, request, *args, **kwargs):
+        return redirect("organisation_new_person")
 
 
 class PersonView(users.EditView):
@@ -47,8 +45,20 @@ class PersonView(users.EditView):
     def save_instance(self):
         person = super().save_instance()
         if self.form.changed_data:
-            record("person_changed", person, by=Actor.person(self.request.user), fields=changed_fields(self.form))
+            record("person_changed", person, by=Actor.person(self.request.user), fields=sorted(self.form.changed_data))
+        if "is_active" in self.form.changed_data and not person.is_active:
+            tell_what_stays(self.request, person)
         return person
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "held": held_by(self.object)}
+
+
+def tell_what_stays(request: HttpRequest, person: User) -> None:
+    """Nothing is taken from her by itself: somebody has to look after it."""
+    if held := held_by(person):
+        sentence = _("%(person)s can no longer log in, but still holds: %(held)s.")
+        messages.warning(request, sentence % {"person": person, "held": ", ".join(one.what for one in held)})
 
 
 class NoDeletion(users.DeleteView):
@@ -75,7 +85,6 @@ class PeopleViewSet(users.UserViewSet):
     add_view_class = NewPersonView
     edit_view_class = PersonView
     delete_view_class = NoDeletion
-    create_template_name = "accounts/person_form.html"
     edit_template_name = "accounts/person_form.html"
 
     @cached_property
@@ -83,4 +92,4 @@ class PeopleViewSet(users.UserViewSet):
         return NobodyDeletes(self.model)
 
     def get_form_class(self, for_update=False):
-        return PersonForm if for_update else NewPersonForm
+        return PersonForm

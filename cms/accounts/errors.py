@@ -61,3 +61,20 @@ class NoFullPower(AccountsError):
 
     def __init__(self, person):
         super().__init__(_("%(person)s has no full power at the moment.") % {"person": person})
+
+
+class AlreadyIn(AccountsError):
+    """Who has chosen a password needs no invitation."""
+
+    def __init__(self, person):
+        super().__init__(
+            _("%(person)s has chosen a password already and gets a new one by “Forgotten your password?”.")
+            % {"person": person}
+        )
+
+
+class AccountClosed(AccountsError):
+    """A link would open nothing."""
+
+    def __init__(self, person):
+        super().__init__(_("%(person)s is not active and gets no link.") % {"person": person})

@@ -1,8 +1,10 @@
 """What people type about their own account, and administrators about the accounts of others."""
 
 from django.contrib.auth import forms as auth
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserEditForm
 
 from . import actions, attempts
 from .errors import TooManyAttempts
@@ -26,22 +28,23 @@ class PasswordResetForm(auth.PasswordResetForm):
             actions.send_password_reset(user, host=host, secure=use_https, language=get_language() or "de")
 
 
-class NewPersonForm(UserCreationForm):
-    """A person by her e-mail address; nobody is made a superuser here (four eyes would end with her)."""
-
-    is_superuser = None
-
-    class Meta(UserCreationForm.Meta):
-        fields = ["email", "first_name", "last_name", "groups"]
-
-
 class PersonForm(UserEditForm):
-    """As for a new person; instead of deleting her she is deactivated. Nobody deactivates herself."""
+    """A person by her e-mail address, deactivated instead of deleted; nobody deactivates herself.
+
+    Nobody is made a superuser here: four eyes would end with her. The key of a later single sign-on is shown here only.
+    """
 
     is_superuser = None
 
     class Meta(UserEditForm.Meta):
-        fields = ["email", "first_name", "last_name", "is_active", "groups"]
+        fields = ["email", "first_name", "last_name", "is_active", "groups", "external_id"]
+
+    def clean_external_id(self):
+        """Said beside the field; the constraint says it for the whole row."""
+        key = self.cleaned_data["external_id"].strip()
+        if key and User.objects.filter(external_id=key).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Somebody else has this key already."))
+        return key
 
     def __init__(self, *args, editing_self=False, **kwargs):
         super().__init__(*args, **kwargs)

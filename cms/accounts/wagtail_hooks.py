@@ -7,6 +7,7 @@ from wagtail.users.views.bulk_actions import DeleteBulkAction
 from cms.audit.actions import record
 from cms.audit.models import Actor
 
+from .admin import tell_what_stays
 from .models import User
 
 
@@ -29,3 +30,6 @@ def tell_the_audit(request, action_type, objects, action_class_instance):
     if action_class_instance.model is User:
         for person in objects:
             record("person_changed", person, by=Actor.person(request.user), fields=[action_type])
+            person.refresh_from_db(fields=["is_active"])
+            if action_type == "set_active_state" and not person.is_active:
+                tell_what_stays(request, person)

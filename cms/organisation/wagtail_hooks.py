@@ -1,13 +1,16 @@
 """The registers of the organisation in Wagtail's admin."""
 
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from . import forms, models
+from . import forms, models, newcomer_views
 from .admin import OwnChoices, Register, SharedRegister
 from .log_models import RegisterLogEntry
+from .newcomers import may_invite
 
 TOWN_HALL = "organisation.found_partners"
 
@@ -225,3 +228,21 @@ modeladmin_register(Organisation)
 def keep_an_own_log(actions):
     for register in REGISTERS:
         actions.register_model(register.model, RegisterLogEntry)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_people():
+    return [
+        path("personen/einladen/", newcomer_views.NewPerson.as_view(), name="organisation_new_person"),
+        path("personen/einladen/<int:person>/link/", newcomer_views.link_anew, name="organisation_link_anew"),
+    ]
+
+
+class InviteItem(MenuItem):
+    def is_shown(self, request):
+        return may_invite(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def invite_people():
+    return InviteItem(_("Invite a person"), reverse_lazy("organisation_new_person"), icon_name="user", order=599)

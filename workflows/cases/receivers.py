@@ -1,8 +1,13 @@
 """What cases do when something happens elsewhere: they make their case type, and keep the details of open cases."""
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cms.accounts.holdings import Held, tells_what_is_held
+from cms.accounts.models import User
 from cms.organisation.errors import MembershipStillNeeded
 from cms.organisation.models import Membership
 from workflows.citizens.registry import still_needed
@@ -37,6 +42,17 @@ def keep_who_still_has_work(*, membership: Membership, **signal) -> None:
         raise MembershipStillNeeded(
             _("%(person)s is the last one in %(department)s, and %(cases)s is still open there.")
             % {"person": membership.user, "department": membership.department, "cases": left}
+        )
+
+
+@tells_what_is_held
+def items_in_her_hands(person: User) -> Iterator[Held]:
+    """A lead or a colleague can take them over; nobody else gets them by herself."""
+    mine = WorkItem.objects.mine(person)
+    if number := mine.count():
+        yield Held(
+            ngettext("%(number)d open task (%(cases)s)", "%(number)d open tasks (%(cases)s)", number)
+            % {"number": number, "cases": _references(mine)}
         )
 
 

@@ -113,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "desk:home"
@@ -120,6 +121,7 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/anmelden/"
 WAGTAILADMIN_LOGIN_URL = "accounts:login"  # one door for all
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # forgotten passwords have theirs beside it
+WAGTAILUSERS_PASSWORD_ENABLED = False  # who knew another's password could be her second person
 # Off: whoever has the address gets the link to a new password, so an unlocked screen would cost the account.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 SESSION_COOKIE_HTTPONLY = True
