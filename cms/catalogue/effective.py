@@ -185,8 +185,8 @@ def effective(
     spoken_in = language if translation is not None else GERMAN
     offices = _offices(service, partner, local)
     offered = local.offered if local else bool(offices) and not service.is_not_ours
-    topics, situations, related = _where_it_stands(service, partner, spoken_in)
-    local_text, local_text_language = _local_text(local, spoken_in)
+    topics, situations, related = _where_it_stands(service, partner, language)
+    local_text, local_text_language = _local_text(local, language)
     time, time_language = _processing_time(service, text, local, spoken_in)
     documents, fees = _documents(service, text, local, spoken_in), _fees(service, text, local, spoken_in)
     own_spoken_answer = local.spoken_answer if local else ""
@@ -341,7 +341,7 @@ def _rows(stream) -> list[dict]:
 
 def _shared_rows(service: ServicePage, text: ServicePage, field: str, language: str) -> list[tuple[dict, str]]:
     """The rows in this language; where nobody has written them anew, the German ones."""
-    if rows := _rows(getattr(text, field)):
+    if text is not service and (rows := _rows(getattr(text, field))):
         return [(row, language) for row in rows]
     return [(row, GERMAN) for row in _rows(getattr(service, field))]
 
@@ -367,10 +367,16 @@ def _documents(
 
 
 def _fees(service: ServicePage, text: ServicePage, local: LocalServicePage | None, language: str) -> list[Fee]:
-    return [
-        Fee(row["label"], row["amount"], row.get("amount_until"), row["note"] or "", spoken_in)
-        for row, spoken_in in _merged(service, text, local, "fees", language)
-    ]
+    """Amounts are facts: a translation says what each is for, how much it is stands on the German page only."""
+    german = _rows(service.fees)
+    if text is not service and len(_rows(text.fees)) != len(german):
+        text = service  # nobody knows which amount belongs to which words
+    amounts = iter(german)
+    fees = []
+    for row, spoken_in in _merged(service, text, local, "fees", language):
+        of = next(amounts) if spoken_in != GERMAN else row
+        fees.append(Fee(row["label"], of["amount"], of.get("amount_until"), row["note"] or "", spoken_in))
+    return fees
 
 
 NOTHING_OF = {"documents": "documents_none_needed", "fees": "is_free"}
