@@ -277,8 +277,10 @@ def with_change(services: QuerySet[ServicePage], partner: Partner) -> QuerySet[S
     local_pages = LocalServicePage.objects.filter(partner=partner, service=OuterRef("pk"))
     own = Subquery(local_pages.values("last_published_at")[:1])
     withdrawals = PageLogEntry.objects.filter(
-        action="wagtail.unpublish",
-        page__in=LocalServicePage.objects.filter(partner=partner, live=False, service=OuterRef("pk")).values("pk"),
+        action__startswith="wagtail.unpublish",  # by somebody, or by its end
+        page__live=False,
+        page__localservicepage__partner=partner,
+        page__localservicepage__service=OuterRef("pk"),
     )
     withdrawn = Subquery(withdrawals.order_by("-timestamp").values("timestamp")[:1], output_field=DateTimeField())
     released = Coalesce(F("last_published_at"), F("first_published_at"), F("latest_revision_created_at"))

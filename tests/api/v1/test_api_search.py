@@ -18,10 +18,12 @@ def test_what_is_published_is_found(client):
     answer = client.get("/api/v1/search/", {"partner": "lindenfurt", "q": "fürerschein umtauchen"})
 
     assert answer.status_code == 200
-    assert answer.json()["hits"][0]["slug"] == "fuehrerschein-umtauschen"
+    hit = answer.json()["hits"][0]
+    assert hit["slug"] == "fuehrerschein-umtauschen"
+    assert client.get(hit["url"]).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "   ", '"', "a AND (", "*", "😀", "x" * 5000, "\x00"])
+@pytest.mark.parametrize("query", ["", "   ", '"', "a AND (", "*", "😀", "x" * 200])
 def test_odd_words_are_no_error(client, query):
     PartnerFactory(slug="lindenfurt")
 
@@ -29,3 +31,13 @@ def test_odd_words_are_no_error(client, query):
 
     assert answer.status_code == 200
     assert answer.json()["hits"] == []
+
+
+@pytest.mark.parametrize("query", ["x" * 201, "\x00"])
+def test_what_nobody_says_is_refused_by_name(client, query):
+    PartnerFactory(slug="lindenfurt")
+
+    answer = client.get("/api/v1/search/", {"partner": "lindenfurt", "q": query})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "q"
