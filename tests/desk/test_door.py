@@ -132,3 +132,90 @@ def test_a_new_right_opens_its_screen_at_once(seat, agent):
 
 def test_the_door_speaks_english_too(client, db):
     assert "Log in" in client.get("/en/anmelden/").content.decode()
+
+
+# Too many attempts
+
+
+def test_after_five_wrong_passwords_the_form_says_how_long_to_wait(client, agent):
+    for _ in range(5):
+        assert log_in(client, agent.email, "falsch").status_code == 200
+
+    refused = log_in(client, agent.email)
+
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 15 * 60
+    page = refused.content.decode()
+    assert "Bitte warten Sie 15 Minuten" in page
+    assert "Passwort vergessen?" in page
+    assert f'value="{agent.email}"' in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_unknown_address_waits_with_the_same_words(client, agent):
+    pages = []
+    for email in (agent.email, "nobody@example.org"):
+        for _ in range(5):
+            log_in(client, email, "falsch")
+        pages.append(re.sub(r'value="[^"]*"', "", log_in(client, email, "falsch").content.decode()))
+
+    assert pages[0] == pages[1]
+
+
+def test_the_wait_is_told_in_english_too(client, agent):
+    for _ in range(6):
+        answer = client.post("/en/anmelden/", {"username": agent.email, "password": "falsch"})
+
+    assert "Please wait 15 minutes" in answer.content.decode()
+
+
+def test_a_new_password_ends_the_wait(client, agent):
+    for _ in range(6):
+        log_in(client, agent.email, "falsch")
+    client.post("/anmelden/passwort/", {"email": agent.email})
+    run_jobs()
+    path = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
+    form = client.get(path, follow=True).redirect_chain[-1][0]
+    client.post(form, {"new_password1": "ein neues Kennwort", "new_password2": "ein neues Kennwort"})
+
+    assert log_in(client, agent.email, "ein neues Kennwort").url == "/desk/"
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_there_is_no_second_door_beside_it(client, agent, prefix):
+    answer = client.post(f"{prefix}/_util/login/", {"username": agent.email, "password": PASSWORD})
+
+    assert answer.url.startswith(f"{prefix}/anmelden/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_links_are_asked_for_ten_times_from_one_address(client, agent):
+    for number in range(10):
+        assert client.post("/anmelden/passwort/", {"email": f"person-{number}@example.org"}).status_code == 302
+
+    refused = client.post("/anmelden/passwort/", {"email": agent.email})
+
+    assert refused.status_code == 429
+    assert "Bitte warten Sie 15 Minuten" in refused.content.decode()
+    assert client.post("/anmelden/passwort/", {"email": agent.email}, REMOTE_ADDR="198.51.100.9").status_code == 302
+
+
+def test_nobody_fills_a_mailbox_with_links(client, agent):
+    for number in range(6):
+        answer = client.post("/anmelden/passwort/", {"email": agent.email}, REMOTE_ADDR=f"198.51.100.{number}")
+        assert answer.url == "/anmelden/passwort/gesendet/"
+        run_jobs()
+
+    assert len(mail.outbox) == 3
+
+
+def test_neither_account_nor_address_stands_in_the_log(client, agent, caplog):
+    caplog.set_level("DEBUG")
+    for _ in range(6):
+        log_in(client, agent.email, "falsch")
+
+    said = [record.getMessage() + str(vars(record)) for record in caplog.records if record.name != "asyncio"]
+    said = " ".join(said)
+    assert "request" in said
+    assert agent.email not in said
+    assert "127.0.0.1" not in said
