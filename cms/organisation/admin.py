@@ -1,13 +1,17 @@
 """What the registers share: one guard for every view of wagtail-modeladmin, an event for every change."""
 
 from collections import Counter
+from datetime import datetime
+from functools import partial
 
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import re_path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,11 +26,13 @@ from cms.audit.actions import record
 from cms.audit.models import Actor
 
 from .errors import OrganisationError
+from .exports import Spreadsheet
 from .forms import RegisterForm
 from .hours.rules import refuse_calendar_without_hours
 from .hours_models import HoursException, HoursKind, OpeningSpan
 from .querysets import ALL_PARTNERS
 from .tenancy import edited_partners, may_edit
+from .where_used import by_kind, is_told_of, uses_of
 
 
 class Guard(PermissionHelper):
@@ -49,7 +55,7 @@ class SharedGuard(PermissionHelper):
     """For rows that all partners share: the permission decides alone, and looking needs it too."""
 
 
-class Listing(views.IndexView):
+class Listing(Spreadsheet, views.IndexView):
     """Only the filters that are offered may filter.
 
     wagtail-modeladmin applies any other parameter of the address as a query, which would let people ask for
@@ -89,8 +95,36 @@ class Creating(Writing, views.CreateView):
         return self.permission_helper.user_can_create(user)
 
 
-class Editing(Writing, views.EditView):
+class ShowsUses:
+    """Beside a row that others lead to stands what would change with it."""
+
+    def get_context_data(self, **kwargs):
+        used = by_kind(uses_of(self.instance)) if is_told_of(self.instance) else None
+        return super().get_context_data(**{"used": used, **kwargs})
+
+
+class Editing(ShowsUses, Writing, views.EditView):
     verb = "changed"
+
+
+class Inspecting(ShowsUses, views.InspectView):
+    """A row as it stands, in words, with the pages that belong to it."""
+
+    def get_field_label(self, field_name, field=None):
+        return capfirst(str(label_for_field(field_name, self.model, self.model_admin)))
+
+    def get_field_display_value(self, field_name, field=None):
+        own = getattr(self.model_admin, field_name, None)
+        value = own(self.instance) if callable(own) else super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, list | tuple):
+            return ", ".join(str(each) for each in value)
+        return timezone.localtime(value) if isinstance(value, datetime) else value
+
+    def get_context_data(self, **kwargs):
+        ways = self.model_admin.further_pages(self.request.user, self.instance)
+        return super().get_context_data(**{"ways": ways, **kwargs})
 
 
 class Deleting(views.DeleteView):
@@ -139,10 +173,65 @@ class Register(ModelAdmin):
     index_view_class = Listing
     create_view_class = Creating
     edit_view_class = Editing
+    inspect_view_class = Inspecting
     delete_view_class = Deleting
     history_view_class = GuardedHistory
     inspect_view_enabled = True
     list_per_page = 50
+    stylesheets = ["organisation/registers.css"]
+
+    def get_index_view_extra_css(self):
+        return self.stylesheets
+
+    def get_form_view_extra_css(self):
+        return self.stylesheets
+
+    def get_inspect_view_extra_css(self):
+        return self.stylesheets
+
+    def get_list_export(self, request):
+        """What the list shows, unless the register names more."""
+        return self.list_export or self.list_display
+
+    # Further pages: of a row, guarded by the row, and of the whole register, by their names in the address.
+    row_views: dict[str, type[views.InstanceSpecificView]] = {}
+    list_views: dict[str, type[views.WMABaseView]] = {}
+
+    def get_admin_urls_for_registration(self):
+        helper = self.url_helper
+        return (
+            *super().get_admin_urls_for_registration(),
+            *(
+                re_path(
+                    helper.get_action_url_pattern(action),
+                    partial(self.further_row_view, view),
+                    name=helper.get_action_url_name(action),
+                )
+                for action, view in self.row_views.items()
+            ),
+            *(
+                re_path(
+                    rf"^{helper.base_url_path}/{action}/$",
+                    partial(self.further_list_view, view),
+                    name=helper.get_action_url_name(action),
+                )
+                for action, view in self.list_views.items()
+            ),
+        )
+
+    def further_row_view(self, view, request, instance_pk):
+        return view.as_view(model_admin=self, instance_pk=_key(instance_pk))(request)
+
+    def further_list_view(self, view, request):
+        return view.as_view(model_admin=self)(request)
+
+    def further_pages(self, user, row) -> list[tuple[str, str]]:
+        """The pages of this row that this person may open, by name and address."""
+        return [
+            (view.link, self.url_helper.get_action_url(action, row.pk))
+            for action, view in self.row_views.items()
+            if view.may_open(self, user, row)
+        ]
 
     def get_edit_handler(self):
         return ObjectList(self.panels, base_form_class=self.form_class)

@@ -10,7 +10,7 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("organisation")
 
     def ready(self):
-        from . import held, page_rights, receivers, release_words  # noqa: F401  (some register themselves)
+        from . import held, page_rights, receivers, release_words, uses  # noqa: F401  (some register themselves)
 
         page_rights.guard()
         post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")

@@ -26,7 +26,6 @@ class Colleague(models.Model):
         verbose_name = _("colleague")
         verbose_name_plural = _("colleagues")
         ordering = ["name", "pk"]
-        permissions = [("consult_colleagues", _("Can look colleagues up at the desk"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "name", "phone"],

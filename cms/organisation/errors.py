@@ -18,6 +18,20 @@ class DepartmentStillNeeded(OrganisationError):
     """Something still leads to a department that is to end; the text says what."""
 
 
+class DepartmentHasEnded(OrganisationError):
+    """A department ends once."""
+
+    def __init__(self):
+        super().__init__(_("This department has ended already."))
+
+
+class NoSuchTarget(OrganisationError):
+    """Everything of a department can go only to one of the same partner that stands and is not below it."""
+
+    def __init__(self):
+        super().__init__(_("Choose another department of the same partner."))
+
+
 class MembershipStillNeeded(OrganisationError):
     """Something still waits for this person in this department; the text says what."""
 

@@ -1,18 +1,23 @@
 """Forms of the registers: they offer only what belongs to partners one edits, and explain what may not be."""
 
+from datetime import time
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms import ModelChoiceField
+from django.forms import BooleanField, CheckboxSelectMultiple, ModelChoiceField, MultipleChoiceField
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.images.permissions import permission_policy as image_permissions
 
 from . import setup
 from .hours.rules import clash_on_a_date, overlaps, refuse_calendar_without_hours
 from .hours_models import HoursKind
 from .models import Department, Partner
+from .partner_models import Language
 from .partner_path import partner_of
 from .querysets import ALL_PARTNERS
 
@@ -35,14 +40,14 @@ class RegisterForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         everywhere = self.for_user.has_perm(ALL_PARTNERS)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if not isinstance(field, ModelChoiceField):
                 continue
             model = field.queryset.model
             if model is get_user_model():
                 field.queryset = people_for(self.for_user)
             elif hasattr(model._default_manager, "edited_by"):
-                field.queryset = _with_partner(field.queryset.edited_by(self.for_user))
+                field.queryset = _with_partner(self._standing(name, field.queryset.edited_by(self.for_user)))
                 if everywhere and model is not Partner:
                     field.label_from_instance = _with_name_of_partner
         for name in self.fixed:
@@ -54,6 +59,12 @@ class RegisterForm(WagtailAdminModelForm):
             own = list(partner.queryset[:2])
             if len(own) == 1:
                 partner.initial = own[0].pk
+
+    def _standing(self, name: str, rows):
+        """Departments that have ended are chosen nowhere; what is chosen already stays a choice."""
+        if rows.model is not Department:
+            return rows
+        return rows.standing(timezone.localdate()) | rows.filter(pk=getattr(self.instance, f"{name}_id", None))
 
 
 def _with_partner(rows):
@@ -77,12 +88,47 @@ def people_for(user):
 
 
 class PartnerForm(RegisterForm):
-    """A new partner gets its group of editors with it."""
+    """A new partner gets its group of editors with it; a logo is one of the images she may choose."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "languages" in self.fields:
+            self.fields["languages"] = MultipleChoiceField(
+                label=capfirst(str(Partner._meta.get_field("languages").verbose_name)),
+                choices=Language,
+                required=False,
+                widget=CheckboxSelectMultiple,
+                help_text=Partner._meta.get_field("languages").help_text,
+            )
+        for name in ("colour", "colour_dark"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["placeholder"] = "#0a5c8d"
+
+    def clean_logo(self):
+        """Wagtail's chooser shows only one's own collections, but takes any key."""
+        logo = self.cleaned_data["logo"]
+        if logo is None or "logo" not in self.changed_data:
+            return logo
+        if not image_permissions.user_has_permission_for_instance(self.for_user, "choose", logo):
+            raise ValidationError(_("Choose one of your own images."))
+        return logo
 
     def save(self, commit=True):
         if self.instance.pk is None:
             self.instance.editors = setup.editors_of(self.instance.name)
         return super().save(commit)
+
+
+class DepartmentForm(RegisterForm):
+    """A department below another of its partner."""
+
+    fixed = ("partner",)
+
+
+class ContactPointForm(RegisterForm):
+    """A number stays with its office."""
+
+    fixed = ("office",)
 
 
 class MembershipForm(RegisterForm):
@@ -91,7 +137,54 @@ class MembershipForm(RegisterForm):
     fixed = ("user", "department")
 
 
-class HoursForm(RegisterForm):
+class FromUntilForm(WagtailAdminModelForm):
+    """Times from – until: an end before the start is a slip, unless somebody says that it lies on the next day."""
+
+    over_midnight = BooleanField(
+        label=_("over midnight"),
+        required=False,
+        help_text=_("Tick this where the end lies on the next day, as in 22:00–02:00. Until 00:00 needs no tick."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        opens, closes = getattr(self.instance, "opens", None), getattr(self.instance, "closes", None)
+        self.initial.setdefault("over_midnight", self._is_reversed(opens, closes))
+
+    def clean(self):
+        values = super().clean()
+        opens, closes = values.get("opens"), values.get("closes")
+        if opens is None or closes is None:
+            self._refuse_half(opens, closes)
+        elif opens == closes:
+            self.add_error("closes", _("The end must differ from the start."))
+        elif self._is_reversed(opens, closes) and not values.get("over_midnight"):
+            self.add_error(
+                "closes", _("The end lies before the start. If it is on the next day, tick “over midnight”.")
+            )
+        elif values.get("over_midnight") and closes > opens:
+            self.add_error("over_midnight", _("These times end on the same day: take the tick away."))
+        first, last = values.get("valid_from"), values.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The last day lies before the first."))
+        return values
+
+    def _refuse_half(self, opens: time | None, closes: time | None) -> None:
+        """Both times empty is a closed day where the model allows it."""
+        for name, missing in (("opens", opens is None), ("closes", closes is None)):
+            if missing and (opens or closes) and name not in self.errors:
+                self.add_error(name, _("Give both times, or none for a closed day."))
+
+    @staticmethod
+    def _is_reversed(opens: time | None, closes: time | None) -> bool:
+        return opens is not None and closes is not None and time() < closes < opens
+
+
+class InlineSpanForm(FromUntilForm):
+    """Visiting hours as they are written with their office."""
+
+
+class HoursForm(FromUntilForm, RegisterForm):
     """Hours of one owner, which does not change: the kind of hours follows from it."""
 
     fixed = tuple(KIND_OF_OWNER)
@@ -140,8 +233,6 @@ class SpanForm(HoursForm):
 
 class ExceptionForm(HoursForm):
     def refuse_what_clashes(self, values):
-        if (values.get("opens") is None) != (values.get("closes") is None):
-            return  # the model's constraint says it
         clash = clash_on_a_date(Candidate(values), self.others().filter(date=values["date"]))
         if clash:
             self.add_error("opens", clash)
@@ -149,6 +240,13 @@ class ExceptionForm(HoursForm):
 
 class ClosureForm(RegisterForm):
     """A closure leaves the department and everything below it a service hour."""
+
+    def clean(self):
+        values = super().clean()
+        starts, ends = values.get("starts_at"), values.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("The end must lie after the start."))
+        return values
 
     def _post_clean(self):
         super()._post_clean()

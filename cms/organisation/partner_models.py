@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
+from .contrast import DARK, LIGHT, refuse_faint
 from .municipality_keys import as_written, refuse_wrong_key
 from .querysets import PartnerQuerySet
 
@@ -175,5 +176,14 @@ class Partner(models.Model):
                 raise ValidationError({"municipality_key": refusal}) from refusal
         if not isinstance(self.languages, list) or set(self.languages) - set(Language.values):
             raise ValidationError({"languages": _("Choose from the languages that are offered.")})
+        for field, backgrounds in (("colour", LIGHT), ("colour_dark", DARK)):
+            if colour := getattr(self, field):
+                try:
+                    refuse_faint(colour, backgrounds)
+                except ValidationError as refusal:
+                    raise ValidationError({field: refusal}) from refusal
         # German first and always; the others in their own order.
         self.languages = [key for key in Language.values if key == Language.GERMAN or key in self.languages]
+
+    def get_languages_display(self) -> str:
+        return ", ".join(str(Language(key).label) for key in self.languages)

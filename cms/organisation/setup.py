@@ -6,7 +6,17 @@ from cms.accounts import groups
 from cms.accounts.setup import grant
 
 # What editors keep: of every partner in the centre, of their own in a partner's group (edited_by).
-FACTS = ["department", "location", "office", "responsibilitymapping", "openingspan", "hoursexception", "closure"]
+FACTS = [
+    "department",
+    "location",
+    "office",
+    "contactpoint",
+    "responsibilitymapping",
+    "colleague",
+    "openingspan",
+    "hoursexception",
+    "closure",
+]
 
 
 # What upper apps add to this, each for its own rows.
@@ -14,7 +24,7 @@ _ALSO: list[str] = []
 
 
 def editors_also_hold(*permissions: str) -> None:
-    """An upper app gives every partner's editors, and the centre's, rights on rows of its own; said when it is ready."""
+    """An upper app gives the editors of partners and of the centre rights on rows of its own; said when it is ready."""
     _ALSO.extend(permissions)
 
 
@@ -24,7 +34,13 @@ def all_of(*models: str) -> list[str]:
 
 PARTNER_EDITOR = ["wagtailadmin.access_admin", "organisation.view_partner", "organisation.change_partner"]
 PARTNER_EDITOR += all_of(*FACTS)
-CENTRAL_EDITOR = [*PARTNER_EDITOR, *all_of("responsibility"), "organisation.edit_all_partners"]
+# Which place and which number leads to whom is said by the centre: a partner could take another one's callers.
+PARTNER_EDITOR += ["organisation.view_place", "organisation.view_diallednumber"]
+CENTRAL_EDITOR = [
+    *PARTNER_EDITOR,
+    *all_of("responsibility", "place", "diallednumber"),
+    "organisation.edit_all_partners",
+]
 # Memberships decide who reads citizens' concerns: they are given by administrators, not by editors.
 ADMINISTRATOR = [
     *CENTRAL_EDITOR,

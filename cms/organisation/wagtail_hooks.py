@@ -1,14 +1,17 @@
 """The registers of the organisation in Wagtail's admin."""
 
+from django.db.models import Count
 from django.urls import path, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from . import forms, models, newcomer_views
+from . import admin_views, forms, models, newcomer_views
 from .admin import OwnChoices, Register, SharedRegister
+from .filters import Ended, Unmapped
 from .log_models import RegisterLogEntry
 from .newcomers import may_invite
 
@@ -19,36 +22,81 @@ class Partners(Register):
     model = models.Partner
     form_class = forms.PartnerForm
     menu_icon = "home"
-    list_display = ["name", "prefix", "land", "phone", "triage_department"]
-    list_select_related = ["triage_department"]
-    list_filter = ["land"]
-    search_fields = ["name", "slug", "prefix"]
-    inspect_view_fields = ["name", "slug", "prefix", "land", "phone", "site", "editors", "triage_department"]
+    list_display = ["name", "kind", "prefix", "land", "phone", "triage_department"]
+    list_select_related = ["triage_department", "site", "editors", "logo"]
+    list_filter = ["kind", "land", "service_level", "centre_approves"]
+    search_fields = ["name", "slug", "prefix", "municipality_key", "phone", "site__hostname"]
+    list_export = [
+        "name",
+        "kind",
+        "slug",
+        "prefix",
+        "land",
+        "municipality_key",
+        "site",
+        "phone",
+        "greeting",
+        "service_level",
+        "languages",
+        "colour",
+        "colour_dark",
+        "triage_department",
+        "centre_approves",
+    ]
+    inspect_view_fields = [*list_export, "logo", "editors"]
     panels = [
         MultiFieldPanel(
             [
                 FieldPanel("name", permission=TOWN_HALL),
                 FieldPanel("slug", permission=TOWN_HALL),
                 FieldPanel("prefix", permission=TOWN_HALL),
+                FieldPanel("kind", permission=TOWN_HALL),
                 FieldPanel("land", permission=TOWN_HALL),
+                FieldPanel("municipality_key", permission=TOWN_HALL),
                 FieldPanel("site", permission=TOWN_HALL),
             ],
             _("How the partner is called and where it stands"),
         ),
-        FieldPanel("phone"),
-        FieldPanel("triage_department"),
+        MultiFieldPanel(
+            [
+                FieldPanel("service_level", permission=TOWN_HALL),
+                FieldPanel("languages", permission=TOWN_HALL),
+                FieldPanel("centre_approves", permission=TOWN_HALL),
+            ],
+            _("What the service centre does for it"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("phone"), FieldPanel("greeting"), FieldPanel("triage_department")], _("Who answers")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("colour"), FieldPanel("colour_dark"), FieldPanel("logo")],
+            _("How its pages look"),
+            help_text=_("Everything else follows the KERN theme. Colours that could not be read are refused."),
+        ),
     ]
+    row_views = {"hours": admin_views.YearOfHours}
 
 
 class Departments(Register):
     model = models.Department
+    form_class = forms.DepartmentForm
     menu_icon = "group"
-    list_display = ["name", "partner", "parent", "mailbox"]
+    list_display = ["name", "partner", "parent", "mailbox", "ended_on"]
     list_select_related = ["partner", "parent"]
-    list_filter = [("partner", OwnChoices)]
-    search_fields = ["name", "mailbox", "partner__name"]
-    inspect_view_fields = ["name", "partner", "parent", "mailbox"]
-    panels = [FieldPanel("partner"), FieldPanel("name"), FieldPanel("parent"), FieldPanel("mailbox")]
+    list_filter = [("partner", OwnChoices), "service_level", Ended]
+    search_fields = ["name", "description", "mailbox", "partner__name"]
+    list_export = ["partner", "name", "slug", "parent", "description", "mailbox", "service_level", "ended_on"]
+    inspect_view_fields = list_export
+    panels = [
+        FieldPanel("partner"),
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("parent"),
+        FieldPanel("description"),
+        FieldPanel("mailbox"),
+        FieldPanel("service_level"),
+    ]
+    row_views = {"hours": admin_views.YearOfHours, "end": admin_views.EndDepartment}
 
 
 class Locations(Register):
@@ -56,16 +104,27 @@ class Locations(Register):
     menu_icon = "site"
     list_display = ["name", "street", "postcode", "town", "partner"]
     list_select_related = ["partner"]
-    list_filter = [("partner", OwnChoices)]
+    list_filter = [("partner", OwnChoices), "town"]
     search_fields = ["name", "street", "town", "postcode"]
-    inspect_view_fields = ["name", "partner", "street", "postcode", "town", "latitude", "longitude"]
+    list_export = ["partner", "name", "slug", "street", "postcode", "town", "latitude", "longitude"]
+    inspect_view_fields = list_export
     panels = [
         FieldPanel("partner"),
         FieldPanel("name"),
+        FieldPanel("slug"),
         FieldPanel("street"),
         FieldRowPanel([FieldPanel("postcode"), FieldPanel("town")]),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
     ]
+
+
+class VisitingHoursPanel(InlinePanel):
+    """Hours among the rest of an office, with the question whether they go over midnight."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = forms.InlineSpanForm
+        return options
 
 
 class Offices(Register):
@@ -73,36 +132,135 @@ class Offices(Register):
     form_class = forms.OfficeForm
     menu_icon = "desktop"
     list_display = ["name", "department", "location", "email"]
-    list_select_related = ["department__partner", "location"]
-    list_filter = [("department__partner", OwnChoices), ("location", OwnChoices)]
+    list_select_related = ["partner", "department__partner", "location"]
+    list_filter = [("partner", OwnChoices), ("department", OwnChoices), ("location", OwnChoices)]
     search_fields = ["name", "department__name", "location__name", "contact_points__phone"]
-    inspect_view_fields = ["name", "department", "location", "directions", "email", "contact_points"]
+    list_export = ["partner", "name", "slug", "department", "location", "directions", "email"]
+    inspect_view_fields = [*list_export, "contact_points"]
     panels = [
         FieldPanel("name"),
+        FieldPanel("slug"),
         FieldPanel("department"),
         FieldPanel("location"),
         FieldPanel("directions"),
         FieldPanel("email"),
         InlinePanel("contact_points", heading=_("Telephone numbers"), label=_("telephone number")),
-        InlinePanel(
+        VisitingHoursPanel(
             "openingspan_rows",
             heading=_("Visiting hours"),
             label=_("visiting hours"),
             panels=[
                 FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
+                FieldPanel("over_midnight"),
                 FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until"), FieldPanel("note")]),
             ],
         ),
     ]
+    row_views = {"hours": admin_views.YearOfHours}
+
+
+class ContactPoints(Register):
+    """Every number of every office, to be found by its digits: who picks up, and which pages show it."""
+
+    model = models.ContactPoint
+    form_class = forms.ContactPointForm
+    menu_icon = "mobile-alt"
+    list_display = ["phone", "label", "office"]
+    list_select_related = ["office__department__partner", "office__partner"]
+    list_filter = [("office__partner", OwnChoices), ("office", OwnChoices)]
+    search_fields = ["phone", "label", "office__name"]
+    list_export = ["office", "label", "phone"]
+    inspect_view_fields = list_export
+    panels = [FieldPanel("office"), FieldPanel("label"), FieldPanel("phone")]
+    row_views = {"hours": admin_views.YearOfHours}
+
+
+class Places(Register):
+    """The centre says who serves which place; partners see their own."""
+
+    model = models.Place
+    menu_icon = "site"
+    list_display = ["name", "kind", "postcode", "partner", "served_by"]
+    list_select_related = ["partner"]
+    list_filter = ["kind", ("partner", OwnChoices)]
+    search_fields = ["name", "postcode", "served_by", "partner__name"]
+    list_export = ["name", "kind", "postcode", "partner", "served_by", "served_by_phone", "served_by_url"]
+    inspect_view_fields = list_export
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("postcode")]),
+        FieldPanel("name"),
+        FieldPanel("partner"),
+        MultiFieldPanel(
+            [FieldPanel("served_by"), FieldRowPanel([FieldPanel("served_by_phone"), FieldPanel("served_by_url")])],
+            _("If somebody else serves this place"),
+        ),
+    ]
+
+
+class DialledNumbers(Register):
+    """Which number people called says for whom they called."""
+
+    model = models.DialledNumber
+    menu_icon = "mobile-alt"
+    list_display = ["spoken", "label", "partner"]
+    list_select_related = ["partner"]
+    list_filter = [("partner", OwnChoices)]
+    search_fields = ["number", "label", "partner__name"]
+    list_export = ["number", "label", "partner"]
+    inspect_view_fields = ["spoken", "label", "partner"]
+    panels = [FieldPanel("number"), FieldPanel("label"), FieldPanel("partner")]
+
+    def spoken(self, row):
+        return row.spoken
+
+    spoken.short_description = _("number")
+    spoken.admin_order_field = "number"
+
+
+class Colleagues(Register):
+    """The staff directory, which agents read at their desk."""
+
+    model = models.Colleague
+    menu_icon = "user"
+    list_display = ["name", "department", "tasks", "room", "phone", "email"]
+    list_select_related = ["department__partner"]
+    list_filter = [("department__partner", OwnChoices), ("department", OwnChoices)]
+    search_fields = ["name", "tasks", "room", "phone", "email", "department__name"]
+    list_export = ["partner", "department", "name", "tasks", "room", "phone", "email"]
+    inspect_view_fields = ["name", "department", "tasks", "room", "phone", "email"]
+    panels = [
+        FieldPanel("department"),
+        FieldPanel("name"),
+        FieldPanel("tasks"),
+        FieldRowPanel([FieldPanel("room"), FieldPanel("phone")]),
+        FieldPanel("email"),
+    ]
+    list_views = {"import": admin_views.ImportColleagues}
+    index_template_name = "modeladmin/organisation/colleague/index.html"
+
+    def partner(self, row):
+        return row.department.partner
+
+    partner.short_description = _("partner")
 
 
 class Responsibilities(SharedRegister):
     model = models.Responsibility
     menu_icon = "tag"
-    list_display = ["name"]
+    list_display = ["name", "held_by"]
     search_fields = ["name"]
+    list_filter = [Unmapped]
     inspect_view_fields = ["name"]
     panels = [FieldPanel("name")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(holders=Count("mappings__partner", distinct=True))
+
+    def held_by(self, row):
+        return row.holders
+
+    held_by.short_description = _("partners that have mapped it")
+    held_by.admin_order_field = "holders"
 
 
 class Mappings(Register):
@@ -151,18 +309,25 @@ class OfOwners(Register):
 
     owner.short_description = _("whose")
 
+    def year(self, row):
+        return format_html('<a href="{}">{}</a>', admin_views.year_address(row.owner), _("Year view"))
+
+    year.short_description = _("what counts")
+
 
 class WeeklyHours(OfOwners):
     model = models.OpeningSpan
     form_class = forms.SpanForm
     menu_icon = "time"
-    list_display = ["__str__", "kind", "owner", "valid_from", "valid_until"]
-    list_filter = ["kind", "weekday", ("department", OwnChoices), ("office", OwnChoices)]
+    list_display = ["__str__", "kind", "owner", "valid_from", "valid_until", "year"]
+    list_filter = ["kind", "weekday", ("partner", OwnChoices), ("department", OwnChoices), ("office", OwnChoices)]
     search_fields = ["note", "partner__name", "department__name", "office__name", "contact_point__phone"]
-    inspect_view_fields = ["kind", "owner", "weekday", "opens", "closes", "valid_from", "valid_until", "note"]
+    list_export = ["kind", "owner", "weekday", "opens", "closes", "valid_from", "valid_until", "note"]
+    inspect_view_fields = [*list_export, "year"]
     panels = [
         OfOwners.OWNER_PANELS,
         FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
+        FieldPanel("over_midnight"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")]),
         FieldPanel("note"),
     ]
@@ -172,14 +337,16 @@ class Exceptions(OfOwners):
     model = models.HoursException
     form_class = forms.ExceptionForm
     menu_icon = "date"
-    list_display = ["__str__", "kind", "owner", "opens", "closes"]
-    list_filter = ["kind", "date", ("department", OwnChoices), ("office", OwnChoices)]
+    list_display = ["__str__", "kind", "owner", "opens", "closes", "year"]
+    list_filter = ["kind", "date", ("partner", OwnChoices), ("department", OwnChoices), ("office", OwnChoices)]
     search_fields = ["reason", "partner__name", "department__name", "office__name"]
-    inspect_view_fields = ["kind", "owner", "date", "opens", "closes", "reason"]
+    list_export = ["kind", "owner", "date", "opens", "closes", "reason"]
+    inspect_view_fields = [*list_export, "year"]
     panels = [
         OfOwners.OWNER_PANELS,
         FieldPanel("date"),
         FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")], help_text=_("Leave both empty for a closed day.")),
+        FieldPanel("over_midnight"),
         FieldPanel("reason"),
     ]
 
@@ -188,26 +355,32 @@ class Closures(Register):
     model = models.Closure
     form_class = forms.ClosureForm
     menu_icon = "no-view"
-    list_display = ["department", "starts_at", "ends_at", "reason"]
+    list_display = ["department", "starts_at", "ends_at", "reason", "year"]
     list_select_related = ["department__partner"]
     list_filter = [("department__partner", OwnChoices), ("department", OwnChoices), "starts_at"]
     search_fields = ["reason", "department__name"]
-    inspect_view_fields = ["department", "starts_at", "ends_at", "reason"]
+    list_export = ["department", "starts_at", "ends_at", "reason"]
+    inspect_view_fields = [*list_export, "year"]
     panels = [
         FieldPanel("department"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("reason"),
     ]
+    year = OfOwners.year
 
 
 REGISTERS = [
     Partners,
+    Places,
+    DialledNumbers,
     Departments,
     Locations,
     Offices,
+    ContactPoints,
     Responsibilities,
     Mappings,
     Memberships,
+    Colleagues,
     WeeklyHours,
     Exceptions,
     Closures,

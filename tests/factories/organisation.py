@@ -9,14 +9,17 @@ from wagtail.models import Page, Site
 from cms.organisation import setup
 from cms.organisation.models import (
     Closure,
+    Colleague,
     ContactPoint,
     Department,
+    DialledNumber,
     HoursException,
     Location,
     Membership,
     Office,
     OpeningSpan,
     Partner,
+    Place,
     Responsibility,
     ResponsibilityMapping,
 )
@@ -132,6 +135,35 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     department = factory.SubFactory(DepartmentFactory)
+
+
+class PlaceFactory(DjangoModelFactory):
+    """A town that a partner serves."""
+
+    class Meta:
+        model = Place
+
+    name = factory.Sequence(lambda n: f"Ort {n}")
+    partner = factory.SubFactory(PartnerFactory)
+
+
+class DialledNumberFactory(DjangoModelFactory):
+    """A partner's own number."""
+
+    class Meta:
+        model = DialledNumber
+
+    number = factory.Sequence(lambda n: f"+49642155{n:05d}")
+    partner = factory.SubFactory(PartnerFactory)
+
+
+class ColleagueFactory(DjangoModelFactory):
+    class Meta:
+        model = Colleague
+
+    department = factory.SubFactory(DepartmentFactory)
+    name = factory.Sequence(lambda n: f"Petra Muster {n}")
+    phone = factory.Sequence(lambda n: f"06421 5550 {n:03d}")
 
 
 class ClosureFactory(DjangoModelFactory):

@@ -229,9 +229,10 @@ class Calendar:
         A holiday on which nobody would have come anyway is none.
         """
         days = (self.day(first + timedelta(days=number)) for number in range((last - first).days + 1))
-        return [day for day in days if day.times != self._usual_times(day.date)]
+        return [day for day in days if day.times != self.usual_times(day.date)]
 
-    def _usual_times(self, day: date) -> list[tuple[time, time]]:
+    def usual_times(self, day: date) -> list[tuple[time, time]]:
+        """What the weekly hours alone would give."""
         rows = _in_order([self._opening(day, row.opens, row.closes, "") for row in self.weekly if row.holds_on(day)])
         return [(row.opens, row.closes) for row in rows]
 

@@ -21,6 +21,9 @@ def partner_with_everything(name: str, slug: str, prefix: str) -> SimpleNamespac
     office = organisation.OfficeFactory(department=department, location=location, name=f"Bauberatung {name}")
     return SimpleNamespace(
         partner=partner,
+        place=organisation.PlaceFactory(partner=partner, name=f"Ortsteil {name}"),
+        number=organisation.DialledNumberFactory(partner=partner, label=f"Rathaus {name}"),
+        colleague=organisation.ColleagueFactory(department=department, name=f"Petra {name}"),
         department=department,
         location=location,
         office=office,
@@ -51,7 +54,8 @@ def moorbach(db):
 
 def local_administrator(partner):
     """Somebody who edits one partner and may, in general, keep every register: only the row decides."""
-    everything = grant(f"Verwaltung {partner.name}", setup.all_of("membership", "responsibility"))
+    rights = setup.all_of("membership", "responsibility", "place", "diallednumber")
+    everything = grant(f"Verwaltung {partner.name}", rights)
     return accounts.UserFactory(groups=[partner.editors, everything])
 
 

@@ -14,6 +14,10 @@ from tests.factories.organisation import DepartmentFactory, OfficeFactory, Respo
 
 REGISTER = {
     "partner": "partner",
+    "place": "place",
+    "diallednumber": "number",
+    "contactpoint": "contact_point",
+    "colleague": "colleague",
     "department": "department",
     "location": "location",
     "office": "office",
@@ -24,6 +28,13 @@ REGISTER = {
     "closure": "closure",
 }
 VIEWS = ["edit", "delete", "inspect", "history"]
+FURTHER = {
+    "partner": {"hours"},
+    "department": {"hours", "end"},
+    "office": {"hours"},
+    "contactpoint": {"hours"},
+    "colleague": {"import"},
+}
 
 
 def address(row, action: str) -> str:
@@ -49,6 +60,10 @@ def fields(rows, name: str) -> dict:
     }
     return {
         "partner": {"phone": "06421 5550 999", "triage_department": rows.partner.triage_department_id},
+        "place": {"name": "Umbenannt", "kind": "district", "partner": rows.partner.pk},
+        "diallednumber": {"number": "(06421) 5550-1", "label": "Umbenannt", "partner": rows.partner.pk},
+        "contactpoint": {"office": rows.office.pk, "label": "Umbenannt", "phone": "06421 5550 1"},
+        "colleague": {"department": rows.department.pk, "name": "Umbenannt", "phone": "06421 5550 2"},
         "department": {"partner": rows.partner.pk, "name": "Umbenannt", "parent": "", "mailbox": ""},
         "location": {"partner": rows.partner.pk, "name": "Umbenannt", "street": "", "postcode": "", "town": ""},
         "office": {
@@ -94,7 +109,7 @@ def test_the_walk_knows_every_register():
     assert walked == {*REGISTER, "responsibility"}
     for register in REGISTERS:
         addresses = {url.name.rpartition("_")[2] for url in register().get_admin_urls_for_registration()}
-        assert addresses == {"index", "create", *VIEWS}
+        assert addresses == {"index", "create", *VIEWS, *FURTHER.get(register.model._meta.model_name, ())}
 
 
 @pytest.mark.parametrize("name", REGISTER)
@@ -294,7 +309,17 @@ def test_an_administrator_founds_a_partner_with_its_editors(client, administrato
     client.force_login(administrator)
 
     response = client.post(
-        new(Partner), {"name": "Erlenfeld", "slug": "erlenfeld", "prefix": "ERL", "land": "HE", "phone": "", "site": ""}
+        new(Partner),
+        {
+            "name": "Erlenfeld",
+            "slug": "erlenfeld",
+            "prefix": "ERL",
+            "kind": "town",
+            "land": "HE",
+            "municipality_key": "06 5 34 014",
+            "service_level": "forwarding",
+            "languages": ["en"],
+        },
     )
 
     assert response.status_code == 302, response.context["form"].errors
