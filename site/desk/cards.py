@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.accounts.models import User
 from cms.catalogue.effective import EffectiveService, effective
-from cms.catalogue.models import AgentNote, Mode, Notice, ServicePage
+from cms.catalogue.models import WAYS_TO_PAY, AgentNote, Mode, Notice, ServicePage
 from cms.organisation.hours import Hours
 from cms.organisation.models import Office, Partner
 
@@ -33,6 +34,7 @@ class Card:
     """Everything the card says; ``further`` are offices beyond the first, by name and number only."""
 
     service: EffectiveService
+    at: datetime
     places: list[Place]
     further: list[Place]
     notes: list[AgentNote]
@@ -46,6 +48,21 @@ class Card:
     def title(self) -> str:
         return self.service.title
 
+    @property
+    def speaks_for_itself(self) -> bool:
+        """Whether what is read aloud was written for this partner: then nothing has to be minded."""
+        return self.service.local is not None and bool(self.service.local.spoken_answer)
+
+    @property
+    def ways_to_pay(self) -> str:
+        known = dict(WAYS_TO_PAY)
+        return ", ".join(str(known[key]) for key in self.service.ways_to_pay if key in known)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether somebody should have looked by now whether all of this still holds."""
+        return self.service.review_on is not None and self.service.review_on < timezone.localdate(self.at)
+
 
 def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime) -> Card:
     """Put the card together. Hours are asked of the first offices only: nobody reads twenty over the telephone."""
@@ -53,6 +70,7 @@ def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime
     near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
     return Card(
         service=merged,
+        at=at,
         places=[_place(office, at) for office in near],
         further=[Place(office) for office in far],
         notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
@@ -71,12 +89,14 @@ def _notices(merged: EffectiveService, at: datetime) -> list[Notice]:
 
 
 def _deviations(merged: EffectiveService) -> list[str]:
-    """What this partner does differently, in words: the spoken answer is shared and may say otherwise."""
+    """What this partner does differently, in words: a shared spoken answer may say otherwise."""
     local = merged.local
     if local is None or not local.offered:
         return []
     differs = {
         pgettext("desk", "fees"): local.fees_mode != Mode.INHERIT,
+        pgettext("desk", "documents"): local.documents_mode != Mode.INHERIT,
+        pgettext("desk", "processing time"): local.processing_time_mode != Mode.INHERIT,
         pgettext("desk", "office"): local.office_id is not None,
         pgettext("desk", "local text"): bool(local.local_text),
     }

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, pgettext
 
+from cms.catalogue.effective import Fee
+
 
 def spoken(moment: datetime) -> str:
     """“Dienstag, 24. November, 14:00 Uhr”: to be read aloud."""
@@ -49,6 +51,19 @@ def euros(amount: Decimal) -> str:
     if not amount:
         return gettext("free of charge")
     return f"{number_format(amount, 2, force_grouping=True)} €"
+
+
+def price(fee: Fee) -> str:
+    """“37,00 €”, “10,00 € bis 250,00 €”, and nothing where the note says what it costs."""
+    if fee.amount is None:
+        return ""
+    if fee.amount_until is None:
+        return euros(fee.amount)
+    # Translators: a range of amounts
+    return pgettext("euros", "%(lowest)s € to %(highest)s €") % {
+        "lowest": number_format(fee.amount, 2, force_grouping=True),
+        "highest": number_format(fee.amount_until, 2, force_grouping=True),
+    }
 
 
 def dial(number: str) -> str:

@@ -1,9 +1,11 @@
 """The agents' knowledge: search, the card to read from, notes for colleagues, and who may see any of it."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from wagtail.rich_text import RichText
 
 from cms.audit.models import Event
 from cms.catalogue.models import AgentNote
@@ -188,3 +190,78 @@ def test_a_member_of_a_department_is_no_agent(town, seat):
 
 def test_nothing_of_a_staff_screen_is_kept_by_the_browser(town, agent, seat):
     assert seat(agent).get("/desk/wissen/")["Cache-Control"] == "no-store, private"
+
+
+def test_the_card_says_everything_an_agent_is_asked(town, agent, seat):
+    other = ServicePageFactory(title="Reisepass", responsibility=town.service.responsibility)
+    service = ServicePageFactory(
+        title="Hund anmelden",
+        responsibility=town.service.responsibility,
+        documents=[("document", {"name": "Impfpass", "kind": "original", "form_url": "https://example.org/f"})],
+        fees=[("fee", {"label": "je nach Rasse", "amount": Decimal("10"), "amount_until": Decimal("250")})],
+        ways_to_pay=["cash", "girocard"],
+        deadlines=[("deadline", {"label": "Anmelden", "text": "binnen zwei Wochen"})],
+        visit_minutes=15,
+        steps=[("step", {"title": "Formular ausfüllen", "text": RichText("<p>Beide Seiten.</p>")})],
+        forms=[("form", {"name": "Anmeldung", "url": "https://example.org/hund"})],
+        remedies="<p>Widerspruch</p>",
+        notes="<p>Blindenhunde sind frei.</p>",
+        target_group="Wer einen Hund hält.",
+        related_services=[other],
+        professionally_released_by="Fachdienst Finanzen",
+        review_on=date(2020, 1, 1),
+    )
+
+    card = seat(agent).get(card_of(town, service)).content.decode()
+
+    for words in (
+        "Original",
+        "https://example.org/f",
+        "10,00 € bis 250,00 €",
+        "bar, Girocard",
+        "binnen zwei Wochen",
+        "15 Minuten am Schalter",
+        "Formular ausfüllen",
+        "https://example.org/hund",
+        "Widerspruch",
+        "Blindenhunde sind frei.",
+        "Wer einen Hund hält.",
+        "freigegeben von Fachdienst Finanzen",
+        "Prüfung überfällig",
+        f'href="{card_of(town, other)}"',
+    ):
+        assert words in card
+
+
+def test_nothing_to_bring_and_nothing_to_pay_is_said(town, agent, seat):
+    service = ServicePageFactory(
+        responsibility=town.service.responsibility, documents_none_needed=True, is_free=True, processing_time="sofort"
+    )
+
+    card = seat(agent).get(card_of(town, service)).content.decode()
+
+    assert "gebührenfrei" in card
+    assert "nichts hinterlegt" not in card
+
+
+def test_what_is_not_ours_says_whose_it_is(town, agent, seat):
+    service = ServicePageFactory(
+        title="Bankkarte sperren", is_not_ours=True, whose_name="Sperr-Notruf", whose_phone="116 116"
+    )
+
+    card = seat(agent).get(card_of(town, service)).content.decode()
+
+    assert "nicht unsere Aufgabe" in card
+    assert "Das macht: Sperr-Notruf." in card
+    assert 'href="tel:116116"' in card
+
+
+def test_a_spoken_answer_of_the_partners_own_needs_no_warning(town, passport, agent, seat):
+    LocalServicePageFactory(
+        service=passport, partner=town.partner, local_text="<p>Nur mit Termin.</p>", spoken_answer="Kommen Sie montags."
+    )
+
+    card = seat(agent).get(card_of(town, passport)).content.decode()
+
+    assert "Kommen Sie montags." in card
+    assert "Vor dem Vorlesen beachten" not in card

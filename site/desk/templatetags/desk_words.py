@@ -16,6 +16,7 @@ register.filter("spoken", words.spoken)
 register.filter("short", words.short)
 register.filter("day", words.day)
 register.filter("euros", words.euros)
+register.filter("price", words.price)
 
 
 @register.filter
