@@ -27,6 +27,6 @@ class CatalogueConfig(AppConfig):
         receivers.lead_translations(ServicePage)
         pre_save.connect(receivers.keep_in_order, sender=ServicePage)
         receivers.tell_visitors(ServicePage, lambda page: None)
-        receivers.tell_visitors(LocalServicePage, lambda page: page.partner)
+        receivers.tell_visitors(LocalServicePage, lambda page: None)  # its neighbours say whether it is done there
         changes.watch(LifeSituation, Notice, NoticedService, Topic)
         changes.watch_choices(Notice.departments.through, Notice.offices.through)

@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cms.organisation.models import Office, Partner
+from cms.organisation.recall import recall
 
 from .instead import who_does_it
 from .models import LifeSituation, LocalServicePage, Mode, Notice, ServicePage, Topic
+from .news import news_of
 
 GERMAN = "de"
 SIMPLE = "de-simple"
@@ -173,6 +175,7 @@ def effective(
     Where there is no page in that language the German words are given. Drafts of the local page and of a translation
     may be handed in for a preview. ``at`` is the moment for which notices are wanted.
     """
+    now = at or timezone.now()
     if local is None:
         local = LocalServicePage.objects.live().of(service, partner).first()
     if translation is None and language != GERMAN:
@@ -237,9 +240,7 @@ def effective(
         life_situations=situations,
         related_services=related,
         whose=None if offered else _whose(service, partner, local),
-        notices=list(
-            Notice.objects.for_partner(partner).showing(at or timezone.now()).about(offices=offices, services=[service])
-        ),
+        notices=news_of(partner, now).about(now, offices=offices, services=[service]),
         professionally_released_by=service.professionally_released_by,
         professionally_released_on=service.professionally_released_on,
         review_on=service.review_on,
@@ -251,13 +252,17 @@ def _offices(service: ServicePage, partner: Partner, local: LocalServicePage | N
     """The partner's other office if its local page names one, else the mapped ones in their order."""
     if local and local.office_id:
         wanted = Office.objects.filter(pk=local.office_id)
+        key = ("office", local.office_id)
     elif service.responsibility_id:
         wanted = Office.objects.filter(
             mappings__partner=partner, mappings__responsibility=service.responsibility_id
         ).order_by("mappings__position", "mappings__pk")
+        key = ("offices", partner.pk, service.responsibility_id)
     else:
         return []
-    return list(wanted.select_related("department__partner", "location").prefetch_related("contact_points"))
+    whole = wanted.select_related("department__partner", "department__parent__parent", "location")
+    whole = whole.prefetch_related("contact_points")
+    return recall(key, lambda: list(whole))
 
 
 def _where_it_stands(

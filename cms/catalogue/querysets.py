@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from wagtail.models import PageManager, PageQuerySet
 
-from cms.organisation.models import Department, Office, Partner, ResponsibilityMapping
+from cms.organisation.models import Office, Partner, ResponsibilityMapping
 from cms.organisation.querysets import OfPartnerQuerySet
 
 from .languages import GERMAN, written_in
@@ -110,31 +110,3 @@ class NoticeQuerySet(OfPartnerQuerySet):
     def showing(self, at: datetime) -> NoticeQuerySet:
         """Those that have begun and not ended; the newest first."""
         return self.filter(starts_at__lte=at, ends_at__gt=at)
-
-    def banners(self) -> NoticeQuerySet:
-        return self.filter(banner=True)
-
-    def about(
-        self,
-        *,
-        departments: Iterable[Department] = (),
-        offices: Iterable[Office] = (),
-        services: Iterable[ServicePage] = (),
-    ) -> NoticeQuerySet:
-        """Those that touch any of these: what they name, what belongs to it, and the offices of a department.
-
-        Departments are nested at most three deep, so two steps up reach the top.
-        """
-        offices = list(offices)
-        units = {each.pk for each in departments} | {each.department_id for each in offices}
-        within = Q(departments__in=units) | Q(departments__children__in=units)
-        within |= Q(departments__children__children__in=units)
-        touched = Q(offices__in=[each.pk for each in offices]) | Q(services__in=[each.pk for each in services])
-        rows = self.model._default_manager.filter(touched | within if units else touched)
-        return self.filter(pk__in=rows.values("pk"))
-
-    def next_change(self, after: datetime) -> datetime | None:
-        """The next moment at which one of them appears or disappears by itself; one query."""
-        begins = models.Min("starts_at", filter=Q(starts_at__gt=after))
-        ends = models.Min("ends_at", filter=Q(starts_at__lte=after, ends_at__gt=after))
-        return min(filter(None, self.order_by().aggregate(begins=begins, ends=ends).values()), default=None)

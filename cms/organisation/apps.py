@@ -4,13 +4,28 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
+# What citizens see, in the town hall of its partner or in those of its neighbours too
+OF_ONE_PARTNER = (
+    "Department",
+    "Location",
+    "Office",
+    "ContactPoint",
+    "OpeningSpan",
+    "HoursException",
+    "Closure",
+    "DialledNumber",
+)
+OF_ALL = ("Partner", "Place", "Responsibility", "ResponsibilityMapping")
+
 
 class OrganisationConfig(AppConfig):
     name = "cms.organisation"
     verbose_name = _("organisation")
 
     def ready(self):
-        from . import held, page_rights, receivers, release_words, uses  # noqa: F401  (some register themselves)
+        from wagtail.models import Site
+
+        from . import changes, held, page_rights, receivers, release_words, uses  # noqa: F401  (some register themselves)
 
         page_rights.guard()
         post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")
@@ -19,3 +34,5 @@ class OrganisationConfig(AppConfig):
         for name in ("OpeningSpan", "HoursException", "Closure"):
             post_save.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
             post_delete.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
+        changes.watch(*map(self.get_model, OF_ONE_PARTNER))
+        changes.watch(Site, *map(self.get_model, OF_ALL), everywhere=True)

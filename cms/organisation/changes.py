@@ -28,17 +28,25 @@ def bump_for(row: models.Model) -> None:
     bump(partner_of(row))
 
 
-def watch(*watched: type[models.Model]) -> None:
-    """Bump whenever a row of these models is saved or deleted; an app says so once, when it is ready."""
+def watch(*watched: type[models.Model], everywhere: bool = False) -> None:
+    """Bump whenever a row of these models is saved or deleted; an app says so once, when it is ready.
+
+    ``everywhere`` is for what other partners' pages show too: who does what they do not do themselves.
+    """
+    receiver = _something_changed if everywhere else _row_changed
     for model in watched:
         for signal in (post_save, post_delete):
-            signal.connect(_row_changed, sender=model, dispatch_uid=("town hall", model))
+            signal.connect(receiver, sender=model, dispatch_uid=("town hall", model))
 
 
 def watch_choices(*through: type[models.Model]) -> None:
     """Bump whenever these many-to-many choices of a row change."""
     for model in through:
         m2m_changed.connect(_row_changed, sender=model, dispatch_uid=("town hall", model))
+
+
+def _something_changed(sender, **kwargs) -> None:
+    bump(None)
 
 
 def _row_changed(sender, instance, **kwargs) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from cms.accounts.models import User
 from cms.catalogue.effective import EffectiveService, effective
 from cms.catalogue.models import WAYS_TO_PAY, AgentNote, Mode, Notice, ServicePage
+from cms.catalogue.news import news_of
 from cms.organisation.hours import Hours
 from cms.organisation.models import Office, Partner
 
@@ -84,7 +85,7 @@ def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime
 
 def _notices(merged: EffectiveService, at: datetime) -> list[Notice]:
     """What citizens read on this page at the moment: what is about the service, then what is about everything."""
-    banners = Notice.objects.for_partner(merged.partner).showing(at).banners()
+    banners = news_of(merged.partner, at).banners(at)
     return [*merged.notices, *(each for each in banners if each not in merged.notices)]
 
 

@@ -19,8 +19,8 @@ from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import parse_etags
 
-from cms.catalogue.models import Notice
-from cms.organisation import changes
+from cms.catalogue.news import news_of
+from cms.organisation import changes, recall
 from cms.organisation.changes import Version
 
 from .partners import host_of
@@ -183,10 +183,11 @@ class PageCacheMiddleware:
         kept = memory.get(key, version, time.time())
         if kept is None:
             started = timezone.now()
-            response = self.get_response(request)
-            if not may_keep(request, response):
-                return response
-            kept = taken_up(request, response, version, started)
+            with recall.remembering(key[1], version):
+                response = self.get_response(request)
+                if not may_keep(request, response):
+                    return response
+                kept = taken_up(request, response, version, started)
             # What a HEAD request got has no body.
             if request.method == "GET":
                 memory.put(key, kept)
@@ -203,7 +204,7 @@ def version_for(request: HttpRequest) -> Version | None:
 
     Somebody with a session may see more than everybody; a preview comes under the address of the live page.
     """
-    if not memory.limit or request.method not in {"GET", "HEAD"} or hasattr(request, "is_dummy"):
+    if not settings.KEEP_PAGES or request.method not in {"GET", "HEAD"} or hasattr(request, "is_dummy"):
         return None
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
@@ -231,8 +232,8 @@ def taken_up(request: HttpRequest, response: HttpResponse, version: Version, sta
     Counted from before the view looked at its clock, so that nothing falls between the two.
     """
     tomorrow = timezone.localtime(started).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    notice = Notice.objects.for_partner(request.partner).next_change(started)
-    moments = [started + LONGEST, tomorrow, *request.kept_page.moments, *([notice] if notice else [])]
+    notices = news_of(request.partner, started).moments(started)
+    moments = [started + LONGEST, tomorrow, *request.kept_page.moments, *notices]
     response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     response["Cache-Control"] = "no-cache"  # a browser may have it, but asks whether it still holds
     return Kept(version, min(moments).timestamp(), tuple(response.items()), response.content, request.resolver_match)

@@ -10,6 +10,7 @@ from django.http.request import split_domain_port
 from django.shortcuts import render
 
 from cms.organisation.models import Partner
+from cms.organisation.recall import recall
 
 # What these serve does not depend on whose town hall it is.
 WITHOUT_PARTNER = ("/admin/", "/api/", "/media/", "/static/", "/dokumente/", "/healthz", "/readyz")
@@ -37,7 +38,8 @@ class PartnerMiddleware:
         if not request.path_info.startswith(WITHOUT_PARTNER):
             host = host_of(request)
             # With its root page: every page of a town hall lists what stands below it in its footer.
-            request.partner = Partner.objects.select_related("site__root_page").for_host(host)
+            rows = Partner.objects.select_related("site__root_page")
+            request.partner = recall("partner", lambda: rows.for_host(host))
             if request.partner is not None:  # only hosts that are ours: the memory stays as small as their number
                 _known[host] = KnownPartner(request.partner.name, request.partner.phone)
         return self.get_response(request)

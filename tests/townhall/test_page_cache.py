@@ -10,8 +10,8 @@ from django.test import Client
 
 from cms.accounts.groups import AGENT, APPROVER
 from cms.catalogue import actions as catalogue
-from cms.catalogue.models import LocalServicePage, Notice
-from cms.organisation import changes
+from cms.catalogue.models import Notice
+from cms.organisation import changes, recall
 from cms.organisation.models import Closure, OpeningSpan, ResponsibilityMapping
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import LocalServicePageFactory
@@ -23,15 +23,19 @@ SERVICE = "/leistungen/personalausweis-beantragen/"
 
 
 @pytest.fixture(autouse=True)
-def cache(monkeypatch):
+def cache(monkeypatch, settings):
     """An empty memory that looks at the version with every request."""
-    monkeypatch.setattr(page_cache.memory, "limit", 10_000_000)
+    settings.KEEP_PAGES = True
     monkeypatch.setattr(page_cache, "LOOK_EVERY", 0)
-    page_cache.memory.clear()
-    page_cache.versions.forget()
+    forget()
     yield page_cache.memory
+    forget()
+
+
+def forget():
     page_cache.memory.clear()
     page_cache.versions.forget()
+    recall.forget()
 
 
 @pytest.fixture
@@ -196,12 +200,11 @@ def test_what_is_released_is_read_at_once(kept):
 def test_a_partners_own_change_leaves_the_others_pages(kept, moorbach):
     before = changes.versions()
 
-    LocalServicePageFactory(service=kept.identity_card, partner=kept.partner)
+    tell(kept)
 
     after = changes.versions()
     assert after[moorbach.host] == before[moorbach.host]
     assert after[kept.host] != before[kept.host]
-    assert LocalServicePage.objects.get().partner == kept.partner
 
 
 def test_forgetting_old_changes_is_a_new_version(kept):
@@ -289,11 +292,35 @@ def test_without_the_database_the_last_version_holds(kept, monkeypatch):
     assert kept.citizen.get(SERVICE).status_code == 200
 
 
-def test_switched_off_nothing_is_kept(lindenfurt, monkeypatch, clock):
+def test_without_room_no_page_is_kept(lindenfurt, monkeypatch, clock):
     monkeypatch.setattr(page_cache.memory, "limit", 0)
 
-    assert "ETag" not in lindenfurt.citizen.get(SERVICE)
+    lindenfurt.citizen.get(SERVICE)
+
     assert len(page_cache.memory) == 0
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_facts_are_asked_anew_after_every_change(kept, change, monkeypatch):
+    """What is remembered about offices and hours gives the same page as looking does."""
+    monkeypatch.setattr(page_cache.memory, "limit", 0)
+    page(kept)
+    change(kept)
+    remembered = kept.citizen.get(SERVICE)
+
+    recall.forget()
+    looked = kept.citizen.get(SERVICE)
+
+    assert (remembered.status_code, remembered.content) == (looked.status_code, looked.content)
+
+
+def test_a_page_that_is_not_kept_costs_six_queries(kept, monkeypatch, django_assert_max_num_queries):
+    """Two of them ask for the version."""
+    monkeypatch.setattr(page_cache.memory, "limit", 0)
+    page(kept)
+
+    with django_assert_max_num_queries(6):
+        page(kept)
 
 
 def test_a_view_that_sets_a_cookie_or_reads_a_session_is_never_kept(rf, kept):

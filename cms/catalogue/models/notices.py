@@ -1,5 +1,7 @@
 """Notices: short-lived news that everybody sees, for example that an office stays closed today."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -78,6 +80,10 @@ class Notice(ClusterableModel):
     def clean(self):
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The end must lie after the start.")})
+
+    def shows(self, at: datetime) -> bool:
+        """Whether it has begun and not ended."""
+        return self.starts_at <= at < self.ends_at
 
     @property
     def language(self) -> str:

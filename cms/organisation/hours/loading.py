@@ -1,4 +1,4 @@
-"""Reads the rows of hours of one or many owners with at most four queries and gives their calendars."""
+"""Reads the rows of hours of one or many owners with few queries and gives their calendars."""
 
 from __future__ import annotations
 
@@ -42,54 +42,54 @@ class Hours(Calendar):
     def of_all(
         cls, owners: Iterable[Owner], *, supposing: Row | None = None, without: Row | None = None
     ) -> dict[Owner, Hours]:
-        """The calendars of many owners of one kind or several, with four queries per kind at most."""
-        by_kind: dict[str, list[Owner]] = {}
-        for owner in owners:
-            by_kind.setdefault(owner._meta.model_name, []).append(owner)
-        found: dict[Owner, Hours] = {}
-        for model, rows in by_kind.items():
-            found |= cls._of_one_kind(model, rows, supposing, without)
-        return found
-
-    @classmethod
-    def _of_one_kind(
-        cls, model: str, owners: list[Owner], supposing: Row | None, without: Row | None
-    ) -> dict[Owner, Hours]:
-        kind, field = KINDS[model], FIELDS[model]
-        places = _places(model, owners)
-        wanted = Q(**{f"{field}__in": [owner.pk for owner in owners]})
-        if model == "department":
-            wanted |= Q(partner__in={place.partner for place in places.values()})
+        """The calendars of many owners of one kind or several, with three queries for all and one for each kind."""
+        owners = list(owners)
+        places = {owner: place for kind in _by_kind(owners).values() for owner, place in _places(kind).items()}
+        wanted = Q(pk__in=[])
+        for model, rows in _by_kind(owners).items():
+            own = Q(**{f"{FIELDS[model]}__in": [owner.pk for owner in rows]})
+            if model == "department":
+                own |= Q(partner__in={places[owner].partner for owner in rows})
+            wanted |= own & Q(kind=KINDS[model])
         departments = {pk for place in places.values() for pk in place.departments}
-        spans = _suppose(OpeningSpan, OpeningSpan.objects.filter(wanted, kind=kind), supposing, without)
-        exceptions = _suppose(HoursException, HoursException.objects.filter(wanted, kind=kind), supposing, without)
+        spans = _suppose(OpeningSpan, OpeningSpan.objects.filter(wanted), supposing, without)
+        exceptions = _suppose(HoursException, HoursException.objects.filter(wanted), supposing, without)
         closed = Closure.objects.filter(department__in=departments) if departments else []
         closures = _suppose(Closure, closed, supposing, without)
+        return {owner: cls._of_rows(owner, places[owner], spans, exceptions, closures) for owner in owners}
 
-        found = {}
-        for owner in owners:
-            place = places[owner.pk]
-            weekly = [row for row in spans if getattr(row, f"{field}_id") == owner.pk]
-            special = [row for row in exceptions if getattr(row, f"{field}_id") == owner.pk]
-            if model == "department" and not weekly:
-                own_dates = {row.date for row in special}
-                weekly = [row for row in spans if row.partner_id == place.partner]
-                special += [row for row in exceptions if row.partner_id == place.partner and row.date not in own_dates]
-            found[owner] = cls(
-                weekly=tuple(
-                    WeeklyHours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until, row.note)
-                    for row in weekly
-                ),
-                exceptions=tuple(OtherHours(row.date, row.opens, row.closes, row.reason) for row in special),
-                closures=tuple(
-                    ClosedFromTo(row.starts_at, row.ends_at, row.reason)
-                    for row in closures
-                    if row.department_id in place.departments
-                ),
-                land=place.land,
-                kind=kind.value,
-            )
-        return found
+    @classmethod
+    def _of_rows(
+        cls,
+        owner: Owner,
+        place: Place,
+        spans: list[OpeningSpan],
+        exceptions: list[HoursException],
+        closures: list[Closure],
+    ) -> Hours:
+        """What of all these rows is this owner's; a department without weekly hours has its partner's."""
+        model = owner._meta.model_name
+        field = f"{FIELDS[model]}_id"
+        weekly = [row for row in spans if getattr(row, field) == owner.pk]
+        special = [row for row in exceptions if getattr(row, field) == owner.pk]
+        if model == "department" and not weekly:
+            own_dates = {row.date for row in special}
+            weekly = [row for row in spans if row.partner_id == place.partner]
+            special += [row for row in exceptions if row.partner_id == place.partner and row.date not in own_dates]
+        return cls(
+            weekly=tuple(
+                WeeklyHours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until, row.note)
+                for row in weekly
+            ),
+            exceptions=tuple(OtherHours(row.date, row.opens, row.closes, row.reason) for row in special),
+            closures=tuple(
+                ClosedFromTo(row.starts_at, row.ends_at, row.reason)
+                for row in closures
+                if row.department_id in place.departments
+            ),
+            land=place.land,
+            kind=KINDS[model].value,
+        )
 
 
 def _suppose(model: type[Row], rows: Iterable[Row], supposing: Row | None, without: Row | None) -> list[Row]:
@@ -110,9 +110,18 @@ class Place:
         self.departments = {pk for pk in departments if pk is not None}
 
 
-def _places(model: str, owners: list[Owner]) -> dict[int, Place]:
+def _by_kind(owners: list[Owner]) -> dict[str, list[Owner]]:
+    kinds: dict[str, list[Owner]] = {}
+    for owner in owners:
+        kinds.setdefault(owner._meta.model_name, []).append(owner)
+    return kinds
+
+
+def _places(owners: list[Owner]) -> dict[Owner, Place]:
+    """Where owners of one kind stand."""
+    model = owners[0]._meta.model_name
     if model == "partner":
-        return {owner.pk: Place(owner.land, owner.pk) for owner in owners}
+        return {owner: Place(owner.land, owner.pk) for owner in owners}
     way = WAYS_TO_DEPARTMENT[model]
     rows = (
         type(owners[0])
@@ -126,4 +135,5 @@ def _places(model: str, owners: list[Owner]) -> dict[int, Place]:
             f"{way}parent__parent",
         )
     )
-    return {pk: Place(*rest) for pk, *rest in rows}
+    found = {pk: Place(*rest) for pk, *rest in rows}
+    return {owner: found[owner.pk] for owner in owners}

@@ -152,7 +152,8 @@ MEDIA_ROOT = VAR / "media"
 # In the demo the process hands out uploaded pictures itself; in production the web server does (deploy/nginx.conf).
 SERVE_MEDIA = False
 
-# Pages kept in each worker's memory
+# Pages kept in each worker's memory, and facts about offices while no page can be
+KEEP_PAGES = True
 PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MB", 32) * 2**20
 
 # Wagtail

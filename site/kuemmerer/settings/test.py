@@ -7,4 +7,4 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
-PAGE_CACHE_BYTES = 0  # a test that rolls back gives no new version; those about the cache switch it on
+KEEP_PAGES = False  # a test that rolls back gives no new version; those about the cache switch it on

@@ -10,6 +10,7 @@ from django.utils import translation
 from cms.accounts.groups import ADMINISTRATOR, AGENT, CENTRAL_EDITOR
 from cms.catalogue.effective import effective
 from cms.catalogue.models import Notice
+from cms.catalogue.news import news_of
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServicePageFactory
 from tests.factories.organisation import (
@@ -92,13 +93,12 @@ def test_another_partner_shows_only_what_holds_for_all(partner, office, service)
     assert seen(service, elsewhere) == [for_all]
 
 
-def test_the_next_change_is_the_next_beginning_or_end(partner):
+def test_it_is_known_when_one_will_begin_or_end(partner):
     row = notice(partner, banner=True)
     later = notice(partner, banner=True, starts_at=NOON + timedelta(minutes=5), ends_at=NOON + timedelta(days=1))
 
-    assert Notice.objects.next_change(NOON) == later.starts_at
-    assert Notice.objects.next_change(later.starts_at) == row.ends_at
-    assert Notice.objects.next_change(later.ends_at) is None
+    assert sorted(news_of(partner, NOON).moments(NOON)) == [later.starts_at, row.ends_at, later.ends_at]
+    assert news_of(partner, later.ends_at).moments(later.ends_at) == []
 
 
 def test_english_readers_see_english_words_where_there_are_any(partner):
