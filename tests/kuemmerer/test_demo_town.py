@@ -72,6 +72,11 @@ def test_every_service_is_offered_somewhere_or_says_whose_it_is():
         assert any(each.offered and each.offices for each in merged) or all(each.whose for each in merged), page.slug
 
 
+def test_one_local_page_waits_to_be_looked_at():
+    waiting = LocalServicePage.objects.behind()
+    assert [(page.partner.slug, page.slug) for page in waiting] == [("erlenfeld", "wohnung-anmelden")]
+
+
 def test_words_in_another_language_keep_the_amounts_of_the_german_page():
     for language in ("en", "de-simple"):
         for page in services(language):
@@ -110,7 +115,7 @@ def test_agents_find_colleagues_places_numbers_notes_and_news():
     assert set(Partner.objects.filter(dialled_numbers__isnull=False)) == set(Partner.objects.all())
     assert AgentNote.objects.count() >= 5
     now = timezone.now()
-    assert Notice.objects.showing(now).banners().exists()
+    assert Notice.objects.showing(now).filter(banner=True).exists()
     assert Bulletin.objects.filter(starts_at__lte=now, ends_at__gt=now, important=True).exists()
     assert Notice.objects.filter(starts_at__gt=now).exists() and Bulletin.objects.filter(starts_at__gt=now).exists()
 

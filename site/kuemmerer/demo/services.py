@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from cms.catalogue.actions import see_shared_page
 from cms.catalogue.languages import GERMAN, locale_for
 from cms.catalogue.models import (
     AgentNote,
@@ -210,12 +211,14 @@ def load_local_page(row: dict, service: ServicePage) -> None:
         local_text=rich(row["local_text"]),
         local_text_en=rich(row.get("local_text_en", "")),
         local_text_simple=rich(row.get("local_text_simple", "")),
-        shared_revision_seen=service.live_revision,
         live=False,
         **local_whose(row),
     )
     folder.add_child(instance=page)
     release(page)
+    if row.get("looked_at", True):
+        page.service.refresh_from_db(fields=["live_revision"])
+        see_shared_page(page)
 
 
 def local_whose(row: dict) -> dict:
