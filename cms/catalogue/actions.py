@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
+from wagtail.permissions import page_permission_policy
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.audit import actions as audit
 from cms.audit.models import Actor
 from cms.organisation.approvers import may_release
 
-from .errors import MayNotEdit, MayNotTakeDown, NothingPlanned, NotLive, StillNeeded
-from .languages import Translatable, translations_of
+from .errors import MayNotEdit, MayNotTakeDown, NothingPlanned, NotLive, NotTranslatable, StillNeeded
+from .languages import WRITTEN_ANEW, Translatable, locale_for, translations_of
 from .models import LocalServicePage
 
 __all__ = [
+    "begin_translation",
     "cancel_plan",
     "delete_page",
     "look_at_shared_page",
@@ -35,6 +37,38 @@ User = get_user_model()
 def may_take_down(user: User, page: Page) -> bool:
     """Who releases the page may: Wagtail ties these doors to the right to publish, which nobody holds."""
     return user.is_active and user.has_perm("catalogue.take_down") and may_release(user, page)
+
+
+@transaction.atomic
+def begin_translation(page: Translatable, language: str, *, by: User) -> Translatable:
+    """An empty draft beside a German page, to be written anew in another language; safe to repeat.
+
+    Nothing but the title is taken over. Raises ``MayNotEdit`` for who may not write there, ``NotTranslatable`` for
+    what has no German page to begin at.
+    """
+    if page.is_translation or language not in WRITTEN_ANEW:
+        raise NotTranslatable(_("A translation begins at its German page."))
+    Page.objects.select_for_update(of=("self",)).get(pk=page.pk)  # two clicks make one page
+    if (found := page.in_language(language)) is not None:
+        return found
+    if not page.permissions_for_user(by).can_edit():
+        raise MayNotEdit(_("You may not write this page in another language."))
+    shelf = page.shelf_in(language)
+    # Asked of the policy: the page itself says that nothing is added here by hand.
+    if not page_permission_policy.user_has_permission_for_instance(by, "add", shelf):
+        raise MayNotEdit(_("You may not write this page in another language."))
+    draft = type(page)(
+        title=page.title,
+        translation_key=page.translation_key,
+        locale=locale_for(language),
+        live=False,
+        owner=by,
+    )
+    draft.slug = draft.slug_like(page, shelf)
+    shelf.add_child(instance=draft)
+    draft.save_revision(user=by, log_action=False)
+    audit.record("translation_begun", draft, by=Actor.person(by), new={"language": language, "source": page.pk})
+    return draft
 
 
 @transaction.atomic

@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page
 
+from cms.wording.panels import PlainLanguagePanel
+
 from .forms import LocalServicePageForm, ServicePageForm
+from .language_panels import GermanTextPanel
 from .models import LocalServicePage, ServicePage
 from .panels import ChangedSincePanel, PreflightPanel, SharedSaysPanel, field
 
 AT_A_GLANCE = [
     PreflightPanel(heading=_("Before the release")),
+    GermanTextPanel(ServicePage.WORDS),
     MultiFieldPanel(
         [
             TitleFieldPanel("title", heading=_("title"), attrs={"id": "field-title"}),
@@ -37,6 +41,7 @@ IN_DETAIL = [
     MultiFieldPanel([field("forms")], _("Forms")),
     MultiFieldPanel([field("remedies"), field("notes"), field("legal_basis")], _("Remedies, notes, legal basis")),
 ]
+PLAIN_LANGUAGE = [PlainLanguagePanel()]
 HOW_IT_IS_FOUND = [
     MultiFieldPanel(
         [
@@ -66,6 +71,7 @@ ServicePage.edit_handler = TabbedInterface(
     [
         ObjectList(AT_A_GLANCE, heading=_("At a glance")),
         ObjectList(IN_DETAIL, heading=_("In detail")),
+        ObjectList(PLAIN_LANGUAGE, heading=_("Plain language")),
         ObjectList(HOW_IT_IS_FOUND, heading=_("How it is found")),
         ObjectList(REVIEW, heading=_("Review")),
     ],
@@ -107,6 +113,10 @@ LOCAL = [
 ]
 
 LocalServicePage.edit_handler = TabbedInterface(
-    [ObjectList(LOCAL, heading=_("Local information")), ObjectList(Page.settings_panels, heading=_("Settings"))],
+    [
+        ObjectList(LOCAL, heading=_("Local information")),
+        ObjectList(PLAIN_LANGUAGE, heading=_("Plain language")),
+        ObjectList(Page.settings_panels, heading=_("Settings")),
+    ],
     base_form_class=LocalServicePageForm,
 )

@@ -33,3 +33,7 @@ class NotReady(CatalogueError):
 
 class MayNotEdit(CatalogueError, PermissionDenied):
     """Only who may edit a page says what has been done about it."""
+
+
+class NotTranslatable(CatalogueError):
+    """Only a German page is written anew in another language."""

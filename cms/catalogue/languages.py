@@ -84,9 +84,21 @@ class Translatable(Page):
             return self
         return written_in(type(self).objects, GERMAN).filter(translation_key=self.translation_key).first()
 
-    def slug_like(self, source: Page) -> str:
+    def slug_like(self, source: Page, shelf: Page) -> str:
         """The short name it takes over from its German page."""
         return source.slug
+
+    def shelf_in(self, language: str) -> Page:
+        """Under which page it stands in another language; made if it is missing."""
+        raise NotImplementedError
+
+    @property
+    def is_older_than_german(self) -> bool:
+        """Whether the German page has been released since this translation was."""
+        source = self.source
+        if not self.is_translation or source is None or not (self.live and source.live):
+            return False
+        return bool(source.last_published_at and self.last_published_at < source.last_published_at)
 
     def in_language(self, language: str) -> Page | None:
         """This page in another language, be it a draft or live."""

@@ -79,5 +79,5 @@ def translations_follow_the_address(instance: Translatable, **kwargs) -> None:
     if not instance.live:  # only planned
         return
     for page in translations_of(instance).exclude(slug=instance.slug):
-        page.slug = page.slug_like(instance)
+        page.slug = page.slug_like(instance, page.get_parent())
         page.save(clean=False)

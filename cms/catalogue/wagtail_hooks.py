@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from cms.organisation.admin import SharedRegister
 
-from . import actions, admin_views, notice_register, reports, waiting  # noqa: F401  (their import registers them)
+from . import actions, admin_views, language_views, notice_register, reports, waiting  # noqa: F401  (their import registers them)
 from .models import LifeSituation, LocalServicePage, Topic
 
 

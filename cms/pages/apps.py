@@ -15,7 +15,7 @@ class PagesConfig(AppConfig):
         from wagtail.models import PageViewRestriction
 
         from cms.catalogue.models import partner_above
-        from cms.catalogue.receivers import tell_visitors
+        from cms.catalogue.receivers import lead_translations, tell_visitors
         from cms.organisation import changes
         from cms.organisation.models import Partner
 
@@ -26,4 +26,5 @@ class PagesConfig(AppConfig):
         post_save.connect(receivers.follow_who_approves, sender=Partner)
         tell_visitors(HomePage, partner_above)
         tell_visitors(EditorialPage, partner_above)
+        lead_translations(EditorialPage)
         changes.watch(Document, Image, PageViewRestriction)

@@ -9,14 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from cms.catalogue.errors import NotTranslatable
 from cms.catalogue.fields import RichTextField
-from cms.catalogue.languages import ENGLISH, GERMAN, NAMES, SIMPLE, Translatable, active, spoken
+from cms.catalogue.language_panels import GermanTextPanel
+from cms.catalogue.languages import ENGLISH, GERMAN, NAMES, SIMPLE, Translatable, active, code_of, locale_for, spoken
 from cms.catalogue.models import PLAIN_FORMATTING, ServicePage
+from cms.wording.panels import PlainLanguagePanel
 
 from . import preview
 from .bulletin_models import Bulletin, BulletinRead  # noqa: F401  (one app, two files)
@@ -24,6 +28,8 @@ from .bulletin_models import Bulletin, BulletinRead  # noqa: F401  (one app, two
 
 class HomePage(Page):
     """The first page of a partner's town hall."""
+
+    texts_to_check = ("intro", "intro_simple")
 
     intro = models.TextField(_("introduction"), blank=True)
     intro_simple = models.TextField(_("introduction in Leichte Sprache"), blank=True)
@@ -34,6 +40,7 @@ class HomePage(Page):
         FieldPanel("intro"),
         FieldPanel("intro_simple"),
         FieldPanel("intro_en"),
+        PlainLanguagePanel(),
         InlinePanel("frequent", heading=_("often asked for"), label=_("service")),
     ]
     api_fields = [APIField("intro"), APIField("intro_simple"), APIField("intro_en")]
@@ -113,6 +120,15 @@ class LanguageFolderPage(Page):
         return []
 
 
+class EditorialPageForm(WagtailAdminPageForm):
+    """A translation has the short name of its German page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_translation:
+            self.fields.pop("slug", None)
+
+
 class EditorialPage(Translatable):
     """A page of free text, for example the imprint.
 
@@ -121,7 +137,15 @@ class EditorialPage(Translatable):
 
     body = RichTextField(_("text"), features=["h2", *PLAIN_FORMATTING, "image"], blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    texts_to_check = ("title", "body")
+
+    base_form_class = EditorialPageForm
+    content_panels = [
+        GermanTextPanel(["body"]),
+        *Page.content_panels,
+        FieldPanel("body"),
+        PlainLanguagePanel(),
+    ]
     api_fields = [APIField("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
     template = "townhall/editorial_page.html"
@@ -131,6 +155,30 @@ class EditorialPage(Translatable):
     class Meta:
         verbose_name = _("editorial page")
         verbose_name_plural = _("editorial pages")
+
+    def shelf_in(self, language: str) -> Page:
+        """The folder of the language under the home page, where the partner's editors have their rights."""
+        home = HomePage.objects.ancestor_of(self).last()
+        if home is None:
+            raise NotTranslatable(_("Only pages under a home page are written in other languages."))
+        folder = LanguageFolderPage.objects.child_of(home).filter(locale__language_code=language).first()
+        if folder is None:
+            folder = LanguageFolderPage(title=NAMES[language], slug=language, locale=locale_for(language), live=False)
+            home.add_child(instance=folder)
+        return folder
+
+    def slug_like(self, source: Page, shelf: Page) -> str:
+        """The same, or numbered: German pages of different depth lie side by side in the folder of a language."""
+        slug, number = source.slug, 1
+        while not Page._slug_is_available(slug, shelf, self):
+            number += 1
+            slug = f"{source.slug}-{number}"
+        return slug
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """In another language a page begins at its German one."""
+        return super().can_create_at(parent) and code_of(parent.locale_id) == GERMAN
 
     def get_url_parts(self, request=None):
         """A translation has the address of its German page, in its language."""

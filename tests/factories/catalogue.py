@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Page
 
 from cms.catalogue import setup
+from cms.catalogue.languages import locale_for
 from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, LocalServicesPage, ServicePage, Topic
 from cms.pages.models import HomePage
 
@@ -81,6 +82,17 @@ def local_services_of(partner) -> LocalServicesPage:
         folder = LocalServicesPage(title="Örtliche Angaben", slug="oertliche-angaben")
         home.add_child(instance=folder)
     return folder
+
+
+def written_in(page, language, *, live=True, **fields):
+    """The same page written anew in another language, released unless ``live=False``."""
+    fields.setdefault("title", page.title)
+    draft = type(page)(locale=locale_for(language), translation_key=page.translation_key, live=False, **fields)
+    page.shelf_in(language).add_child(instance=draft)
+    revision = draft.save_revision()
+    if live:
+        revision.publish()
+    return type(page).objects.get(pk=draft.pk)
 
 
 class LocalServicePageFactory(DjangoModelFactory):

@@ -126,6 +126,8 @@ class LocalServicePage(PreviewOfOnePage):
         editable=False,
     )
 
+    texts_to_check = ("spoken_answer", "processing_time", "fees", "documents", "local_text", "local_text_simple")
+
     objects = LocalServicePageManager()
 
     parent_page_types = ["catalogue.LocalServicesPage"]

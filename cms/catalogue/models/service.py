@@ -251,6 +251,8 @@ class ServicePage(PreviewOfOnePage):
         "online_services",
     )
 
+    texts_to_check = WORDS
+
     objects = ServicePageManager()
 
     parent_page_types = ["catalogue.ServiceLibraryPage"]
@@ -308,6 +310,9 @@ class ServicePage(PreviewOfOnePage):
     def can_create_at(cls, parent: Page) -> bool:
         """In another language a page begins at its German one."""
         return super().can_create_at(parent) and not parent.specific.is_translation
+
+    def shelf_in(self, language: str) -> Page:
+        return ServiceLibraryPage.objects.get(locale__language_code=language)
 
     @property
     def citizens_path(self) -> str:
