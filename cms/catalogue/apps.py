@@ -15,7 +15,7 @@ class CatalogueConfig(AppConfig):
         from cms.organisation import changes
         from cms.organisation.setup import editors_also_hold
 
-        from . import complete, editor, languages, notices, receivers  # noqa: F401  editor: gives the pages theirs
+        from . import complete, editor, languages, notices, receivers, uses  # noqa: F401  (some register themselves)
         from .models import LifeSituation, LocalServicePage, Notice, NoticedService, ServicePage, Topic
 
         task_submitted.connect(complete.refuse_to_submit, dispatch_uid="refuse_to_submit_incomplete", weak=False)

@@ -10,9 +10,10 @@ class CasesConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self):
-        from cms.organisation.signals import membership_ending
+        from cms.organisation.signals import department_ending, membership_ending
 
-        from . import checks, receivers  # noqa: F401  (they register themselves)
+        from . import checks, departments, receivers  # noqa: F401  (they register themselves)
 
+        department_ending.connect(departments.keep_department_with_open_cases)
         membership_ending.connect(receivers.keep_who_still_has_work)
         post_migrate.connect(receivers.make_case_types, sender=self)
