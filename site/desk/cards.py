@@ -14,11 +14,12 @@ from cms.catalogue.effective import EffectiveService, effective
 from cms.catalogue.models import WAYS_TO_PAY, AgentNote, Mode, Notice, ServicePage
 from cms.catalogue.news import news_of
 from cms.organisation.hours import Hours
-from cms.organisation.models import Office, Partner
+from cms.organisation.models import Colleague, Department, Office, Partner
 
 from . import words
 
 OFFICES_WITH_HOURS = 2
+COLLEAGUES = 5
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Card:
     at: datetime
     places: list[Place]
     further: list[Place]
+    department: Department | None
+    colleagues: list[Colleague]
     notes: list[AgentNote]
     notices: list[Notice]
     deviations: str
@@ -68,12 +71,15 @@ class Card:
 def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime) -> Card:
     """Put the card together. Hours are asked of the first offices only: nobody reads twenty over the telephone."""
     merged = effective(service, partner, at=at)
+    department = merged.offices[0].department if merged.offices else None
     near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
     return Card(
         service=merged,
         at=at,
         places=[_place(office, at) for office in near],
         further=[Place(office) for office in far],
+        department=department,
+        colleagues=list(department.colleagues.all()[:COLLEAGUES]) if department else [],
         notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
         notices=_notices(merged, at),
         deviations=", ".join(_deviations(merged)),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth import forms as auth
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -154,7 +155,9 @@ class TriageForm(KernForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.filter(partner=case.partner_id).order_by("name")
+        self.fields["department"].queryset = (
+            Department.objects.standing(timezone.localdate()).filter(partner=case.partner_id).order_by("name")
+        )
 
 
 class AnswerForm(KernForm):

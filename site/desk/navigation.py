@@ -29,6 +29,7 @@ def ways_of(user: User) -> list[Way]:
     ways, home = [], reverse("desk:home")
     if user.has_perm(CALL_DESK):
         ways.append(Way(pgettext_lazy("desk", "Knowledge"), reverse("desk:knowledge"), f"{home}weiterleiten/"))
+        ways.append(Way(pgettext_lazy("desk", "Directory"), reverse("desk:directory")))
     if user.has_perm(INBOX):
         ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox"), f"{home}anliegen/"))
     if ways:

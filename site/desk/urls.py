@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, case, forward, home, inbox, knowledge
+from .views import bulletins, case, directory, forward, home, inbox, knowledge
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("wissen/<slug:partner>/<slug:slug>/hinweis/<int:note>/", knowledge.change_note, name="change_note"),
     path("mitteilungen/", bulletins.bulletins, name="bulletins"),
     path("mitteilungen/<int:bulletin>/gelesen/", bulletins.mark_as_read, name="mark_as_read"),
+    path("verzeichnis/", directory.directory, name="directory"),
     path("weiterleiten/gesendet/", forward.forwarded, name="forwarded"),
     path("weiterleiten/<slug:partner>/", forward.forward, name="forward"),
     path("weiterleiten/<slug:partner>/<slug:slug>/", forward.forward, name="forward"),
