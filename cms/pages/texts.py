@@ -16,7 +16,7 @@ def imprint(partner: Partner) -> str:
     reached = f"<p>Telefon: {escape(partner.phone)}</p>" if partner.phone else ""
     return (
         f"<h2>Herausgeber</h2><p>Für diese Seiten ist verantwortlich: {name}.</p>{reached}"
-        "<p>Anschriften und Öffnungszeiten der Dienststellen stehen bei den Leistungen.</p>"
+        '<p>Anschriften, Telefonnummern und Öffnungszeiten stehen unter <a href="/aemter/">Ämter und Standorte</a>.</p>'
     )
 
 
@@ -27,6 +27,8 @@ def privacy(partner: Partner) -> str:
         "<p>Sie können diese Seiten lesen, ohne etwas über sich zu sagen. Es wird nichts von anderen Anbietern "
         "nachgeladen und niemand beobachtet, was Sie lesen.</p>"
         "<h2>Wenn Sie uns ein Anliegen schicken</h2>"
+        "<p>Damit niemand in Ihrem Namen sendet und Sie danach Ihre Nummer sehen, legt Ihr Browser dann zwei Cookies "
+        "ab: eines, bis Sie ihn schließen, und eines für höchstens eine Stunde.</p>"
         "<p>Ihre Kontaktdaten brauchen wir nur, um Ihnen zu antworten. Sie sind freiwillig und werden nach der Antwort "
         "zu einem festen Datum gelöscht. Gelesen werden sie nur von dem Amt, das Ihnen antwortet.</p>"
         "<h2>Ihre Rechte</h2>"
@@ -36,17 +38,30 @@ def privacy(partner: Partner) -> str:
 
 
 def accessibility(partner: Partner) -> str:
+    """The declaration that BITV 2.0 and the laws of the Länder ask for; where to report a barrier the site adds itself."""
+    name, land = escape(partner.name), escape(partner.get_land_display())
     return (
-        f"<h2>Was wir wollen</h2><p>{escape(partner.name)} möchte, dass alle diese Seiten benutzen können: mit der "
-        "Tastatur, mit einem Vorleseprogramm, stark vergrößert, auf dem Telefon und ohne JavaScript.</p>"
-        "<h2>Wenn etwas nicht geht</h2>"
-        "<p>Schreiben Sie uns über „Frage stellen“, was Sie gesucht haben und woran es lag. Sie bekommen eine Antwort, "
-        "und wir sagen Ihnen auf anderem Weg, was Sie wissen wollten.</p>"
+        f"<p>{name} möchte, dass alle diese Seiten benutzen können: mit der Tastatur, mit einem Vorleseprogramm, stark "
+        "vergrößert, auf dem Telefon und ohne JavaScript. Diese Erklärung gilt für die Seiten unter dieser Adresse.</p>"
+        "<h2>Wie barrierefrei diese Seiten sind</h2>"
+        "<p>Maßstab sind die Barrierefreie-Informationstechnik-Verordnung (BITV 2.0) und die europäische Norm "
+        "EN 301 549, die auf die WCAG 2.1, Stufe AA verweist. Das Programm dieser Seiten wird bei jeder Änderung "
+        "automatisch darauf geprüft, hell und dunkel, auf schmalen und breiten Bildschirmen. Ein Test durch eine "
+        "unabhängige Stelle liegt uns nicht vor.</p>"
+        "<h2>Was noch nicht barrierefrei ist</h2>"
+        "<ul><li>Nicht jede Leistung ist in Leichter Sprache beschrieben, Videos in Deutscher Gebärdensprache gibt es "
+        "nicht.</li><li>Formulare und Dokumente, die wir zum Herunterladen anbieten, und Seiten anderer Anbieter, auf "
+        "die wir verweisen, haben wir nicht alle geprüft.</li></ul>"
+        "<h2>Wenn Sie keine Antwort bekommen</h2>"
+        "<p>Haben Sie uns eine Barriere gemeldet und sind mit unserer Antwort nicht zufrieden, können Sie sich an die "
+        f"Durchsetzungsstelle oder Schlichtungsstelle für Barrierefreiheit in {land} wenden. Das kostet nichts, und "
+        "Sie brauchen keinen Anwalt.</p>"
     )
 
 
+ACCESSIBILITY = "barrierefreiheit"
 FIRST_PAGES = [
     ("impressum", "Impressum", imprint),
     ("datenschutz", "Datenschutz", privacy),
-    ("barrierefreiheit", "Barrierefreiheit", accessibility),
+    (ACCESSIBILITY, "Barrierefreiheit", accessibility),
 ]
