@@ -12,7 +12,7 @@ class TownhallConfig(AppConfig):
         from cms.catalogue import preview as service_preview
         from cms.pages import preview as home_preview
 
-        from .views import reading
+        from .views import reading, service
 
-        service_preview.show_with(reading.show_service)
+        service_preview.show_with(service.show_service)
         home_preview.show_home_with(reading.show_home)

@@ -108,6 +108,9 @@ class QuestionForm(KernForm):
     def detail_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.DETAILS]
 
+    def concern_as_sent(self) -> str:
+        return self.cleaned_data["concern"]
+
     def details(self) -> DetailsInput:
         """What the citizen says about herself."""
         return DetailsInput(**{name: self.cleaned_data[name] for name in self.DETAILS}, language=get_language())
@@ -117,6 +120,26 @@ class QuestionForm(KernForm):
         channels = dict(self.fields["reply_channel"].choices)
         shown = {**self.cleaned_data, "reply_channel": channels[self.cleaned_data["reply_channel"]]}
         return [(bound.label, shown[bound.name]) for bound in self if shown.get(bound.name)]
+
+
+class BarrierForm(QuestionForm):
+    """A barrier on these pages, reported as BITV 2.0 asks for it: a concern like any other, that says what it is."""
+
+    BEGINNING = "Gemeldete Barriere auf unseren Seiten:\n"  # for those who read it, who speak German
+
+    concern = forms.CharField(
+        label=_("What was difficult?"),
+        max_length=LONGEST_CONCERN - len(BEGINNING),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("On which page were you, and what did you want to know or do? Please nothing about your health."),
+        error_messages={
+            "required": _("Please write what was difficult."),
+            "max_length": _("Please write at most %(limit_value)d characters; these are %(show_value)d."),
+        },
+    )
+
+    def concern_as_sent(self) -> str:
+        return f"{self.BEGINNING}{super().concern_as_sent()}"
 
 
 class StatusForm(KernForm):

@@ -1,17 +1,21 @@
-"""What a service page says at a glance: cost, what to bring, who is there and until when."""
+"""What a page says at a glance: cost, what to bring, who is there and until when."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 
-from cms.catalogue.effective import EffectiveService, Fee
+from cms.catalogue.effective import Fee
 from cms.organisation.hours import Hours
 from cms.organisation.models import ContactPoint, Office
+from cms.organisation.recall import recall
 
 from . import words
+
+WEEKS_AHEAD = 8
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class FeeLine:
     label: str
     amount: str
     note: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class PhoneLine:
     number: str
     dial: str
     opening: words.Opening
+    hours: Hours = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class OfficeCard:
     week: list[words.DayLine]
     is_coming_week: bool
     phones: list[PhoneLine]
+    hours: Hours = field(repr=False)
+    today: datetime = field(repr=False)
 
     @property
     def address(self) -> list[str]:
@@ -52,6 +60,11 @@ class OfficeCard:
         return list(dict.fromkeys(line for line in lines if line))
 
     @property
+    def special_days(self) -> list[words.SpecialLine]:
+        """Holidays, closures and other hours of the coming weeks."""
+        return words.special_days(self.hours, timezone.localdate(self.today), weeks=WEEKS_AHEAD)
+
+    @property
     def changes_at(self) -> datetime | None:
         """The first moment at which the card says something else: it opens or closes, or somebody answers."""
         moments = [self.opening.holds_until, *(phone.opening.holds_until for phone in self.phones)]
@@ -59,13 +72,20 @@ class OfficeCard:
 
 
 def fee_lines(fees: list[Fee]) -> list[FeeLine]:
-    return [FeeLine(fee.label, "" if fee.amount is None else words.euros(fee.amount), fee.note) for fee in fees]
+    return [FeeLine(fee.label, _amount(fee), fee.note, fee.language) for fee in fees]
 
 
-def office_cards(service: EffectiveService, now: datetime) -> list[OfficeCard]:
-    """The responsible offices with their hours, in four queries for all of them and four for their telephones."""
-    contacts = [contact for office in service.offices for contact in office.contact_points.all()]
-    hours = Hours.of_all([*service.offices, *contacts])
+def _amount(fee: Fee) -> str:
+    return "" if fee.amount is None else words.range_of_euros(fee.amount, fee.amount_until)
+
+
+def office_cards(offices: Iterable[Office], now: datetime) -> list[OfficeCard]:
+    """Offices with their hours, in five queries for all of them and their telephones."""
+    offices = list(offices)
+    contacts = [contact for office in offices for contact in office.contact_points.all()]
+    owners = [*offices, *contacts]
+    key = ("hours", *(office.pk for office in offices), "of", *(contact.pk for contact in contacts))
+    hours = recall(key, lambda: Hours.of_all(owners))
     today = timezone.localdate(now)
     return [
         OfficeCard(
@@ -74,12 +94,20 @@ def office_cards(service: EffectiveService, now: datetime) -> list[OfficeCard]:
             week=words.week(hours[office], today) if hours[office].next_opening(now) else [],
             is_coming_week=today.weekday() == 6,
             phones=[_phone(contact, hours[contact], now) for contact in office.contact_points.all()],
+            hours=hours[office],
+            today=now,
         )
-        for office in service.offices
+        for office in offices
     ]
+
+
+def openings(offices: Iterable[Office], now: datetime) -> dict[Office, words.Opening]:
+    """Whether somebody is there now, for a list of offices."""
+    offices = list(offices)
+    return {office: words.opening(hours, now) for office, hours in Hours.of_all(offices).items()}
 
 
 def _phone(contact: ContactPoint, hours: Hours, now: datetime) -> PhoneLine:
     return PhoneLine(
-        contact.label, contact.phone, words.dial(contact.phone), words.opening(hours, now, words.TELEPHONE)
+        contact.label, contact.phone, words.dial(contact.phone), words.opening(hours, now, words.TELEPHONE), hours
     )

@@ -13,7 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cms.organisation.hours import Hours
+from cms.organisation.hours import Day, Hours
 
 
 def moment(at: datetime) -> str:
@@ -50,6 +50,14 @@ def euros(amount: Decimal) -> str:
     return f"{number_format(amount, 2, force_grouping=True)} €"
 
 
+def range_of_euros(lowest: Decimal, highest: Decimal | None) -> str:
+    """“37,00 €”, or “12,00 bis 25,00 €” where it depends."""
+    if highest is None:
+        return euros(lowest)
+    first, last = (number_format(amount, 2, force_grouping=True) for amount in (lowest, highest))
+    return _("%(first)s to %(last)s €") % {"first": first, "last": last}
+
+
 def dial(number: str) -> str:
     """What a telephone dials for a printed number."""
     return re.sub(r"(?!^)\+|[^\d+]", "", number.replace("(0)", ""))
@@ -75,7 +83,7 @@ class Opening:
 
     is_open: bool
     sentence: str
-    holds_until: datetime | None
+    holds_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +172,41 @@ def week(hours: Hours, today: date) -> list[DayLine]:
         )
         for line in hours.week(first)
     ]
+
+
+@dataclass(frozen=True)
+class SpecialLine:
+    """One or several days on which the hours are other than usual: which, when it is open then, and why."""
+
+    days: str
+    times: list[str]
+    why: str
+
+
+def special_days(hours: Hours, today: date, *, weeks: int) -> list[SpecialLine]:
+    """What is special in the coming weeks; days in a row for the same reason stand in one line."""
+    runs: list[list[Day]] = []
+    for day in hours.special_days(today, today + timedelta(weeks=weeks)):
+        last = runs[-1][-1] if runs else None
+        in_a_row = last and (day.date - last.date).days == 1 and (day.times, day.note) == (last.times, last.note)
+        if in_a_row:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [
+        SpecialLine(
+            days=_first_to_last(run[0].date, run[-1].date),
+            times=[from_until(opens, closes) for opens, closes in run[0].times],
+            why=run[0].note,
+        )
+        for run in runs
+    ]
+
+
+def _first_to_last(first: date, last: date) -> str:
+    if first == last:
+        return weekday_and_day(first)
+    return _("%(first)s to %(last)s") % {"first": weekday_and_day(first), "last": weekday_and_day(last)}
 
 
 @dataclass(frozen=True)

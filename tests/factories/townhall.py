@@ -45,7 +45,7 @@ class TownHall:
 
 
 def make_town_hall(name: str, slug: str, prefix: str, *, services: bool = True) -> TownHall:
-    partner = PartnerFactory(name=name, slug=slug, prefix=prefix, phone="115", site=None)
+    partner = PartnerFactory(name=name, slug=slug, prefix=prefix, phone="115", site=None, languages=["de", "en"])
     home = open_town_hall(partner, hostname=f"{slug}.localhost", by=Actor.system("tests"))
     partner.refresh_from_db()
     open_weekdays(partner)

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from cms.catalogue.models import ServicePage
 from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory, TopicFactory
 from tests.factories.organisation import ResponsibilityFactory
 from tests.factories.townhall import MARKER
+from townhall import lists
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY_NOON = datetime(2099, 11, 24, 12, 0, tzinfo=BERLIN)
@@ -39,7 +41,7 @@ def test_home_begins_with_the_search_and_leads_to_what_is_asked_often(lindenfurt
 
 def test_home_has_few_queries(lindenfurt, django_assert_max_num_queries):
     lindenfurt.citizen.get("/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         lindenfurt.citizen.get("/")
 
 
@@ -50,7 +52,7 @@ def test_a_to_z_sorts_umlauts_beside_their_vowels(lindenfurt):
 
     response = lindenfurt.citizen.get("/leistungen/")
 
-    letters = [(letter, [each["title"] for each in found]) for letter, found in response.context["letters"]]
+    letters = [(letter, [each.title for each in found]) for letter, found in response.context["page"].letters]
     assert letters == [
         ("#", ["4. Mahnung"]),
         ("A", ["Abfall", "Änderungen"]),
@@ -63,12 +65,40 @@ def test_a_to_z_sorts_umlauts_beside_their_vowels(lindenfurt):
 
 
 def test_a_to_z_does_not_query_per_service(lindenfurt, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         lindenfurt.citizen.get("/leistungen/")
     for _ in range(5):
         ServicePageFactory(responsibility=lindenfurt.identity_card.responsibility)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         lindenfurt.citizen.get("/leistungen/")
+
+
+def test_a_large_catalogue_is_turned_over_and_nothing_falls_between_the_pages(lindenfurt, monkeypatch):
+    monkeypatch.setattr(lists, "PER_PAGE", 3)
+    for title in ("Abfall", "Abfall", "Abfall", "Abfall", "Änderungen", "Zeugnis", "4. Mahnung"):
+        ServicePageFactory(title=title, responsibility=lindenfurt.identity_card.responsibility)
+
+    address, seen, pages = "/leistungen/", [], 0
+    while address:
+        page = lindenfurt.citizen.get(address).context["page"]
+        seen += [line.pk for _letter, lines in page.letters for line in lines]
+        address, pages = page.next_page and f"/leistungen/?{page.next_page}", pages + 1
+
+    everything = ServicePage.objects.offered_by(lindenfurt.partner).from_a_to_z()
+    assert seen == [page.pk for page in everything]
+    assert (len(seen), pages) == (9, 3)
+
+
+def test_a_large_catalogue_opens_at_a_letter(lindenfurt, monkeypatch):
+    monkeypatch.setattr(lists, "PER_PAGE", 1)
+
+    page = lindenfurt.citizen.get("/leistungen/?ab=Ü").context["page"]
+    assert [(letter, [line.title for line in lines]) for letter, lines in page.letters] == [
+        ("U", ["Übergroßen Sperrmüll abholen lassen"])
+    ]
+    assert lindenfurt.citizen.get("/leistungen/?ab=v").url == "/leistungen/"
+    for wrong in ("?ab=%00", "?ab=p&nach=x", "?ab=p&nach=99999999999999999999", "?nach=-1"):
+        assert lindenfurt.citizen.get(f"/leistungen/{wrong}").status_code == 200
 
 
 def test_a_service_says_at_a_glance_what_matters(lindenfurt, stop_clock):
@@ -196,7 +226,7 @@ def test_english_stands_under_its_own_address_and_marks_german_texts(lindenfurt)
     assert '<html lang="en">' in page
     assert "At a glance" in page
     assert '<h1 lang="de">Personalausweis beantragen</h1>' in page
-    assert "in German only" in page
+    assert "described in German only" in page
     assert 'href="/leistungen/personalausweis-beantragen/" lang="de"' in page
 
 

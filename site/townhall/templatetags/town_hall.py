@@ -1,61 +1,128 @@
-"""What every page of the town hall shows around its text: languages, footer, the partner's sign."""
+"""What every page of the town hall shows around its text: languages, footer, banners, the partner's sign."""
 
 from django import template
-from django.conf import settings
-from django.urls import reverse, translate_url
+from django.http import HttpRequest
+from django.urls import translate_url
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
+from cms.catalogue.languages import GERMAN, active, translations_of
 from cms.organisation.models import Partner
 from cms.pages.models import EditorialPage
-from townhall import words
+from cms.pages.texts import ACCESSIBILITY
+from townhall import appearance, frame, structured, words
 
 register = template.Library()
 register.filter("day", words.day)
 register.filter("moment", words.moment)
 register.filter("dial", words.dial)
-
-NAMES = (("de", "Deutsch"), ("en", "English"))
-ACCENTS = 5
-AUTHORED_IN = "de"
+register.filter("json_ld", structured.as_script)
 
 
 @register.inclusion_tag("townhall/_languages.html", takes_context=True)
 def languages(context):
-    """This page in every language; what stands in the address after the question mark stays."""
-    path, current = context["request"].get_full_path(), get_language()
+    """This page in every language it exists in; what stands in the address after the question mark stays."""
+    return {"languages": frame.language_links(context["request"], languages_in(context))}
+
+
+@register.inclusion_tag("townhall/_head_links.html", takes_context=True)
+def head_links(context):
+    """Where this page really stands, and where it stands in other languages; for pages that may be found."""
+    request = context["request"]
+    offered = frame.spoken_by(request.partner, languages_in(context))
+    own = active() if active() in offered else GERMAN
     return {
-        "languages": [
-            (code, name, translate_url(path, code), code == current)
-            for code, name in NAMES
-            if code in dict(settings.LANGUAGES)
-        ]
+        "canonical": address_in(request, own),
+        "alternates": [(code, address_in(request, code)) for code in offered] if len(offered) > 1 else [],
     }
 
 
 @register.inclusion_tag("townhall/_footer_links.html", takes_context=True)
 def footer_links(context):
     """The partner's editorial pages that are meant for menus: imprint, privacy, accessibility."""
-    partner = context["request"].partner
-    if partner is None or partner.site is None:
-        return {"links": []}
-    pages = EditorialPage.objects.live().in_menu().child_of(partner.site.root_page).order_by("path")
-    return {"links": [(page.title, reverse("wagtail_serve", args=[f"{page.slug}/"])) for page in pages]}
+    return {"links": frame.frame_of(context["request"]).links}
+
+
+@register.inclusion_tag("townhall/_notices.html", takes_context=True)
+def banners(context):
+    """What everybody should know, whatever page she reads."""
+    return {"notices": frame.frame_of(context["request"]).banners}
+
+
+@register.simple_tag
+def besides_banners(request: HttpRequest, notices):
+    """The notices of a page that do not stand on top of it already."""
+    shown = {each.pk for each in frame.frame_of(request).banners}
+    return [each for each in notices if each.pk not in shown]
+
+
+@register.simple_tag
+def in_language(language: str) -> SafeString:
+    """Says to screen readers that a text is in another language than the page around it."""
+    return mark_safe("") if language == active() else mark_safe(f' lang="{language}"')
 
 
 @register.simple_tag
 def authored() -> SafeString:
-    """Says to screen readers that a text stays in the language its editors wrote it in."""
-    return mark_safe("") if get_language() == AUTHORED_IN else mark_safe(f' lang="{AUTHORED_IN}"')
+    """The same for what is written in German only: names of offices, notes to hours."""
+    return in_language(GERMAN)
+
+
+@register.simple_tag
+def name_of(row) -> SafeString | str:
+    """The name of a topic or life situation in the reader's language, as far as it has one."""
+    return row.name_en if active() == "en" and row.name_en else row.name
+
+
+@register.simple_tag
+def language_of_name(row) -> SafeString:
+    return in_language("en" if active() == "en" and row.name_en else GERMAN)
+
+
+@register.simple_tag
+def languages_of(page: EditorialPage) -> list[str]:
+    """In which languages a page of free text can be read."""
+    source = page.source or page
+    return [GERMAN, *translations_of(source).live().values_list("locale__language_code", flat=True)]
+
+
+@register.simple_tag
+def pages_below(page: EditorialPage) -> list[EditorialPage]:
+    return list(EditorialPage.objects.live().child_of(page).order_by("path"))
 
 
 @register.filter
-def accent(partner: Partner | None) -> int:
-    """The number of the partner's colour; neighbours in one centre get different ones."""
-    return partner.pk % ACCENTS if partner else 0
+def is_about_accessibility(page: EditorialPage) -> bool:
+    """The declaration of accessibility, under whose text stands where to report a barrier."""
+    return page.slug == ACCESSIBILITY
+
+
+@register.filter
+def accent(partner: Partner | None) -> str:
+    """The partner's own colours, else one of five: neighbours in one centre get different ones."""
+    return appearance.accent(partner)
+
+
+@register.simple_tag
+def colours(partner: Partner) -> str:
+    """The address of the partner's own colours, which names them: a browser may keep it for ever."""
+    return appearance.stylesheet_address(partner)
+
+
+@register.simple_tag
+def logo(partner: Partner):
+    """The partner's picture in the size of the header, or nothing."""
+    return appearance.logo(partner)
 
 
 @register.filter
 def initial(partner: Partner) -> str:
     """“L” for Stadt Lindenfurt."""
-    return partner.name.split()[-1][:1].upper()
+    return appearance.initial(partner.name)
+
+
+def languages_in(context) -> list[str]:
+    return list(context.get("languages") or frame.WORDS_IN)
+
+
+def address_in(request: HttpRequest, language: str) -> str:
+    return request.build_absolute_uri(translate_url(request.path, language))

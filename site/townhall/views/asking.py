@@ -19,12 +19,13 @@ from cms.audit.models import Actor
 from cms.catalogue.models import ServicePage
 from kuemmerer import once
 from townhall import sending, words
-from townhall.forms import QuestionForm
+from townhall.forms import BarrierForm, QuestionForm
 from workflows.cases import actions
 from workflows.cases.errors import CaseError, CaseTypeClosed
 from workflows.cases.models import CaseType, Channel
 
 QUESTION = "frage-an-das-amt"
+BARRIER = "barriere"
 SENT = "townhall_sent"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}")
 
@@ -40,7 +41,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         preview = actions.preview_promise(case_type=case_type, partner=request.partner, service=service, at=now)
     except CaseError as refusal:
         return render(request, "townhall/ask_closed.html", {"refusal": refusal, "service": service})
-    form = QuestionForm(request.POST or None)
+    about_barrier = is_about_barrier(request)
+    form = (BarrierForm if about_barrier else QuestionForm)(request.POST or None)
     step = request.POST.get("step", "fill") if form.is_bound and form.is_valid() else "fill"
     seen = sending.unseal(request.POST.get("seal", ""), now=now) if step == "send" else None
     if seen:
@@ -55,6 +57,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "service": service,
+        "about_barrier": about_barrier,
         "details_days": preview.details_days,
         **promise_context(preview.promise.due_at, preview.promise.reasons()),
     }
@@ -86,7 +89,7 @@ def send(
         case_type=case_type,
         partner=request.partner,
         service=service,
-        concern=form.cleaned_data["concern"],
+        concern=form.concern_as_sent(),
         channel=Channel.WEB,
         reply_channel=form.cleaned_data["reply_channel"],
         details=form.details(),
@@ -107,9 +110,14 @@ def send(
 def asked_about(request: HttpRequest) -> ServicePage | None:
     """The service in the address, if this partner offers it; anything else is a general question."""
     slug = request.GET.get("leistung", "")
-    if not SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug) or is_about_barrier(request):
         return None
     return ServicePage.objects.offered_by(request.partner).filter(slug=slug).first()
+
+
+def is_about_barrier(request: HttpRequest) -> bool:
+    """Whether somebody reports a barrier on these pages; it goes to the department that gets what nobody else does."""
+    return request.GET.get("thema") == BARRIER
 
 
 def question() -> CaseType:

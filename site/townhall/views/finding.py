@@ -4,8 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms.knowledge.search import Audience, Results
+from cms.catalogue.languages import GERMAN, SIMPLE, active
+from cms.catalogue.models import ServicePage
+from cms.knowledge.search import Audience, Hit, Results
 from cms.knowledge.search import search as find
+from townhall import lists
 
 LONGEST_QUERY = 200
 HITS = 20
@@ -20,7 +23,24 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(
         request,
         "townhall/search.html",
-        {"query": query, "hits": results.hits, "is_unsure": results.unsure},
+        {"query": query, "hits": results.hits, "words": words_for(results.hits), "is_unsure": results.unsure},
     )
     response["Referrer-Policy"] = "no-referrer"  # what somebody looked for goes nowhere, not even to our next page
     return response
+
+
+def words_for(hits: list[Hit]) -> list[tuple[Hit, lists.Listed]]:
+    """Each hit in the reader's language as far as it is written in it; what is searched are the German words."""
+    language = active()
+    if language in (GERMAN, SIMPLE) or not hits:
+        return [
+            (hit, lists.Listed(hit.service_id, hit.slug, hit.title, hit.everyday_title, hit.teaser, GERMAN))
+            for hit in hits
+        ]
+    pages = ServicePage.objects.filter(pk__in=[hit.service_id for hit in hits])
+    lines = {line.pk: line for line in lists.listed(pages, language)}
+    return [(hit, lines[hit.service_id]) for hit in hits if hit.service_id in lines]
+
+
+def in_german(hit: Hit) -> lists.Listed:
+    return lists.Listed(hit.service_id, hit.slug, hit.title, hit.everyday_title, hit.teaser, GERMAN)

@@ -1,24 +1,17 @@
-"""What citizens read: home, services from A to Z, topics, and a service."""
+"""What citizens read first: home, services from A to Z, topics and life situations."""
 
 from __future__ import annotations
 
-from itertools import groupby
-
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from cms.catalogue.effective import effective
-from cms.catalogue.models import LocalServicePage, ServicePage, Topic
-from cms.organisation.models import Partner
+from cms.catalogue.languages import ALL, GERMAN, SIMPLE, active
+from cms.catalogue.models import LifeSituation, ServicePage, Topic
+from cms.catalogue.ordering import LETTERS, sort_key
 from cms.pages.models import HomePage
-from townhall import glance
-from townhall.page_cache import changes_at, keep
-
-PROMISED_HOURS = 24
-BASE_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s", "é": "e"})
+from townhall import lists, structured
+from townhall.page_cache import keep
 
 
 @require_safe
@@ -28,34 +21,53 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def show_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
-    """The first page, or a draft of it; without an editors' page it still leads everywhere."""
+    """The first page, or a draft of it; without an editors' page it still leads everywhere.
+
+    In Leichte Sprache it lists what is written in it: topics and life situations would lead to German texts.
+    """
+    language = active()
+    intro, intro_language = page.intro_in(language) if page else ("", GERMAN)
+    context = {
+        "intro": intro,
+        "intro_language": intro_language,
+        "languages": ALL,
+        "data": structured.of_partner(request),
+    }
     offered = ServicePage.objects.offered_by(request.partner)
-    chosen = [each.service_id for each in page.frequent.all()] if page else []
-    found = {each.pk: each for each in offered.filter(pk__in=chosen)}
-    return render(
-        request,
-        "townhall/home.html",
-        {
-            "intro": page.intro if page else "",
-            "frequent": [found[key] for key in chosen if key in found],
-            "topics": topics_of(request.partner),
-        },
-    )
+    if language == SIMPLE:
+        context |= {"written": lists.by_title(lists.listed(offered, language))}
+    else:
+        chosen = [each.service_id for each in page.frequent.all()] if page else []
+        lines = {line.pk: line for line in lists.listed(offered.filter(pk__in=chosen), language)}
+        context |= {
+            "frequent": [lines[key] for key in chosen if key in lines],
+            "situations": lists.situations_of(request.partner),
+            "topics": lists.topics_of(request.partner),
+        }
+    return render(request, "townhall/home.html", context)
 
 
 @require_safe
-@keep()
+@keep("ab", "nach")
 def services(request: HttpRequest) -> HttpResponse:
-    found = ServicePage.objects.offered_by(request.partner).values("slug", "title", "everyday_title")
-    by_title = sorted(found, key=lambda each: sorted_as(each["title"]))
-    letters = [(letter, list(each)) for letter, each in groupby(by_title, key=lambda each: letter_of(each["title"]))]
-    return render(request, "townhall/services.html", {"letters": letters, "number": len(by_title)})
+    """Everything from A to Z; a large catalogue from the place on that the address names."""
+    after = request.GET.get("nach", "")
+    page = lists.a_to_z(
+        request.partner,
+        active(),
+        at=sort_key(request.GET.get("ab", "")),
+        after=int(after) if after.isdecimal() and len(after) < 19 else 0,
+    )
+    if not (page.letters or page.is_whole):
+        return redirect("townhall:services")
+    return render(request, "townhall/services.html", {"page": page, "languages": ALL, "alphabet": LETTERS})
 
 
 @require_safe
 @keep()
 def topics(request: HttpRequest) -> HttpResponse:
-    return render(request, "townhall/topics.html", {"topics": topics_of(request.partner)})
+    context = {"topics": lists.topics_of(request.partner), "situations": lists.situations_of(request.partner)}
+    return render(request, "townhall/topics.html", context)
 
 
 @require_safe
@@ -63,50 +75,21 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
     offered = ServicePage.objects.offered_by(request.partner).in_topic(found)
-    by_title = sorted(offered.values("slug", "title", "teaser"), key=lambda each: sorted_as(each["title"]))
-    return render(request, "townhall/topic.html", {"topic": found, "services": by_title})
+    context = {"topic": found, "services": lists.by_title(lists.listed(offered, active()))}
+    return render(request, "townhall/topic.html", context)
 
 
 @require_safe
 @keep()
-def service(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_service(request, get_object_or_404(ServicePage.objects.german().live(), slug=slug), request.partner)
+def situations(request: HttpRequest) -> HttpResponse:
+    return render(request, "townhall/situations.html", {"situations": lists.situations_of(request.partner)})
 
 
-def show_service(
-    request: HttpRequest, page: ServicePage, partner: Partner, local: LocalServicePage | None = None
-) -> HttpResponse:
-    """A service as this partner's citizens see it, or a draft of it."""
-    merged = effective(page, partner, local=local)
-    if not merged.offered:
-        return render(request, "townhall/service_not_offered.html", {"service": merged})
-    now = timezone.now()
-    offices = glance.office_cards(merged, now)
-    changes_at(request, *(office.changes_at for office in offices))
-    return render(
-        request,
-        "townhall/service.html",
-        {
-            "service": merged,
-            "fees": glance.fee_lines(merged.fees),
-            "offices": offices,
-            "promised_hours": PROMISED_HOURS,
-        },
-    )
-
-
-def topics_of(partner: Partner) -> list[Topic]:
-    """The topics under which this partner offers anything, each with the number of services."""
-    offered = ServicePage.objects.offered_by(partner).order_by().values("pk")
-    counted = Topic.objects.annotate(number=Count("services", filter=Q(services__in=offered), distinct=True))
-    return sorted(counted.filter(number__gt=0), key=lambda each: sorted_as(each.name))
-
-
-def sorted_as(title: str) -> str:
-    """Umlauts stand beside their vowels, as in a telephone book's index."""
-    return title.lower().translate(BASE_LETTERS)
-
-
-def letter_of(title: str) -> str:
-    first = sorted_as(title)[:1].upper()
-    return first if "A" <= first <= "Z" else "#"
+@require_safe
+@keep()
+def situation(request: HttpRequest, slug: str) -> HttpResponse:
+    """What somebody needs now that this has happened."""
+    found = get_object_or_404(LifeSituation, slug=slug)
+    offered = ServicePage.objects.offered_by(request.partner).filter(life_situations=found)
+    context = {"situation": found, "services": lists.by_title(lists.listed(offered, active()))}
+    return render(request, "townhall/situation.html", context)

@@ -1,0 +1,82 @@
+"""A service as this partner's citizens see it, and the sheet of what to bring."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from cms.catalogue.effective import EffectiveService, effective
+from cms.catalogue.languages import GERMAN, active, translations_of
+from cms.catalogue.models import WAYS_TO_PAY, LocalServicePage, ServicePage
+from cms.organisation.models import Partner
+from townhall import glance, structured
+from townhall.page_cache import changes_at, keep
+
+PROMISED_HOURS = 24
+
+
+@require_safe
+@keep()
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_service(request, live_service(slug), request.partner)
+
+
+def show_service(
+    request: HttpRequest, page: ServicePage, partner: Partner, local: LocalServicePage | None = None
+) -> HttpResponse:
+    """A service as this partner's citizens see it, or a draft of it, of its translation or of its local page."""
+    now = timezone.now()
+    merged = merge(page, partner, local)
+    languages = [GERMAN, *translations_of(merged.page).live().values_list("locale__language_code", flat=True)]
+    context = {"service": merged, "languages": languages}
+    if not merged.offered:
+        return render(request, "townhall/service_not_offered.html", context)
+    cards = glance.office_cards(merged.offices, now)
+    changes_at(request, *(card.changes_at for card in cards))
+    context |= {
+        "fees": glance.fee_lines(merged.fees),
+        "ways_to_pay": ways_to_pay(merged),
+        "offices": cards,
+        "promised_hours": PROMISED_HOURS,
+        "data": structured.of_service(request, merged, cards),
+    }
+    return render(request, "townhall/service.html", context)
+
+
+@require_safe
+@keep()
+def checklist(request: HttpRequest, slug: str) -> HttpResponse:
+    """What to bring, on a sheet of its own to print or to keep on the telephone."""
+    merged = merge(live_service(slug), request.partner)
+    if not (merged.offered and merged.documents):
+        raise Http404
+    context = {
+        "service": merged,
+        "fees": glance.fee_lines(merged.fees),
+        "ways_to_pay": ways_to_pay(merged),
+        "offices": glance.office_cards(merged.offices, timezone.now()),
+    }
+    return render(request, "townhall/checklist.html", context)
+
+
+def live_service(slug: str) -> ServicePage:
+    return get_object_or_404(ServicePage.objects.german().live(), slug=slug)
+
+
+def merge(page: ServicePage, partner: Partner, local: LocalServicePage | None = None) -> EffectiveService:
+    """In the language of the address; a draft of a translation comes without its German page."""
+    if page.is_translation and (source := page.source) is not None:
+        return effective(source, partner, language=page.language, translation=page)
+    return effective(page, partner, local=local, language=active())
+
+
+def ways_to_pay(service: EffectiveService) -> str:
+    """“bar, Girocard oder online”."""
+    words = dict(WAYS_TO_PAY)
+    ways = [str(words[key]) for key in service.ways_to_pay if key in words]
+    if len(ways) < 2:
+        return "".join(ways)
+    return gettext("%(several)s or %(last)s") % {"several": ", ".join(ways[:-1]), "last": ways[-1]}
