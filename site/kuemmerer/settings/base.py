@@ -127,6 +127,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+CSRF_COOKIE_AGE = None  # gone with the browser, as the town halls tell their visitors
 READ_MARKS = environment.boolean("READ_MARKS", True)  # whether it is kept who has read a bulletin
 
 # Where everybody finds the source of what runs here, changes included
