@@ -88,7 +88,9 @@ def written_in(page, language, *, live=True, **fields):
     """The same page written anew in another language, released unless ``live=False``."""
     fields.setdefault("title", page.title)
     draft = type(page)(locale=locale_for(language), translation_key=page.translation_key, live=False, **fields)
-    page.shelf_in(language).add_child(instance=draft)
+    shelf = page.shelf_in(language)
+    draft.slug = draft.slug_like(page, shelf)
+    shelf.add_child(instance=draft)
     revision = draft.save_revision()
     if live:
         revision.publish()
