@@ -54,6 +54,7 @@ def sort(record: ServiceRecord) -> Sorted:
         (record.laws, lambda link: found.laws),
         (record.online, lambda link: found.online),
         (record.forms, lambda link: found.forms),
+        (record.further, lambda link: found.further),
         (record.links, lambda link: _place(link, found)),
     )
     seen: set[str] = set()

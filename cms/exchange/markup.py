@@ -165,10 +165,11 @@ def _inline(node: PageElement) -> str:
 
 
 def _bold(inner: str) -> str:
-    """Breaks stay outside, and nothing is bold twice."""
+    """Breaks, links and blanks at the edges stay outside, as the editor writes them, and nothing is bold twice."""
     inner = inner.replace("<b>", "").replace("</b>", "")
     return "".join(
-        piece if piece == BREAK or not piece.strip() else f"<b>{piece}</b>" for piece in re.split(f"({BREAK})", inner)
+        piece if piece.startswith("<") else re.sub(r"^(\s*)(.*\S)(\s*)$", r"\1<b>\2</b>\3", piece)
+        for piece in re.split(f"({BREAK}|<a [^>]*>|</a>)", inner)
     )
 
 

@@ -38,7 +38,7 @@ def _service(record: Fields) -> ServiceRecord:
         prerequisites=_prerequisites(_without_heading(record.text("voraussetzungen"), PREREQUISITES)),
         documents=() if nothing else (*(Item("", text) for text in said), *entries),
         nothing_to_bring=nothing and bool(documents),
-        links=(Link(f"Diese Leistung bei {_host(link)}", link),) if link else (),
+        further=(Link(f"Diese Leistung bei {_host(link)}", link),) if link else (),
     )
 
 

@@ -25,7 +25,7 @@ class Item:
 
 @dataclass(frozen=True)
 class ServiceRecord:
-    """One service. Texts may be HTML. `links` are whatever the export does not sort any further."""
+    """One service. Texts may be HTML. `links` are whatever the export does not sort, `further` is to be read on."""
 
     id: str
     name: str
@@ -37,6 +37,7 @@ class ServiceRecord:
     public: bool = True
     minutes: int | None = None
     links: tuple[Link, ...] = ()
+    further: tuple[Link, ...] = ()
     forms: tuple[Link, ...] = ()
     laws: tuple[Link, ...] = ()
     online: tuple[Link, ...] = ()

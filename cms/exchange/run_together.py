@@ -7,7 +7,7 @@ where German never goes on without a blank; what one cannot see (a small letter 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -163,7 +163,9 @@ def html(text: str) -> str:
     blocks: list[str] = []
     for is_list, group in groupby(enumerate(lines), key=lambda numbered: bool(_BULLET.match(numbered[1]))):
         if is_list:
-            blocks.append(_list(_BULLET.sub("", line, count=1) for _, line in group))
+            entries = [line for _, line in group]
+            numbered = all(line.lstrip()[0].isdigit() for line in entries)
+            blocks.append(_list((_BULLET.sub("", line, count=1) for line in entries), "ol" if numbered else "ul"))
             continue
         for number, line in group:
             blocks += _paragraphs(line, last=number == len(lines) - 1)
@@ -189,9 +191,9 @@ def _paragraphs(line: str, *, last: bool) -> Iterator[str]:
     yield from (f"<p>{escape(text)}</p>" for text in after)
 
 
-def _list(entries) -> str:
+def _list(entries: Iterable[str], tag: str = "ul") -> str:
     rows = "".join(f"<li>{escape(text.strip())}</li>" for text in entries if text.strip())
-    return f"<ul>{rows}</ul>" if rows else ""
+    return f"<{tag}>{rows}</{tag}>" if rows else ""
 
 
 def _all(text: str) -> Iterator[Piece]:

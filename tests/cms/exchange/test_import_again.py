@@ -1,9 +1,10 @@
 """Importing again: what changed there is taken over, what changed here stays, field by field."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Revision
 
 from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
@@ -13,6 +14,7 @@ from cms.catalogue.models import ServicePage
 from cms.organisation.models import Office, OpeningSpan, ResponsibilityMapping
 from tests.cms.exchange.exports import everything, location, numbers, service
 from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import TopicFactory
 from tests.factories.organisation import ResponsibilityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -171,7 +173,18 @@ def test_what_somebody_works_on_is_left_alone_as_a_whole_until_it_is_released(br
 
 def test_a_page_that_waits_for_its_release_is_left_alone(bring_in, editor):
     bring_in([service()], [location()])
-    edit(editor, release=False, teaser="Von Hand")
+    page = ServicePage.objects.get()
+    page.topics.add(TopicFactory())
+    page.save()
+    edit(
+        editor,
+        release=False,
+        teaser="Von Hand",
+        documents_none_needed=True,
+        processing_time="3 Wochen",
+        spoken_answer="Das machen wir gleich.",
+        review_on=timezone.localdate() + timedelta(days=100),
+    )
     page = ServicePage.objects.get()
     page.get_workflow().start(page, editor)
 

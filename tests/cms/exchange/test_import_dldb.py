@@ -12,6 +12,7 @@ from cms.audit.models import Event
 from cms.catalogue import actions as catalogue
 from cms.catalogue.effective import effective
 from cms.catalogue.models import ServicePage, SourceRecord
+from cms.catalogue.preflight import preflight
 from cms.organisation.models import Location, Office, OpeningSpan, Responsibility, ResponsibilityMapping
 from tests.cms.exchange.exports import everything, location, numbers, service, write
 
@@ -40,6 +41,13 @@ def test_a_service_comes_in_with_its_office(bring_in, partner):
     assert [point.phone for point in office.contact_points.all()] == ["06421 5550 100"]
     assert Event.objects.about(partner).get(verb="catalogue_imported").new["services_created"] == 1
     assert PageLogEntry.objects.filter(page=page.pk, action="catalogue.import").exists()
+
+
+def test_an_imported_page_is_live_and_yet_incomplete(bring_in):
+    bring_in([service()], [location()])
+
+    page = ServicePage.objects.live().get()
+    assert "spoken_answer" in {missing.field for missing in preflight(page)}
 
 
 def test_every_module_the_file_has_is_filled(bring_in, partner):

@@ -15,6 +15,10 @@ from cms.exchange.markup import clean, first_sentence, is_safe, lines
         ("<ol><li>a<ul><li>b</li></ul></li></ol>", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
         ("<p>eins<br><br>zwei<br>drei<br></p>", "<p>eins</p><p>zwei<br/>drei</p>"),
         ("<p>\u200b</p><p> <br> </p>", ""),
+        (
+            '<b>ein <a href="https://example.org">Wort</a></b>',
+            '<p><b>ein</b> <a href="https://example.org"><b>Wort</b></a></p>',
+        ),
         ("<table><tr><td>Mo</td><td>8–12</td></tr></table>", "<p>Mo – 8–12</p>"),
         ("<p><span>vor <em>und</em> nach</span></p>", "<p>vor und nach</p>"),
     ],

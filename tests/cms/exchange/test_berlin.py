@@ -1,0 +1,71 @@
+"""Berlin's real list of 2024: all of it comes in, its run-together lists apart, and a second time nothing changes."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Revision
+
+from cms.catalogue.models import ServicePage
+from cms.exchange.drafts import service_draft
+from cms.exchange.plain import read
+from tests.factories.organisation import PartnerFactory
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "berlin-2024" / "services_de_2024.json"
+RUN_TOGETHER = re.compile(r"[a-zäöüß]{2}[A-ZÄÖÜ][a-zäöüß]{2}")
+
+pytestmark = pytest.mark.data
+
+
+def test_hardly_any_word_is_still_run_together():
+    together, words = 0, 0
+    for record in read(DATA).services:
+        said = " ".join(f"{item.name} {item.text}" for item in (*record.documents, *record.prerequisites))
+        words += len(said.split())
+        together += sum(bool(RUN_TOGETHER.search(word)) for word in said.split())
+
+    assert words > 190_000
+    assert together < 60  # PayPal, JobCenter, ProstSchG and the like
+
+
+def test_no_word_is_lost():
+    raw = {row["id"]: row for row in json.loads(DATA.read_text(encoding="utf-8"))}
+    for record in read(DATA).services:
+        draft = service_draft(record, {})
+        documents = " ".join(" ".join(row) for row in draft.values["documents"])
+        shown = letters(re.sub(r"<[^>]+>|&\w+;|&#\w+;", "", documents + draft.values["notes"] + record.name))
+        listed = letters(raw[record.id]["unterlagen"].removeprefix("Erforderliche Unterlagen"))
+        if draft.values["documents_none_needed"]:
+            continue
+        for word in set(re.findall(r"[A-ZÄÖÜ][a-zäöüß]{9,}", raw[record.id]["unterlagen"])):
+            assert letters(word) not in listed or letters(word) in shown, (record.id, word)
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[^A-Za-zÄÖÜäöüß]", "", text)
+
+
+@pytest.mark.django_db
+def test_berlin_comes_in_and_stays_as_it_is(tmp_path):
+    PartnerFactory(slug="berlin")
+    report = tmp_path / "report.json"
+    options = {"services": DATA, "partner": "berlin", "report": report, "stdout": StringIO(), "verbosity": 0}
+
+    call_command("import_services_json", **options, dry_run=True)
+    dry = json.loads(report.read_text(encoding="utf-8"))
+    assert not ServicePage.objects.exists()
+    call_command("import_services_json", **options)
+    first = json.loads(report.read_text(encoding="utf-8"))
+    revisions = Revision.objects.count()
+    call_command("import_services_json", **options)
+    second = json.loads(report.read_text(encoding="utf-8"))
+
+    assert first == dry
+    assert (first["services"]["created"], first["services"]["failed"]) == (1062, 0)
+    assert ServicePage.objects.live().count() == 1062
+    assert second["services"]["unchanged"] == 1062
+    assert Revision.objects.count() == revisions
+    assert not ServicePage.objects.filter(full_text__contains="<script").exists()
