@@ -45,9 +45,9 @@ def tell(request: HttpRequest, page: Page) -> None:
         elif partner.centre_approves:
             advice = _("Ask your administrators for a second approver.")
         else:
-            advice = _("%(partner)s can name the centre as its approver: Organisation, Partners.") % {
-                "partner": partner
-            }
+            advice = _(
+                "Ask your administrators for a second approver of %(partner)s, or to name the centre as its approver."
+            ) % {"partner": partner}
         messages.warning(request, _("At the moment nobody can release this page.") + " " + advice)
     elif task.concerns(page, request.user) and not task.may_release(state, request.user):
         messages.info(
