@@ -29,7 +29,7 @@ class LinkTarget(models.Model):
     class Fault(models.TextChoices):
         NONE = "", "–"
         NOT_FOUND = "not_found", _("The address does not exist any more.")
-        REFUSED = "refused", _("The server answers, but refuses this address.")
+        REFUSED = "refused", _("The server answers, but lets no program in.")
         SERVER = "server", _("The server reports an error of its own.")
         TIMEOUT = "timeout", _("The server did not answer in time.")
         NO_HOST = "no_host", _("There is no server of this name.")

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("", "–"),
                             ("not_found", "The address does not exist any more."),
-                            ("refused", "The server answers, but refuses this address."),
+                            ("refused", "The server answers, but lets no program in."),
                             ("server", "The server reports an error of its own."),
                             ("timeout", "The server did not answer in time."),
                             ("no_host", "There is no server of this name."),

@@ -223,5 +223,10 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own site
 SECURE_REFERRER_POLICY = "same-origin"  # the page of search words says no-referrer
 
+# Links on pages are looked at from here, unless this machine may not reach the web; networks that are not public are
+# left alone except for those named here, an intranet for one.
+LINKS_ON_THE_WEB = environment.boolean("LINKS_ON_THE_WEB", True)
+LINKS_INSIDE = environment.networks("LINKS_INSIDE")
+
 # Logs: no personal data, no tokens
 LOGGING = logs.configuration("lines")

@@ -16,3 +16,5 @@ LOGGING = logs.configuration(environment.choice("LOG_FORMAT", logs.OWN_MACHINE, 
 if not environment.mail_server():
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+
+LINKS_ON_THE_WEB = environment.boolean("LINKS_ON_THE_WEB", False)  # a demo asks nobody outside

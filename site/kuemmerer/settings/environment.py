@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -67,6 +68,17 @@ def words(name: str, default: str | None = "") -> list[str]:
     found = [word.strip() for word in text(name, default).split(",") if word.strip()]
     if not found and default is None:
         raise ImproperlyConfigured(f"{name} is empty. Name at least one, separated by commas.")
+    return found
+
+
+def networks(name: str) -> list[str]:
+    """Networks like 10.1.0.0/16, separated by commas."""
+    found = words(name)
+    for each in found:
+        try:
+            ip_network(each)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {each!r} is not a network like 10.1.0.0/16.") from error
     return found
 
 
