@@ -84,6 +84,7 @@ class OnlineService:
 
     name: str
     url: str
+    language: str = GERMAN
 
 
 @dataclass(frozen=True)
