@@ -231,8 +231,8 @@ def effective(
         notes=text.notes,
         legal_basis=[Law(row["name"], row["url"] or "") for row in _rows(service.legal_basis)],
         online_services=[
-            OnlineService(row["name"], row["url"])
-            for row, _lang in _shared_rows(service, text, "online_services", spoken_in)
+            OnlineService(row["name"], row["url"], lang)
+            for row, lang in _shared_rows(service, text, "online_services", spoken_in)
         ],
         offices=offices,
         local_text=local_text,
