@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.generic import View
 
 from .problems import KINDS
-from .schema import description
+from .schema import OURS, description
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,14 @@ def operations(host: str) -> Iterator[Operation]:
                 place=parameter["in"],
                 form=form(parameter["schema"])[0],
                 is_required=parameter.get("required", False),
-                said=parameter.get("description", "") or parameter["schema"].get("description", ""),
+                said=marked(parameter.get("description", "")),
             )
             for parameter in operation.get("parameters", [])
         ]
         yield Operation(
             name=operation["operationId"].replace("_", "-"),
             path=path,
-            said=operation.get("description", ""),
+            said=marked(operation.get("description", "")),
             parameters=sorted(parameters, key=lambda each: (not each.is_required, each.name)),
             answer=row or answer,
             is_list=bool(row),
@@ -101,11 +103,17 @@ def operations(host: str) -> Iterator[Operation]:
 
 
 EXAMPLES = {"partner": "lindenfurt", "q": "hund anmelden"}
+SLUGS = {
+    "partners": "lindenfurt",
+    "services": "hund-anmelden",
+    "departments": "buergeramt",
+    "offices": "buergerbuero",
+}
 
 
 def example(path: str, parameters: list[Parameter]) -> str:
     """An address to try, with what has to be there."""
-    slug = "lindenfurt" if "/partners/" in path else "{slug}"
+    slug = SLUGS.get(path.removeprefix(OURS).partition("/")[0], "{slug}")
     query = [
         f"{each.name}={EXAMPLES[each.name].replace(' ', '+')}"
         for each in parameters
@@ -126,9 +134,17 @@ def schemas() -> Iterator[Schema]:
         if "properties" not in schema or _row_of(name):
             continue
         fields = [
-            Field(field, *form(said), said=said.get("description", "")) for field, said in schema["properties"].items()
+            Field(field, *form(said), said=marked(said.get("description", "")))
+            for field, said in schema["properties"].items()
         ]
-        yield Schema(name, schema.get("description", ""), fields)
+        yield Schema(name, marked(schema.get("description", "")), fields)
+
+
+def marked(text: str) -> SafeString:
+    """A text of the description, with code where it has `code`; all else is escaped."""
+    pieces = text.split("`")
+    shown = [format_html("<code>{}</code>", piece) if number % 2 else piece for number, piece in enumerate(pieces)]
+    return format_html_join("", "{}", ([piece] for piece in shown))
 
 
 def form(schema: Mapping) -> tuple[str, str]:

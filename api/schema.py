@@ -88,6 +88,9 @@ def with_problems(result: dict, generator: SchemaGenerator, **kwargs: object) ->
     for path, operations in result["paths"].items():
         refusals = {**REFUSALS, **(NOT_FOUND if "{" in path else {})}
         for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path":
+                    parameter["description"] = "Its short name, as lists give it."
             answers = operation["responses"]
             answers["200"]["headers"] = {
                 name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()

@@ -238,7 +238,7 @@ def introduce(environment: dict[str, str], port: int, var: Path) -> None:
     print(f"\nKümmerer is running.\n\n  Town hall   {town}/")
     for address in partners:
         print(f"              {address}/")
-    print(f"  Desk        {town}/desk/\n  Editors     {town}/admin/\n  Interface   {town}/api/v1/schema/\n")
+    print(f"  Desk        {town}/desk/\n  Editors     {town}/admin/\n  Interface   {town}/api/v1/docs/\n")
     print("  Log in as")
     people = [line.partition(": ") for line in logins(environment)]
     width = max((len(role) for role, _, _ in people), default=0)

@@ -35,11 +35,19 @@ class LocationSerializer(serializers.Serializer):
     longitude = serializers.FloatField(allow_null=True)
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "example": "08:00"})
+class ClockField(serializers.TimeField):
+    """What the clock on the wall shows, “08:00”."""
+
+    def __init__(self, **options):
+        super().__init__(format="%H:%M", **options)
+
+
 class SpanSerializer(serializers.Serializer):
     """From one time of the day up to another; an end before the start lies on the next day."""
 
-    opens = serializers.TimeField(format="%H:%M")
-    closes = serializers.TimeField(format="%H:%M")
+    opens = ClockField()
+    closes = ClockField()
 
 
 class DaySerializer(serializers.Serializer):
