@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Ended(SimpleListFilter):
     """Departments that stand, and those that have ended."""
 
-    title = _("ended")
+    title = _("state")
     parameter_name = "ended"
 
     def lookups(self, request, model_admin):

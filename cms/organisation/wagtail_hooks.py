@@ -136,7 +136,7 @@ class Offices(Register):
     list_filter = [("partner", OwnChoices), ("department", OwnChoices), ("location", OwnChoices)]
     search_fields = ["name", "department__name", "location__name", "contact_points__phone"]
     list_export = ["partner", "name", "slug", "department", "location", "directions", "email"]
-    inspect_view_fields = [*list_export, "contact_points"]
+    inspect_view_fields = [*list_export, "numbers"]
     panels = [
         FieldPanel("name"),
         FieldPanel("slug"),
@@ -157,6 +157,11 @@ class Offices(Register):
         ),
     ]
     row_views = {"hours": admin_views.YearOfHours}
+
+    def numbers(self, row):
+        return [f"{point.phone} ({point.label})" if point.label else point.phone for point in row.contact_points.all()]
+
+    numbers.short_description = _("Telephone numbers")
 
 
 class ContactPoints(Register):
