@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -190,10 +190,6 @@ def effective(
     offices = _offices(service, partner, local)
     offered = local.offered if local else bool(offices) and not service.is_not_ours
     topics, situations, related = _where_it_stands(service, partner, language)
-    local_text, local_text_language = _local_text(local, language)
-    time, time_language = _processing_time(service, text, local, spoken_in)
-    documents, fees = _documents(service, text, local, spoken_in), _fees(service, text, local, spoken_in)
-    own_spoken_answer = local.spoken_answer if local else ""
     return EffectiveService(
         page=service,
         text=text,
@@ -204,19 +200,11 @@ def effective(
         title=text.title,
         everyday_title=text.everyday_title,
         teaser=text.teaser,
-        spoken_answer=own_spoken_answer or text.spoken_answer,
-        spoken_answer_language=GERMAN if own_spoken_answer else spoken_in,
         short_text=text.short_text,
         full_text=text.full_text,
         target_group=text.target_group,
         prerequisites=text.prerequisites,
-        documents=documents,
-        documents_none_needed=not documents and _is_nothing(service, local, "documents"),
-        fees=fees,
-        is_free=not fees and _is_nothing(service, local, "fees"),
         ways_to_pay=list(service.ways_to_pay or []),
-        processing_time=time,
-        processing_time_language=time_language,
         deadlines=[
             Deadline(row["label"] or "", row["text"], lang)
             for row, lang in _shared_rows(service, text, "deadlines", spoken_in)
@@ -235,8 +223,6 @@ def effective(
             for row, lang in _shared_rows(service, text, "online_services", spoken_in)
         ],
         offices=offices,
-        local_text=local_text,
-        local_text_language=local_text_language,
         topics=topics,
         life_situations=situations,
         related_services=related,
@@ -246,7 +232,48 @@ def effective(
         professionally_released_on=service.professionally_released_on,
         review_on=service.review_on,
         checked_on=timezone.localdate(text.last_published_at) if text.last_published_at else None,
+        **_where_partners_differ(service, text, local, spoken_in, language),
     )
+
+
+def same_for(merged: EffectiveService, partner: Partner, local: LocalServicePage | None) -> EffectiveService:
+    """The words of a German merge as they hold for another partner that has the service, without a query.
+
+    For the search: offices, related services, notices and whose it is are left out.
+    """
+    return replace(
+        merged,
+        partner=partner,
+        local=local,
+        offered=local.offered if local else not merged.page.is_not_ours,
+        offices=[],
+        related_services=[],
+        whose=None,
+        notices=[],
+        **_where_partners_differ(merged.page, merged.text, local, GERMAN, GERMAN),
+    )
+
+
+def _where_partners_differ(
+    service: ServicePage, text: ServicePage, local: LocalServicePage | None, spoken_in: str, wanted: str
+) -> dict[str, object]:
+    """Everything that a local page may say otherwise; ``wanted`` is the reader's language, ``spoken_in`` the page's."""
+    local_text, local_text_language = _local_text(local, wanted)
+    time, time_language = _processing_time(service, text, local, spoken_in)
+    documents, fees = _documents(service, text, local, spoken_in), _fees(service, text, local, spoken_in)
+    own_spoken_answer = local.spoken_answer if local else ""
+    return {
+        "spoken_answer": own_spoken_answer or text.spoken_answer,
+        "spoken_answer_language": GERMAN if own_spoken_answer else spoken_in,
+        "documents": documents,
+        "documents_none_needed": not documents and _is_nothing(service, local, "documents"),
+        "fees": fees,
+        "is_free": not fees and _is_nothing(service, local, "fees"),
+        "processing_time": time,
+        "processing_time_language": time_language,
+        "local_text": local_text,
+        "local_text_language": local_text_language,
+    }
 
 
 def _offices(service: ServicePage, partner: Partner, local: LocalServicePage | None) -> list[Office]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cms.catalogue.effective import EffectiveService, effective
+from cms.catalogue.effective import EffectiveService, effective, same_for
 from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage
 from cms.organisation.models import Partner
 
@@ -72,20 +72,18 @@ def drafts(service: ServicePage) -> list[Draft]:
 
 
 def _by_partner(service: ServicePage) -> Iterable[tuple[Partner, EffectiveService]]:
-    """What holds for each partner that has the service; those without a local page share one merge."""
+    """What holds for each partner that has the service; the database is asked for one of them."""
     local_pages = {page.partner_id: page for page in LocalServicePage.objects.live().filter(service=service)}
     having = Q(pk__in=local_pages)
     if service.is_not_ours:
         having = Q()
     elif service.responsibility_id:
         having |= Q(mappings__responsibility=service.responsibility_id)
-    plain = None
+    merged = None
     for partner in Partner.objects.filter(having).distinct().order_by("pk"):
-        if partner.pk in local_pages:
-            yield partner, effective(service, partner, local=local_pages[partner.pk])
-        else:
-            plain = plain or effective(service, partner)
-            yield partner, plain
+        local = local_pages.get(partner.pk)
+        merged = merged or effective(service, partner, local=local)
+        yield partner, same_for(merged, partner, local)
 
 
 def text_of(service: EffectiveService) -> Text:
