@@ -25,8 +25,9 @@ PLACEHOLDER = re.compile(
     r"|\b(?:text|inhalt|beschreibung|angaben?|näheres|weiteres|informationen?|details?|ergänzung)\s+folg(?:t|en)\b"
     r"|\bfolgt\s+(?:noch|in\s+kürze|bald|demnächst)\b"
     r"|^\W*folgt\W*$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
+END_OF_LINE = re.compile(r"</(?:p|li|h\d)>", re.IGNORECASE)
 
 SERVICE_TEXTS = (
     "title",
@@ -190,7 +191,7 @@ def _placeholders(page: models.Model) -> Iterator[Missing]:
     """At most one per field: who looks at one sees the next one beside it."""
     for name, texts in _texts(page):
         for text in texts:
-            if found := PLACEHOLDER.search(plain(text)):
+            if found := PLACEHOLDER.search(plain(END_OF_LINE.sub("\n", text))):
                 yield Missing(
                     name, _("“%(words)s” is a placeholder. Write the text or delete it.") % {"words": found[0].strip()}
                 )
