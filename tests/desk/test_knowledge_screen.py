@@ -240,7 +240,7 @@ def test_nothing_to_bring_and_nothing_to_pay_is_said(town, agent, seat):
 
     card = seat(agent).get(card_of(town, service)).content.decode()
 
-    assert "gebührenfrei" in card
+    assert "kostenlos" in card
     assert "nichts hinterlegt" not in card
 
 

@@ -11,7 +11,7 @@ from wagtail.signals import page_published
 
 from cms.catalogue.models import ServicePage
 from cms.catalogue.schedule import publish_due
-from tests.factories.catalogue import ServicePageFactory
+from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,20 +31,22 @@ def planned(page, moment):
     return page
 
 
-def test_a_planned_release_becomes_live_when_its_time_has_come():
-    page = ServicePageFactory(live=False)
+@pytest.mark.parametrize("factory", [ServicePageFactory, LocalServicePageFactory])
+def test_a_planned_release_becomes_live_when_its_time_has_come(factory):
+    page = factory(live=False)
     planned(page, moment := soon())
     assert publish_due(timezone.now()) == []
-    assert not ServicePage.objects.get(pk=page.pk).live
+    assert not Page.objects.get(pk=page.pk).live
 
     wait_for(moment)
     publish_due(timezone.now())
 
-    assert ServicePage.objects.get(pk=page.pk).live
+    assert Page.objects.get(pk=page.pk).live
 
 
-def test_an_expired_page_is_taken_down():
-    page = ServicePageFactory()
+@pytest.mark.parametrize("factory", [ServicePageFactory, LocalServicePageFactory])
+def test_an_expired_page_is_taken_down(factory):
+    page = factory()
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
 
     call_command("publish_scheduled")
