@@ -23,6 +23,8 @@ DOMAINS = ("django", "djangojs")
 NAMES = re.compile(r"Kümmerer|München")
 # Shown when it is not known who asks: before any language was chosen, or when nothing works any more.
 WITHOUT_LANGUAGE = {"500.html", "unknown_host.html"}
+# For developers, in English like all that is written for them; the description it shows comes from the code.
+ENGLISH = {"reference.html"}
 WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
 GERMAN = re.compile(r"[äöüßÄÖÜ]")
 
@@ -102,7 +104,7 @@ def unmarked(app: Path) -> list[str]:
     """Text in a template that is not marked for translation, so nobody would miss its other language."""
     found = []
     for template in sorted(app.glob("templates/**/*.html")):
-        if template.name in WITHOUT_LANGUAGE:
+        if template.name in WITHOUT_LANGUAGE | ENGLISH:
             continue
         words = sorted({text for text in loose_text(template.read_text(encoding="utf-8")) if WORD.search(text)})
         found += [f"{template.relative_to(ROOT)}: not marked for translation: {text!r}" for text in words]
