@@ -22,7 +22,6 @@ REFUSED = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 HEADERS = {
