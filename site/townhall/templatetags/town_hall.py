@@ -3,6 +3,7 @@
 from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.catalogue.languages import GERMAN, active, translations_of
@@ -112,6 +113,12 @@ def colours(partner: Partner) -> str:
 def logo(partner: Partner):
     """The partner's picture in the size of the header, or nothing."""
     return appearance.logo(partner)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An email address that may go on in the next line after its @, and not in the middle of a word."""
+    return mark_safe(escape(address).replace("@", "@<wbr>"))
 
 
 @register.filter

@@ -40,6 +40,7 @@ def show_service(
         "fees": glance.fee_lines(merged.fees),
         "ways_to_pay": ways_to_pay(merged),
         "offices": cards,
+        "sections": sections(merged),
         "promised_hours": PROMISED_HOURS,
         "data": structured.of_service(request, merged, cards),
     }
@@ -60,6 +61,21 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
         "offices": glance.office_cards(merged.offices, timezone.now()),
     }
     return render(request, "townhall/checklist.html", context)
+
+
+def sections(service: EffectiveService) -> list[tuple[str, str]]:
+    """What a long page leads to from its beginning."""
+    found = [
+        ("details", gettext("How it works"), service.short_text or service.full_text or service.steps),
+        ("documents", gettext("What to bring"), service.documents),
+        ("fees", gettext("What it costs"), service.fees),
+        ("deadlines", gettext("Deadlines"), service.deadlines),
+        ("forms", gettext("Forms"), service.forms),
+        ("prerequisites", gettext("Prerequisites"), service.target_group or service.prerequisites),
+        ("remedies", gettext("If you do not agree"), service.remedies),
+        ("law", gettext("Legal basis"), service.legal_basis),
+    ]
+    return [(anchor, name) for anchor, name, is_there in found if is_there]
 
 
 def live_service(slug: str) -> ServicePage:
