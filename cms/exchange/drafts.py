@@ -76,7 +76,7 @@ def service_draft(record: ServiceRecord, locations: dict[str, LocationRecord]) -
         "title": record.name,
         "teaser": markup.first_sentence(record.description, LONGEST_TEASER),
         "full_text": markup.clean(record.description),
-        "prerequisites": _prerequisites(record.prerequisites),
+        "prerequisites": markup.clean(_prerequisites(record.prerequisites)),
         "documents": documents,
         "documents_none_needed": record.nothing_to_bring and not documents,
         "fees": [] if free else [[row.label, _figure(row.amount), _figure(row.until), row.note] for row in rows],
@@ -86,10 +86,12 @@ def service_draft(record: ServiceRecord, locations: dict[str, LocationRecord]) -
         "forms": [[link.name, link.url, ""] for link in sorted_links.forms],
         "legal_basis": [[law.name, law.url] for law in sorted_links.laws],
         "online_services": [[link.name, link.url] for link in sorted_links.online],
-        "notes": _section(WHO_ANSWERS, markup.clean(record.responsible))
-        + _section(ABOUT_DOCUMENTS, about_documents)
-        + _section(PROCESSING_TIME, f"<p>{escape(time)}</p>" if len(time) > LONGEST_PROCESSING_TIME else "")
-        + _section(FURTHER, _list_of_links(sorted_links.further)),
+        "notes": markup.clean(
+            _section(WHO_ANSWERS, record.responsible)
+            + _section(ABOUT_DOCUMENTS, about_documents)
+            + _section(PROCESSING_TIME, f"<p>{escape(time)}</p>" if len(time) > LONGEST_PROCESSING_TIME else "")
+            + _section(FURTHER, _list_of_links(sorted_links.further))
+        ),
         "leika_key": leika,
     }
     return ServiceDraft(

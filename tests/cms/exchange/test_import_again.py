@@ -134,6 +134,30 @@ def test_overwriting_takes_the_file_everywhere(bring_in, editor, partner):
     assert numbers(bring_in([service()], [location()], overwrite=True)["services"]) == {"unchanged": 1}
 
 
+def test_every_field_of_an_imported_page_follows_the_file_if_nobody_changed_it(bring_in):
+    """What was written must read back as what was imported, signs that HTML escapes included."""
+    rich = {
+        "process_time": "2 Wochen",
+        "responsibility": "Amt für „Soziales“ & 'Jugend' <b>Mitte</b>  hier",
+        "requirements": [{"name": 'Antrag "A & B"', "description": "Im Original; " + "sehr lang. " * 60, "link": ""}],
+        "prerequisites": [{"name": "Alter < 18", "description": 'Unter "achtzehn" & gesund.', "link": ""}],
+        "legal": [{"name": "§ 1 A & B", "link": ""}],
+        "duration": 20,
+        "forms": [{"name": "Vordruck", "link": "https://example.org/a?b=1&c=2"}],
+        "fees": "<p>von 5 bis 10,50 Euro</p><p>Kopie: 1 Euro</p>",
+    }
+    plain = service(description="<p>Anders.</p>", fees="", leika="")
+    bring_in([service(**rich)], [location()])
+
+    report = bring_in([plain], [location()])
+
+    assert numbers(report["services"]) == {"changed": 1}
+    page = ServicePage.objects.get()
+    assert (page.notes, page.prerequisites, page.processing_time, page.visit_minutes) == ("", "", "", None)
+    for name in ("documents", "fees", "forms", "legal_basis"):
+        assert not getattr(page, name)
+
+
 def test_an_editors_marks_are_no_change(bring_in, editor):
     bring_in([service()], [location()])
     page = ServicePage.objects.get()

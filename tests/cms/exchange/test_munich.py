@@ -65,6 +65,9 @@ def test_the_editor_would_change_no_text_that_is_only_opened_and_saved():
     places = {record.id: record for record in export.locations}
     for record in export.services:
         draft = service_draft(record, places)
+        page = ServicePage()
+        pages.write(page, draft.values, frozenset(draft.values))
+        assert pages.values_of(page) == draft.values, record.id
         for name in ("full_text", "prerequisites", "notes"):
             once = draft.values[name]
             saved = converter.to_database_format(converter.from_database_format(once))
