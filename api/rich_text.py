@@ -32,6 +32,7 @@ KEPT = {
     "a": ("href",),
     "img": ("src", "alt", "width", "height"),
 }
+DROPPED = ["script", "style", "template"]  # with what stands in them
 SCHEMES = {"http", "https", "mailto", "tel"}
 BLOCKS = {"p", "h2", "h3", "h4", "li", "ul", "ol", "hr"}
 
@@ -58,6 +59,8 @@ class RichTextField(serializers.Field):
 def cleaned(stored: str, request: HttpRequest, partner: Partner | None) -> BeautifulSoup:
     """Stored rich text with its links made whole and everything taken off that is not in ``KEPT``."""
     soup = BeautifulSoup(expand_db_html(stored), "html.parser")
+    for tag in soup.find_all(DROPPED):
+        tag.decompose()
     for tag in soup.find_all(True):
         kept = KEPT.get(tag.name)
         if kept is None:

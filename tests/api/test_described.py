@@ -74,7 +74,7 @@ def test_every_address_keeps_to_its_description(case):
 
 @pytest.mark.slow
 @described.parametrize()
-@some(1000)
+@some(200)
 def test_every_address_keeps_to_its_description_for_long(case):
     ask(case)
 
