@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -55,7 +54,6 @@ def look_at_the_web(targets: list[LinkTarget], now: datetime, sleep: Callable[[f
         waiting.remove(ready)
         look = web.look(ready.address)
         asked[_host(ready)] = time.monotonic()
-        close_old_connections()
         note(ready, look, now)
         number += 1
     return number

@@ -62,6 +62,16 @@ class LinkTarget(models.Model):
     def __str__(self):
         return self.address[:80]
 
+    @property
+    def fault_words(self) -> str:
+        """What is wrong with it, with what the server answered."""
+        words = self.get_fault_display() if self.fault else ""
+        return f"{words} ({self.status})" if words and self.status else words
+
+    @property
+    def is_on_the_web(self) -> bool:
+        return self.kind in (self.Kind.WEB, self.Kind.OWN)
+
 
 class LinkPlace(models.Model):
     """One place where a published page links to a target."""

@@ -65,8 +65,8 @@ class OurProgram:
             }
         )
         with translation.override(translation.get_language()):  # what it speaks is no business of the job's
+            # Not closed: that would end the database connection of the job, as it does after a visitor's request.
             response = self._handler.get_response(request)
-        response.close()
         return response.status_code, response.headers.get("Location", "")
 
 

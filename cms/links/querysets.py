@@ -12,9 +12,6 @@ from cms.organisation.querysets import ALL_PARTNERS
 
 
 class LinkTargetQuerySet(models.QuerySet):
-    def dead(self) -> LinkTargetQuerySet:
-        return self.filter(state="dead")
-
     def without_place(self) -> LinkTargetQuerySet:
         """Those that no page links to any more."""
         places = self.model._meta.get_field("places").related_model.objects.filter(target=OuterRef("pk"))
@@ -28,6 +25,9 @@ class LinkTargetQuerySet(models.QuerySet):
 
 
 class LinkPlaceQuerySet(models.QuerySet):
+    def dead(self) -> LinkPlaceQuerySet:
+        return self.filter(target__state="dead")
+
     def edited_by(self, user: models.Model) -> LinkPlaceQuerySet:
         """The places on pages this person looks after: all for the centre, else those of her partners."""
         if user.has_perm(ALL_PARTNERS):
