@@ -72,9 +72,27 @@ def test_every_service_is_offered_somewhere_or_says_whose_it_is():
         assert any(each.offered and each.offices for each in merged) or all(each.whose for each in merged), page.slug
 
 
+def test_what_is_not_offered_says_whose_it_is():
+    refused = LocalServicePage.objects.filter(offered=False)
+    whose = {page.slug: effective(page.service, page.partner).whose for page in refused}
+    assert {slug: each and each.name for slug, each in whose.items()} == {
+        "fundsachen": "Stadt Lindenfurt, Fundbüro",
+        "kita-platz": "Kita-Verband Erlenfeld-Oberau",
+        "vhs-kurs": "VHS Region Lindenfurt",
+    }
+    assert whose["vhs-kurs"].url.startswith("http://vhs.localhost:8000/")
+
+
 def test_one_local_page_waits_to_be_looked_at():
     waiting = LocalServicePage.objects.behind()
     assert [(page.partner.slug, page.slug) for page in waiting] == [("erlenfeld", "wohnung-anmelden")]
+
+
+def test_one_change_waits_for_its_release():
+    page = services().get(slug="stadtmuseum")
+    assert page.workflow_in_progress and page.live
+    assert page.get_latest_revision_as_object().teaser != page.teaser
+    assert [each.slug for each in services() if each.workflow_in_progress] == [page.slug]
 
 
 def test_words_in_another_language_keep_the_amounts_of_the_german_page():

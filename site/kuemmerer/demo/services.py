@@ -21,7 +21,7 @@ from cms.catalogue.setup import library
 from cms.organisation.models import Office, Partner, Responsibility, ResponsibilityMapping
 
 from .files import read, read_services, rich
-from .people import release
+from .people import release, submit
 
 LANGUAGES = ("en", "de-simple")
 # Reviews fall due one after the other over the year, the first in ten days: the report has something to say.
@@ -48,6 +48,9 @@ def load_services() -> None:
     for language in LANGUAGES:
         for row in read(f"languages/{language}")["service"]:
             load_translation(language, known[row["slug"]], row, german[row["slug"]])
+    for row in data["in_review"]:
+        if any(row["service"] == each["slug"] for each in made):
+            submit_change(row)
     for row in data["local_page"]:
         load_local_page(row, known[row["service"]])
     for row in data["agent_note"]:
@@ -106,6 +109,13 @@ def connect(page: ServicePage, row: dict, known: dict[str, ServicePage]) -> None
     page.life_situations.set(LifeSituation.objects.filter(slug__in=row.get("situations", [])))
     page.related_services.set([known[slug] for slug in row.get("related", [])])
     release(page)
+
+
+def submit_change(row: dict) -> None:
+    """A change that somebody has written and somebody else has yet to release."""
+    page = ServicePage.objects.get(locale__language_code=GERMAN, slug=row["service"])
+    page.teaser = row["teaser"]
+    submit(page)
 
 
 def words(row: dict) -> dict:
