@@ -6,13 +6,14 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from django.urls import reverse
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import AbstractRendition, SourceImageIOError
 
 from cms.organisation.models import Partner
+from cms.organisation.recall import recall
 
 ACCENTS = 5
 LOGO = "max-480x112"  # twice the size it is shown in, for sharp screens
-# The first colours of KERN's scheme of our accents, for the sign a browser shows beside the page's name.
+# About the accents of townhall.css, which are KERN's: pictures know no custom properties.
 SIGNS = ("#0c3c68", "#27542f", "#52378f", "#0b5270", "#0d5551")
 STYLESHEET = """\
 :root {{ {light} }}
@@ -54,10 +55,12 @@ def _own(colour: str, on_it: str) -> str:
     return f"--kern-color-action-default: {colour}; --accent: {colour}; --on-accent: {on_it};"
 
 
-def logo(partner: Partner):
-    """A rendition, or None where there is no picture or its file has gone."""
-    if partner.logo_id is None:
-        return None
+def logo(partner: Partner) -> AbstractRendition | None:
+    """The picture in the size of the header; None where there is none or its file has gone."""
+    return recall(("logo", partner.logo_id), lambda: _rendition(partner)) if partner.logo_id else None
+
+
+def _rendition(partner: Partner) -> AbstractRendition | None:
     try:
         return partner.logo.get_rendition(LOGO)
     except SourceImageIOError:

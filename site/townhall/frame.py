@@ -8,8 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from cms.catalogue.languages import ENGLISH, GERMAN, NAMES, active
+from cms.catalogue.languages import ENGLISH, GERMAN, NAMES, SIMPLE, active, prefix
 from cms.catalogue.models import Notice
 from cms.catalogue.news import news_of
 from cms.organisation.models import Partner
@@ -37,6 +38,7 @@ class LanguageLink:
     name: str
     address: str
     is_current: bool
+    hint: str = ""  # what is different there, if the page is not written in it
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,20 @@ def footer_links(partner: Partner) -> list[FooterLink]:
 
 
 def language_links(request: HttpRequest, languages: list[str]) -> list[LanguageLink]:
-    """This page in each language it exists in and the partner speaks; the one being read is always among them."""
+    """This page in each language the partner speaks, with a word where the page is not written in it.
+
+    In English at least what stands around the text can be read; who needs Leichte Sprache is led to what there is.
+    """
     current, path = active(), request.get_full_path()
     offered = spoken_by(request.partner, languages)
-    return [
-        LanguageLink(code, name, translate_url(path, code), code == current)
-        for code, name in NAMES.items()
-        if code in offered or code == current
-    ]
+    found = []
+    for code in spoken_by(request.partner, list(NAMES)) or [GERMAN]:
+        address, hint = translate_url(path, code), ""
+        if code not in offered and code != current:
+            hint = gettext("overview") if code == SIMPLE else gettext("text in German")
+            address = f"{prefix(SIMPLE)}/" if code == SIMPLE else address
+        found.append(LanguageLink(code, NAMES[code], address, code == current, hint))
+    return found
 
 
 def spoken_by(partner: Partner, languages: list[str]) -> list[str]:
