@@ -1,27 +1,43 @@
 """Every public screen in a real browser: axe finds nothing in light and dark, nothing too wide, nothing fetched."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from cms.catalogue.models import LifeSituation, Notice
 from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, follow, too_wide
 from tests.factories.catalogue import LocalServicePageFactory
 from tests.factories.citizens import ERIKA
+from tests.factories.organisation import ClosureFactory
+from tests.factories.townhall import TownHall
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+SERVICE = "/leistungen/personalausweis-beantragen/"
 SCREENS = [
     "/",
     "/leistungen/",
     "/leistungen/personalausweis-beantragen/",
     "/en/leistungen/personalausweis-beantragen/",
+    "/leistungen/personalausweis-beantragen/mitbringen/",
     "/themen/",
     "/themen/ausweise/",
+    "/lebenslagen/",
+    "/lebenslagen/umziehen/",
+    "/aemter/",
+    "/aemter/buergeramt/",
+    "/dienststellen/buergerbuero/",
+    "/standorte/rathaus/",
     "/suche/",
     "/suche/?q=personalausweis",
     "/suche/?q=xyzzyq",
     "/anliegen/neu/?leistung=personalausweis-beantragen",
+    "/anliegen/neu/?thema=barriere",
     "/anliegen/",
     "/impressum/",
+    "/barrierefreiheit/",
     "/gibt-es-nicht/",
 ]
 
@@ -32,7 +48,10 @@ def test_every_screen_is_accessible(visit, lindenfurt, moorbach, scheme, size):
     LocalServicePageFactory(
         service=lindenfurt.identity_card, partner=lindenfurt.partner, local_text="<p>Nur mit Termin.</p>"
     )
+    everything_at_once(lindenfurt)
     page = visit(lindenfurt.host, scheme=scheme, size=size)
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     root = page.url.rstrip("/")
     found = {}
     for path in SCREENS:
@@ -44,6 +63,7 @@ def test_every_screen_is_accessible(visit, lindenfurt, moorbach, scheme, size):
     found["unknown host"] = looked_at(page)
 
     assert {path: faulty for path, faulty in found.items() if faulty} == {}
+    assert [words for words in said if "404" not in words] == []  # nothing was refused by our own policy
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -112,6 +132,92 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(visit, lindenfurt):
     assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt springen"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("path", ["/", SERVICE, "/dienststellen/buergerbuero/", "/anliegen/neu/"])
+def test_text_of_twice_the_size_still_fits(visit, lindenfurt, path):
+    """As in a browser whose user has asked for larger letters: all sizes of ours follow those of the root."""
+    everything_at_once(lindenfurt)
+    page = visit(lindenfurt.host, path, size=WIDE)
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert not too_wide(page)
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p, main dd')).fontSize)") >= 28
+
+
+def test_all_can_be_reached_by_keyboard_in_the_order_of_the_page(visit, lindenfurt):
+    page = visit(lindenfurt.host, SERVICE)
+    stops = "[...document.querySelectorAll('a[href], button, input, summary')]"
+    wanted = page.evaluate(f"{stops}.length")
+    seen = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(f"{stops}.indexOf(document.activeElement)"))
+
+    assert seen == list(range(wanted))
+
+
+def test_on_paper_stands_the_text_and_nothing_to_click(visit, lindenfurt):
+    everything_at_once(lindenfurt)
+    page = visit(lindenfurt.host, SERVICE)
+
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("heading", name="Auf einen Blick").is_visible()
+    assert page.get_by_text("Bürgerbüro").first.is_visible()
+    assert not page.get_by_role("search").is_visible()
+    assert not page.get_by_role("link", name="Frage stellen").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_partners_own_colours_are_read_as_well_as_ours(visit, lindenfurt):
+    lindenfurt.partner.colour, lindenfurt.partner.colour_dark = "#7a0c2e", "#ffb3c7"
+    lindenfurt.partner.save()
+    for scheme, colour in (("light", "rgb(122, 12, 46)"), ("dark", "rgb(255, 179, 199)")):
+        page = visit(lindenfurt.host, SERVICE, scheme=scheme)
+
+        button = page.locator(".ask-card .kern-btn--primary")
+        assert button.evaluate("element => getComputedStyle(element).backgroundColor") == colour
+        assert looked_at(page) == []
+
+
+def everything_at_once(town: TownHall) -> None:
+    """A page with every part: news, steps, deadlines, forms, a life situation, a holiday soon."""
+    notice = Notice.objects.create(
+        partner=town.partner,
+        text="Der Eingang ist heute in der Kirchgasse.",
+        starts_at=timezone.now() - timedelta(days=1),
+        ends_at=timezone.now() + timedelta(days=1),
+        banner=True,
+    )
+    here = Notice.objects.create(
+        partner=town.partner,
+        text="Heute ist der Fotoautomat kaputt.",
+        starts_at=notice.starts_at,
+        ends_at=notice.ends_at,
+    )
+    here.offices.add(town.office)
+    ClosureFactory(
+        department=town.department,
+        starts_at=timezone.now() + timedelta(days=7),
+        ends_at=timezone.now() + timedelta(days=10),
+        reason="Inventur",
+    )
+    page = town.identity_card
+    page.life_situations.add(LifeSituation.objects.create(name="Umziehen", slug="umziehen", teaser="Was zu tun ist."))
+    page.related_services.add(town.bulky_waste)
+    page.steps = [("step", {"title": title, "text": "<p>Bitte mit Termin.</p>"}) for title in ("Buchen", "Kommen")]
+    page.documents = [
+        ("document", {"name": "Ausweis", "kind": "original", "note": "auch alt", "form_url": ""}),
+        ("document", {"name": "Antrag", "kind": "copy", "note": "", "form_url": "https://f.example.org/"}),
+    ]
+    page.deadlines = [("deadline", {"label": "Umzug", "text": "zwei Wochen"})]
+    page.forms = [("form", {"name": "Antrag", "url": "https://f.example.org/", "document": None})]
+    page.ways_to_pay = ["cash", "online"]
+    page.visit_minutes = 10
+    page.notes = page.remedies = "<p>Gut zu wissen.</p>"
+    page.save_revision().publish(skip_permission_checks=True)
 
 
 def looked_at(page: Page) -> list[str]:

@@ -47,6 +47,35 @@ def test_the_promise_stands_on_the_form_and_is_kept_by_the_case(lindenfurt, stop
     assert Case.objects.get().promised_at == datetime(2099, 11, 25, 13, 10, tzinfo=BERLIN)
 
 
+def test_a_reported_barrier_is_a_concern_with_a_promise_that_says_what_it_is(lindenfurt):
+    """The electronic contact that BITV 2.0 asks for; it stands at the foot of every page and under the declaration."""
+    address = "/anliegen/neu/?thema=barriere"
+    for path in ("/", "/barrierefreiheit/"):
+        assert f'href="{address}"' in lindenfurt.citizen.get(path).content.decode(), path
+    form = lindenfurt.citizen.get(address)
+    checked = lindenfurt.citizen.post(address, {**TYPED, "concern": "Der Kalender ist stumm.", "step": "check"})
+    sealed = {**TYPED, "concern": "Der Kalender ist stumm.", "step": "send", "seal": checked.context["seal"]}
+
+    assert lindenfurt.citizen.post(address, sealed).status_code == 302
+
+    assert "Barriere melden" in form.content.decode()
+    case = Case.objects.get()
+    assert case.concern == "Gemeldete Barriere auf unseren Seiten:\nDer Kalender ist stumm."
+    assert case.department == lindenfurt.partner.triage_department
+    assert case.service_id is None
+    assert case.promised_at
+
+
+def test_a_long_report_of_a_barrier_still_fits_with_its_beginning(lindenfurt):
+    address = "/anliegen/neu/?thema=barriere"
+    longest = lindenfurt.citizen.get(address).context["form"].fields["concern"].max_length
+    checked = lindenfurt.citizen.post(address, {**TYPED, "concern": "ä" * longest, "step": "check"})
+    sealed = {**TYPED, "concern": "ä" * longest, "step": "send", "seal": checked.context["seal"]}
+
+    assert lindenfurt.citizen.post(address, sealed).status_code == 302
+    assert len(Case.objects.get().concern) == 4000
+
+
 def test_a_question_reaches_the_responsible_department(lindenfurt):
     sent = ask(lindenfurt.citizen)
 
