@@ -1,1 +1,12 @@
-"""The demo town: Lindenfurt and its partners, as data and as two weeks of life."""
+"""Lindenfurt, a town that does not exist, to try everything in; `manage.py load_demo` makes it.
+
+organisation.toml   partners with their departments, offices, hours and people
+places.toml         where callers are, what they dial, whom agents can ask
+services/           the services in German, a file per subject; languages/ has those in English and in Leichte Sprache
+catalogue.toml      topics, life situations, what partners deviate in, notes for agents
+news.toml           notices and bulletins, counted from the day of loading
+cases.toml          two weeks of concerns, played by `weeks` with a moved clock
+
+Days of review are counted from the day of loading too, so that a fresh town is never out of date. What is there already
+is left as it is: slugs and names are the keys by which a second run knows it.
+"""
