@@ -49,7 +49,10 @@ class SharedSaysPanel(Panel):
         template_name = "catalogue/admin/shared_says.html"
 
         def is_shown(self) -> bool:
-            return bool(self.instance.service_id and self.instance.partner_id)
+            page = self.instance
+            if not page.service_id or not page.partner_id:
+                return False
+            return self.panel.part != "whose" or bool(page.service.whose_name)
 
         def get_context_data(self, parent_context=None):
             return super().get_context_data(parent_context) | {

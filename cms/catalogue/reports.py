@@ -24,7 +24,7 @@ from wagtail.permissions import page_permission_policy
 from cms.organisation.models import Partner
 
 from .models import LocalServicePage, ServicePage, Topic
-from .preflight import Missing, shortfalls
+from .preflight import Missing, shortfalls, suspicious
 from .reviews import responsible, with_author
 from .shared_changes import shared_changes
 
@@ -50,9 +50,9 @@ def hers(user: models.Model) -> Q:
     return concerned
 
 
-def editable_by(user: models.Model) -> models.QuerySet:
-    """The pages she may change."""
-    return page_permission_policy.instances_user_has_permission_for(user, "change")
+def written_by(user: models.Model) -> models.QuerySet:
+    """The pages that are hers to write; who only releases may change pages too, but no work waits there for her."""
+    return page_permission_policy.instances_user_has_permission_for(user, "add")
 
 
 def of_partner(partner: Partner) -> Q:
@@ -114,10 +114,10 @@ class EditorsList(ReportView):
 
 
 def incomplete(user: models.Model, pages: models.QuerySet | None = None) -> dict[int, list[Missing]]:
-    """What the live pages that concern her lack, by the key of the page."""
+    """What the live pages that concern her lack, by the key of the page; only suspicious ones are read."""
     chosen = (Page.objects.all() if pages is None else pages).live().filter(hers(user)).values("pk")
     return {
-        **shortfalls(list(ServicePage.objects.german().filter(pk__in=chosen))),
+        **shortfalls(list(suspicious(ServicePage.objects.german()).filter(pk__in=chosen))),
         **shortfalls(list(LocalServicePage.objects.filter(pk__in=chosen).select_related("service", "partner"))),
     }
 
@@ -240,7 +240,7 @@ class ChangedSharedPages(EditorsList):
     }
 
     def get_queryset(self):
-        return behind(self.request.user)
+        return behind(page_permission_policy.instances_user_has_permission_for(self.request.user, "change"))
 
     def decorate_paginated_queryset(self, object_list):
         pages = super().decorate_paginated_queryset(object_list)
@@ -249,11 +249,10 @@ class ChangedSharedPages(EditorsList):
         return pages
 
 
-def behind(user: models.Model) -> models.QuerySet:
-    """The local pages she may change whose shared page changed."""
-    hers = page_permission_policy.instances_user_has_permission_for(user, "change").values("pk")
-    pages = LocalServicePage.objects.behind().filter(pk__in=hers)
-    return pages.select_related("service", "partner", "shared_revision_seen").order_by("partner__name", "title", "pk")
+def behind(pages: models.QuerySet) -> models.QuerySet:
+    """Those of these pages that are local and whose shared page changed."""
+    found = LocalServicePage.objects.behind().filter(pk__in=pages.values("pk"))
+    return found.select_related("service", "partner", "shared_revision_seen").order_by("partner__name", "title", "pk")
 
 
 def _day(moment: datetime | None) -> date | None:

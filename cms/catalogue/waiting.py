@@ -74,7 +74,7 @@ def _reviews(user: models.Model) -> Pile:
 
 
 def _incomplete(user: models.Model) -> Pile:
-    missing = reports.incomplete(user, reports.editable_by(user))
+    missing = reports.incomplete(user, reports.written_by(user))
     pages = Page.objects.filter(pk__in=missing).order_by("title")
     items = [Item(page.title, _editor(page.pk), " ".join(each.sentence for each in missing[page.pk])) for page in pages]
     return _pile(_("Published, but incomplete"), items, reverse("catalogue_incomplete"))
@@ -83,7 +83,7 @@ def _incomplete(user: models.Model) -> Pile:
 def _changed(user: models.Model) -> Pile:
     items = [
         Item(page.title, reverse("catalogue_shared_changes", args=[page.pk]), str(page.partner))
-        for page in reports.behind(user)
+        for page in reports.behind(reports.written_by(user))
     ]
     return _pile(_("Local pages whose shared page has changed"), items, reverse("catalogue_changed_shared_pages"))
 

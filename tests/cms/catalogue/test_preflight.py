@@ -16,13 +16,15 @@ from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
 from cms.catalogue import setup
 from cms.catalogue.errors import NotReady
 from cms.catalogue.models import LocalServicePage, ServicePage
-from cms.catalogue.preflight import preflight, shortfalls
+from cms.catalogue.preflight import preflight, shortfalls, suspicious
 from tests.cms.catalogue.admin_forms import service_form
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory
 from tests.factories.organisation import MappingFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
+
+STEPS = [("step", {"title": "Kommen", "text": RichText("<p>Sie kommen vorbei.</p>")})]
 
 
 def lacking(page, **options) -> list[str]:
@@ -196,6 +198,34 @@ def test_a_review_date_that_has_passed_is_no_gap_of_a_live_page():
 
     assert shortfalls([page]) == {}
     assert lacking(page) == ["review_on"]
+
+
+@pytest.mark.both
+def test_the_database_finds_everything_that_may_lack_something():
+    ServicePageFactory(title="Vollständig", complete=True, full_text="<p>Alles steht hier.</p>", steps=STEPS)
+    for title, fields in {
+        "Ohne Zuständigkeit": {"responsibility": None},
+        "Ohne Unterlagen": {"documents_none_needed": False},
+        "Beides": {"documents": [("document", {"name": "Foto"})]},
+        "Ohne Gebühr": {"is_free": False},
+        "Ohne Dauer": {"processing_time": ""},
+        "Ohne Thema": {"topics": []},
+        "Ohne Sprechtext": {"spoken_answer": ""},
+        "Ohne Termin": {"review_on": None},
+        "Zu spät": {"review_on": timezone.localdate() + timedelta(days=370)},
+        "Ohne Wen": {"is_not_ours": True},
+        "Platzhalter": {"teaser": "Lorem Ipsum"},
+        "Platz in der Zeile": {"legal_basis": [("law", {"name": "[…]"})]},
+        "Toter Link": {"notes": '<p><a linktype="page" id="98765">hier</a></p>'},
+        "Formular": {"forms": [("form", {"name": "Antrag"})]},
+    }.items():
+        ServicePageFactory(title=title, **{"complete": True, **fields})
+    pages = list(ServicePage.objects.all())
+
+    found = {page.pk for page in suspicious(ServicePage.objects.all())}
+
+    assert found == set(shortfalls(pages))
+    assert len(found) == len(pages) - 1
 
 
 # Where it is asked
