@@ -7,13 +7,19 @@ from django.utils import timezone
 
 from cms.outbox.registry import job, recurring
 
-from . import notices, reviews
+from . import notices, old_revisions, reviews
 
 
 @recurring("publish_scheduled", every=timedelta(minutes=1))
 def publish_scheduled() -> None:
     """Publish and take down what is due."""
     call_command("publish_scheduled")
+
+
+@recurring("purge_old_revisions", at=time(4, 15))
+def purge_old_revisions() -> None:
+    """Every save keeps the whole page; what is old and not needed goes."""
+    old_revisions.purge(timezone.now())
 
 
 @job(notices.JOB)
