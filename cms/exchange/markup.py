@@ -34,7 +34,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def clean(html: str) -> str:
-    """The same text in our tags; plain text becomes paragraphs. Lists that follow each other are one, as in the editor."""
+    """The same text in our tags; plain text becomes paragraphs, and lists beside each other one, as in the editor."""
     return re.sub(r"</(ul|ol)><\1>", "", "".join(_blocks(_parsed(html))))
 
 
