@@ -26,7 +26,7 @@ END = re.compile(r"[.!?…]+[\"“”»«')\]]*(?=\s|$)")
 ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|ff|bzw|bspw|usw|etc|ggf|evtl|ca|vgl|Nr|Abs|Art|Str|Dr|Prof|St|Tel|inkl|zzgl"
     r"|max|min|Mio|Mrd|Jh|geb|gem|lt|Hr|Fr|Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sep|Sept|Okt|Nov|Dez|Mo|Di|Mi|Do|Fr|Sa|So)"
-    r"|\b\d{1,4})\.$"
+    r"|\b\d{1,2})\.$"
 )
 
 LONG_SENTENCE = 20

@@ -17,6 +17,7 @@ class Officialese(SharedRegister):
     menu_icon = "pilcrow"
     menu_order = 207
     list_display = ["word", "instead"]
+    ordering = ["word"]  # wagtail-modeladmin cannot read an expression
     search_fields = ["word", "forms", "instead"]
     list_export = ["word", "forms", "instead"]
     inspect_view_fields = ["word", "forms", "instead"]
