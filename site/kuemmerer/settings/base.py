@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "townhall.partners.PartnerMiddleware",
+    "townhall.spoken.SpokenMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "cms.catalogue.transactions.AdminInOneTransaction",  # last: it calls the view
 ]
