@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.accounts import groups
 from cms.accounts.models import User
@@ -16,6 +17,7 @@ from cms.organisation import newcomers
 from cms.organisation.approvers import is_the_centres
 from cms.organisation.models import Function, Membership
 from cms.outbox.models import Job
+from tests.browser.plugin import NARROW, faults, follow, too_wide
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.organisation import DepartmentFactory, MembershipFactory, PartnerFactory
 from tests.factories.outbox import run_jobs
@@ -265,8 +267,6 @@ def test_whoever_she_invites_holds_nothing_beyond_her_partner(client, rita, moor
         "accounts.open_call_desk",
     }
     assert not is_the_centres(person)
-    from wagtail.permission_policies.pages import PagePermissionPolicy
-
     tops = {right.page for right in PagePermissionPolicy().get_all_permissions_for_user(person)}
     assert tops <= {moorbach.site.root_page}
     assert GroupPagePermission.objects.filter(group__name=groups.APPROVER).exists()
@@ -399,3 +399,92 @@ def test_deactivating_says_what_stays_behind(client, administrator, moorbach):
     karl.refresh_from_db()
     assert not karl.is_active
     assert "Mitglied von Bauamt" in page
+
+
+def test_deactivating_many_says_it_for_each(client, administrator, moorbach):
+    karl = UserFactory(last_name="Weber")
+    MembershipFactory(user=karl, department=DepartmentFactory(name="Bauamt", partner=moorbach))
+    free = UserFactory(last_name="Frei")
+    many = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
+
+    page = client.post(
+        f"{many}?next=/admin/users/&id={karl.pk}&id={free.pk}", {"mark_as_active": "False"}, follow=True
+    ).content.decode()
+
+    assert "Karl Weber kann sich nicht mehr anmelden, hat aber noch: Mitglied von Bauamt" in page
+    assert "Karl Frei kann sich nicht mehr" not in page
+
+
+# In a browser
+
+
+def at_the_page(visit, person, **look):
+    page = visit("localhost", f"/anmelden/?next={PAGE}", **look)
+    page.get_by_label("E-Mail-Adresse").fill(person.email)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url(f"**{PAGE}")
+    return page
+
+
+def own_faults(page) -> list[str]:
+    page.evaluate("document.querySelector('.sidebar')?.remove()")  # Wagtail's own frame is not ours to judge
+    return faults(page)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_the_page_with_its_mistakes(visit, scheme):
+    waiting = UserFactory()
+    waiting.set_unusable_password()
+    waiting.save()
+    page = at_the_page(visit, UserFactory(groups=[groups.ADMINISTRATOR]), scheme=scheme, size=NARROW)
+    looked, wide = {"empty": own_faults(page)}, [too_wide(page)]
+
+    page.get_by_label("E-Mail-Adresse").fill("erika")
+    page.get_by_label("Sachbearbeitung", exact=False).check()
+    follow(page, page.get_by_role("button", name="Einladen"))
+
+    looked["errors"], wide = own_faults(page), [*wide, too_wide(page)]
+
+    assert looked == {"empty": [], "errors": []}
+    assert not any(wide)
+    assert page.get_by_label("Sachbearbeitung", exact=False).is_checked()
+    # Each choice fits onto the telephone too.
+    assert page.evaluate(
+        "[...document.querySelectorAll('main select')].every(s => s.getBoundingClientRect().right <= 390)"
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_by_keyboard_from_the_invitation_to_her_own_password(visit, live_server):
+    page = at_the_page(visit, UserFactory(groups=[groups.ADMINISTRATOR]))
+    page.get_by_label("Vorname").focus()
+    page.keyboard.type("Erika")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Mustermann")
+    page.keyboard.press("Tab")
+    page.keyboard.type("erika@example.org")
+    agent = page.get_by_label("Servicecenter: schlägt", exact=False)
+    for _ in range(20):
+        if agent.evaluate("box => box === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_text("Erika Mustermann ist eingeladen").is_visible()
+
+    run_jobs()
+    path = urlsplit(re.search(r"http://localhost\S+", mail.outbox[0].body).group()).path
+    hers = visit("localhost", path)
+    hers.get_by_label("Neues Passwort", exact=True).fill(PASSWORD)
+    hers.get_by_label("Dasselbe Passwort noch einmal").fill(PASSWORD)
+    follow(hers, hers.get_by_role("button"))
+    hers.goto(hers.url.split("/anmelden")[0] + "/anmelden/")
+    hers.get_by_label("E-Mail-Adresse").fill("erika@example.org")
+    hers.get_by_label("Passwort").fill(PASSWORD)
+    follow(hers, hers.get_by_role("button", name="Anmelden"))
+    assert hers.url.endswith("/desk/wissen/")

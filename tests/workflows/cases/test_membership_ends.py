@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from cms.accounts.holdings import held_by
 from cms.organisation.errors import MembershipStillNeeded
 from cms.organisation.models import Membership
 from tests.factories.cases import opened, town
@@ -54,3 +55,12 @@ def test_the_last_one_can_leave_when_nothing_is_open():
         membership_of(user).delete()
 
     assert not here.department.memberships.exists()
+
+
+def test_what_she_has_taken_is_named_when_she_is_to_be_deactivated():
+    here = town()
+    case = opened(here).case
+    actions.take(case.work_items.get(), by=here.karl)
+
+    assert f"1 offene Aufgabe ({case.reference})" in [held.what for held in held_by(here.karl)]
+    assert not [held for held in held_by(here.paula) if case.reference in held.what]
