@@ -131,7 +131,7 @@ def publish_imported(page: Page, *, log_as: str = "catalogue.import") -> Revisio
     For importers only: no second person releases what another system has released already.
     """
     with disable_reference_index_auto_update():  # publishing brings it up to date once
-        revision = page.save_revision(log_action=False)
+        revision = page.save_revision(log_action=False, clean=False)  # and checks all of it
     revision.publish(log_action=log_as, skip_permission_checks=True)
     return revision
 
