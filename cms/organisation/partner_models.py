@@ -177,7 +177,8 @@ class Partner(models.Model):
         if not isinstance(self.languages, list) or set(self.languages) - set(Language.values):
             raise ValidationError({"languages": _("Choose from the languages that are offered.")})
         for field, backgrounds in (("colour", LIGHT), ("colour_dark", DARK)):
-            if colour := getattr(self, field):
+            # What is no colour at all the field has refused by itself.
+            if a_colour.regex.search(colour := getattr(self, field)):
                 try:
                     refuse_faint(colour, backgrounds)
                 except ValidationError as refusal:
