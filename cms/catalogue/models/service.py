@@ -13,12 +13,12 @@ from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.organisation.models import Partner, Responsibility
+from cms.organisation.slugs import slug_of
 
 from .. import blocks, preview
 from ..fields import KeysField, RichTextField, StreamField
 from ..languages import ALL, Translatable, active, prefix, spoken
 from ..querysets import ServicePageManager
-from ..slugs import slug_of
 
 PLAIN_FORMATTING = ["h3", "bold", "ul", "ol", "link"]
 SPOKEN_WORDS = 60
