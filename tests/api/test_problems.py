@@ -8,6 +8,8 @@ from rest_framework import exceptions
 
 from api import problems
 from api.v1 import services
+from cms.pages.models import EditorialPage
+from tests.factories.catalogue import home_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,7 @@ def read(answer) -> dict:
         ("/api/", 404, "not-found"),
         ("/api/v1/gibt-es-nicht/", 404, "not-found"),
         ("/api/v9/", 404, "not-found"),
+        ("/api/v1/ohne-strich", 404, "not-found"),
         ("/api/v1/partners/atlantis/", 404, "not-found"),
         ("/api/v1/services/", 400, "bad-parameter"),
         ("/api/v2/gibt-es-nicht/", 404, "not-found"),
@@ -85,6 +88,26 @@ def test_nobody_writes_elsewhere_either(client, lindenfurt, path):
 
     assert answer.status_code == 405
     assert read(answer)["type"].endswith("#problem-method-not-allowed")
+
+
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_where_nothing_is_nothing_can_be_done(lindenfurt, method):
+    answer = getattr(Client(enforce_csrf_checks=True), method)("/api/v1/nichts/")
+
+    assert answer.status_code == 404
+    assert read(answer)["type"].endswith("#problem-not-found")
+
+
+def test_a_forgotten_slash_is_added(client, lindenfurt):
+    answer = client.get("/api/v1/partners?limit=1")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/api/v1/partners/?limit=1")
+
+
+def test_no_page_of_an_editor_stands_under_the_api(client, lindenfurt):
+    home_of(lindenfurt).add_child(instance=EditorialPage(title="Api", slug="api"))
+
+    assert client.get("/api/", headers={"host": "lindenfurt.localhost"}).status_code == 404
 
 
 def test_a_form_nobody_has_is_a_problem_too(client, lindenfurt):
