@@ -45,14 +45,6 @@ class ServicePageQuerySet(PageQuerySet):
         rows = self.filter(sort_key__gte=at).filter(Q(sort_key__gt=at) | Q(pk__gt=after))
         return rows.order_by("sort_key", "pk")
 
-    def answered_by(self, partner: Partner) -> ServicePageQuerySet:
-        """The live services about which this partner's town hall says something, by title.
-
-        Those it offers, those that are nobody's of us, and those of which a local page says who does them instead.
-        """
-        said = Q(is_not_ours=True) | Exists(_mappings(partner)) | Exists(_local_pages(partner))
-        return self.german().live().filter(said).order_by("title", "pk")
-
     def in_topic(self, topic: Topic) -> ServicePageQuerySet:
         return self.filter(topics=topic)
 
