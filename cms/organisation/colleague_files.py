@@ -185,7 +185,7 @@ class Plan:
 
     @transaction.atomic
     def carry_out(self, *, by: Actor) -> None:
-        """Removes first, so that a number that changes hands is free."""
+        """Removes first, so that nobody new stands in the way of whoever goes."""
         for step in sorted(self.doing, key=lambda step: step.kind != GONE):
             row = step.colleague
             if step.kind == GONE:

@@ -34,8 +34,12 @@ def normalised(typed: str) -> str:
 
 
 def spaced(number: str) -> str:
-    """“+49 6421555 0100”: a stored number with gaps to read it by; short ones stay whole."""
+    """“06421 555 0100”: a stored number with gaps to read it by; short and foreign ones stay whole."""
     if not number.startswith("+49"):
         return number
-    rest = number[3:]
-    return f"0{rest[:4]} {' '.join(rest[at : at + 3] for at in range(4, len(rest), 3))}".rstrip()
+    digits = f"0{number[3:]}"
+    head, rest = digits[:5], digits[5:]
+    groups = [rest[at : at + 3] for at in range(0, len(rest), 3)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = ["".join(groups[-2:])]
+    return " ".join([head, *groups])
