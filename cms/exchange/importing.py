@@ -49,6 +49,7 @@ class Importer:
         self.dry_run = dry_run
         self.responsibilities = Responsibilities(partner, otherwise=responsibility)
         self.tell = tell
+        self.failed: set[str] = set()
 
     def run(self, export: Export) -> None:
         self.locations = {record.id: record for record in export.locations}
@@ -68,6 +69,7 @@ class Importer:
                 log.warning("record not imported", extra={"system": self.system, "key": record.id}, exc_info=True)
                 self.responsibilities.forget()  # what was made for it has been rolled back
                 outcome = FAILED
+                self.failed.add(record.id)
                 said = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
                 tally.problem(record.id, record.name, said or type(error).__name__)
             tally.count(outcome)
@@ -132,7 +134,10 @@ class Importer:
 
     def _services(self, records: list[ServiceRecord]) -> None:
         self.office_keys = {key: source.office_id for key, source in self.office_sources.items() if source.office_id}
-        self.deleted = {key for key, source in self.office_sources.items() if source.pk and not source.office_id}
+        gone = {key for key, source in self.office_sources.items() if source.pk and not source.office_id}
+        # Without those that could not be made: once they can, their services are mapped anew.
+        self.missing = self.failed | (set() if self.overwrite else gone)
+        self.failed = set()
         self.shelf = Shelf(overwrite=self.overwrite, dry_run=self.dry_run)
         sources = SourceRecord.objects.filter(system=self.system).annotate(page_live=F("service__live"))
         self.sources = {source.key: source for source in sources}
@@ -176,8 +181,8 @@ class Importer:
         return self._outcome(self.report.services, record, done.made, changed, done.conflicts, also=bool(done.problems))
 
     def _answering(self, draft: ServiceDraft) -> tuple[str, ...]:
-        """The keys of the offices that answer, without those that somebody deleted here."""
-        return tuple(key for key in draft.locations if key not in self.deleted)
+        """The keys of the offices that answer, without those that are not there."""
+        return tuple(key for key in draft.locations if key not in self.missing)
 
     def _responsibility(self, draft: ServiceDraft) -> int | None:
         return self.responsibilities.of([self.office_keys[key] for key in draft.locations if key in self.office_keys])

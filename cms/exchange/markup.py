@@ -65,6 +65,8 @@ def first_sentence(html: str, longest: int) -> str:
 
 def is_safe(address: str) -> bool:
     """Whether a link leads to a page, a mailbox or a telephone, and nowhere else."""
+    if re.search(r"[\x00-\x1f\x7f\"<>]", address.strip()):
+        return False  # browsers drop some of these, and then read another address than we did
     try:
         parts = urlsplit(address.strip())
     except ValueError:

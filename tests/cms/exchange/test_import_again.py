@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError
 from django.utils import timezone, translation
 from wagtail.models import Revision
 
@@ -11,6 +12,7 @@ from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
 from cms.catalogue import actions as catalogue
 from cms.catalogue.effective import effective
 from cms.catalogue.models import ServicePage
+from cms.exchange import offices
 from cms.organisation.models import Office, OpeningSpan, ResponsibilityMapping
 from tests.cms.exchange.exports import everything, location, numbers, service
 from tests.factories.accounts import UserFactory
@@ -287,6 +289,25 @@ def test_an_office_changed_here_keeps_that_field_and_follows_the_file_in_others(
     report = bring_in([service()], [location(displayName="Bürgerservice")])
     assert numbers(report["locations"]) == {"conflicts": 1}
     assert Office.objects.get().name == "Bürgeramt"
+
+
+def test_a_service_gets_the_office_that_could_not_be_made_before(bring_in, partner, monkeypatch):
+    write = offices.write
+
+    def refuse(office, *rest):
+        raise ValueError("no")
+
+    monkeypatch.setattr(offices, "write", refuse)
+    with pytest.raises(CommandError, match="1"):
+        bring_in([service()], [location()])
+    assert not ServicePage.objects.offered_by(partner).exists()
+
+    monkeypatch.setattr(offices, "write", write)
+    report = bring_in([service()], [location()])
+
+    assert numbers(report["locations"]) == {"created": 1}
+    assert numbers(report["services"]) == {"changed": 1}
+    assert ServicePage.objects.offered_by(partner).exists()
 
 
 def test_hours_entered_by_hand_stay(bring_in):

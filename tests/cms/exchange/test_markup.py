@@ -13,6 +13,7 @@ from cms.exchange.markup import clean, first_sentence, is_safe, lines
         ("nur Text & mehr", "<p>nur Text &amp; mehr</p>"),
         ("<ul>\n <li><span>eins</span></li><li><p>zwei</p></li></ul>", "<ul><li>eins</li><li>zwei</li></ul>"),
         ("<ol><li>a<ul><li>b</li></ul></li></ol>", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
+        ("<ul><li>a</li></ul> <ul><li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>"),
         ("<p>eins<br><br>zwei<br>drei<br></p>", "<p>eins</p><p>zwei<br/>drei</p>"),
         ("<p>\u200b</p><p> <br> </p>", ""),
         (
@@ -42,6 +43,13 @@ def test_only_our_tags_remain(given, kept):
         "<a href='https://example.org' onmouseover='x()'>a</a>",
         "&lt;script&gt;alert(1)&lt;/script&gt;",
         "<p><script>alert(1)</p>",
+        "<a href='java\nscript:alert(1)'>a</a>",
+        "<a href='&#106;avascript:alert(1)'>a</a>",
+        "<a href='\x01javascript:alert(1)'>a</a>",
+        "<a href='vbscript:x'>a</a><base href='javascript:'>",
+        "<math><a xlink:href='javascript:alert(1)'>x</a></math>",
+        "<p><style><!--</style><img src=x onerror=alert(1)>--></p>",
+        '<a href="https://example.org/&quot; onmouseover=&quot;x()">a</a>',
     ],
 )
 def test_nothing_dangerous_comes_through(attack):
