@@ -44,6 +44,8 @@
       const name = link.dataset.plainLanguageField;
       const field = form.querySelector(`[data-contentpath="${name}"]`) || form.querySelector(`[name="${name}"]`);
       if (!field) return;
+      const tab = field.closest("[role=tabpanel]");
+      if (tab?.hidden) document.querySelector(`[role=tab][href="#${tab.id}"]`)?.click();
       field.scrollIntoView({ block: "center" });
       const target = field.matches("input, textarea")
         ? field
