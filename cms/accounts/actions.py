@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.audit.actions import record
@@ -129,7 +130,7 @@ def _end(power: BreakGlass, *, at: datetime, by: Actor) -> None:
     _tell_administrators(power, "ended")
 
 
-def administrators():
+def administrators() -> QuerySet[User]:
     """Who is told when somebody gets or loses full power."""
     return User.objects.filter(is_active=True, groups__name=ADMINISTRATOR).distinct()
 
