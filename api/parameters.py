@@ -33,7 +33,7 @@ class ListQuery(Query):
         min_value=1, max_value=MOST_ROWS, default=USUAL_ROWS, help_text="How many at most on a page."
     )
     cursor = serializers.CharField(
-        max_length=1000, required=False, help_text="Where to go on: take it from `next` or `previous`."
+        max_length=2000, required=False, help_text="Where to go on: take it from `next` or `previous`."
     )
 
 

@@ -16,6 +16,7 @@ class Reading(APIView):
 
     query_class: type[parameters.Query] = parameters.Query
     http_method_names = ["get", "head", "options"]
+    content_language = "de"  # of what is read; only our own words about it follow Accept-Language
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
@@ -26,13 +27,18 @@ class Reading(APIView):
         """The header “Allow” says it all; the rest stands in the description."""
         return HttpResponse(status=204)
 
+    def finalize_response(self, request: Request, response: HttpResponse, *args, **kwargs) -> HttpResponse:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Content-Language", self.content_language)
+        return response
+
     def get_serializer_context(self) -> dict:
         asked = getattr(self, "query", {})  # while the description is made nobody has asked anything
         return {"request": self.request, "view": self, "partner": asked.get("partner")}
 
 
 class ReadingList(Reading, ListAPIView):
-    """A list, page by page, in an order that never changes."""
+    """A list, page by page, in one order."""
 
     query_class = parameters.ListQuery
     pagination_class = Cursors

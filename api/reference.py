@@ -64,7 +64,7 @@ class ReferencePage(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         with translation.override("en"):
-            return render(
+            page = render(
                 request,
                 "api/reference.html",
                 {
@@ -73,6 +73,8 @@ class ReferencePage(View):
                     "problems": [(status, kind) for status, kind in KINDS.items()],
                 },
             )
+        page["Content-Language"] = "en"
+        return page
 
 
 def operations(host: str) -> Iterator[Operation]:

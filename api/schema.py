@@ -130,6 +130,7 @@ class SchemaView(Reading):
     """This description as JSON or YAML."""
 
     query_class = SchemaQuery
+    content_language = "en"
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer]
 
     def get(self, request: Request) -> HttpResponse:

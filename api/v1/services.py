@@ -355,6 +355,7 @@ class ServiceOne(Services, ReadingOne):
         merged = effective(service, partner, language=self.query["language"], at=now)
         if not merged.offered and merged.local is None and merged.whose is None:
             raise Http404  # nobody has said anything here about this service
+        self.content_language = merged.language
         self.languages = written_languages([service])
         self.openings = openings(merged.offices, now)
         return merged

@@ -121,9 +121,14 @@ def test_a_notice_comes_and_goes_by_itself(client, town, clock):
     assert after["ETag"] == before["ETag"]
 
 
-def test_each_language_has_its_own_mark(client, town, clock):
-    german = client.get("/api/v1/offices/?partner=lindenfurt")
-    assert "Accept-Language" in german["Vary"]
+def test_an_answer_says_which_language_it_is_in_and_what_it_depends_on(client, town, clock):
+    english = {"Accept-Language": "en"}
+    office = client.get("/api/v1/offices/?partner=lindenfurt", headers=english)
+
+    assert "Accept-Language" in office["Vary"]
+    assert office["Content-Language"] == "de"
+    assert client.get(f"{SERVICE}&language=en", headers=english)["Content-Language"] == "de"  # nobody has written it
+    assert client.get("/api/v1/docs/")["Content-Language"] == "en"
 
 
 def test_a_change_that_did_not_happen_is_a_problem(client, town):
