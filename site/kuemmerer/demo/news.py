@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 
 from cms.catalogue.languages import GERMAN
@@ -15,6 +16,7 @@ from cms.pages.models import Bulletin
 from .files import read
 
 
+@transaction.atomic
 def load_news() -> None:
     """Make the notices and bulletins that are missing; those that have gone since stay gone."""
     data = read("news")

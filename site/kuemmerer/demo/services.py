@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from cms.catalogue.actions import see_shared_page
@@ -28,6 +29,7 @@ LANGUAGES = ("en", "de-simple")
 FIRST_REVIEW, BETWEEN_REVIEWS, YEAR = timedelta(days=10), timedelta(days=5), timedelta(days=365)
 
 
+@transaction.atomic  # pages name each other, so a run that is ended halfway leaves none
 def load_services() -> None:
     """Make what is missing of topics, life situations, services, translations, local pages and agent notes."""
     data = read("catalogue")
