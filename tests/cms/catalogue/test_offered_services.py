@@ -3,6 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from cms.catalogue.effective import effective
+from cms.catalogue.instead import who_does_it
 from cms.catalogue.models import ServicePage
 from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory, TopicFactory, local_services_of
 from tests.factories.organisation import MappingFactory, OfficeFactory, PartnerFactory, ResponsibilityFactory
@@ -31,6 +33,57 @@ def test_a_local_page_means_offered_unless_it_says_not():
     LocalServicePageFactory(partner=partner, service=passport, offered=False)
 
     assert offered_titles(partner) == ["Museum"]
+
+
+def test_what_is_not_ours_is_offered_only_by_who_says_so():
+    mapping = MappingFactory()
+    page = ServicePageFactory(
+        title="Bankkarte", is_not_ours=True, whose_name="Bank", responsibility=mapping.responsibility
+    )
+    local = LocalServicePageFactory(service=page)
+
+    assert offered_titles(mapping.partner) == []
+    assert offered_titles(local.partner) == ["Bankkarte"]
+
+
+@pytest.fixture
+def village():
+    return PartnerFactory(municipality_key="06534011")
+
+
+def offering(responsibility, **fields):
+    return MappingFactory(office__department__partner=PartnerFactory(**fields), responsibility=responsibility).partner
+
+
+def test_the_district_does_what_its_village_does_not(village):
+    service = ServicePageFactory(responsibility=ResponsibilityFactory())
+    district = offering(service.responsibility, kind="district", municipality_key="06534000")
+    offering(service.responsibility, kind="district", municipality_key="06535000")
+    offering(service.responsibility, kind="town", municipality_key="06534014")
+
+    assert who_does_it(service, village) == district
+    assert effective(service, village).whose.url.endswith(f"{district.site.hostname}/leistungen/{service.slug}/")
+
+
+def test_a_body_of_the_same_municipality_comes_before_the_district(village):
+    service = ServicePageFactory(responsibility=ResponsibilityFactory())
+    offering(service.responsibility, kind="district", municipality_key="06534000")
+    company = offering(service.responsibility, kind="company", municipality_key="06534011")
+
+    assert who_does_it(service, village) == company
+
+
+def test_nobody_is_named_where_it_is_not_clear(village):
+    service = ServicePageFactory(responsibility=ResponsibilityFactory())
+    assert who_does_it(service, village) is None
+    offering(service.responsibility, kind="company", municipality_key="06534011")
+    second = offering(service.responsibility, kind="school", municipality_key="06534011")
+
+    assert who_does_it(service, village) is None
+    assert who_does_it(service, PartnerFactory()) is None, "without a key nothing is known of neighbours"
+
+    LocalServicePageFactory(service=service, partner=second, offered=False)
+    assert who_does_it(service, village) is not None
 
 
 def test_a_draft_local_page_changes_nothing():

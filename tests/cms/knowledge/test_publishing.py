@@ -12,12 +12,13 @@ from cms.knowledge.models import Audience, Entry, EntryPartner
 from cms.knowledge.search import search
 from tests.factories.catalogue import (
     AgentNoteFactory,
+    LifeSituationFactory,
     LocalServicePageFactory,
     ServicePageFactory,
     TopicFactory,
     local_services_of,
 )
-from tests.factories.organisation import MappingFactory, ResponsibilityFactory
+from tests.factories.organisation import MappingFactory, PartnerFactory, ResponsibilityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -70,6 +71,34 @@ def test_a_change_replaces_what_was_there(partner, responsibility):
     assert found("Zebrakraut", partner) != ["Jagdschein"]
     assert found("Heidekraut", partner) == ["Angelschein"]
     assert Entry.objects.filter(service=service, audience=Audience.PUBLIC).count() == 1
+
+
+def test_what_is_not_ours_is_found_with_every_partner_marked_so(partner):
+    ServicePageFactory(title="Bankkarte sperren", is_not_ours=True, whose_name="Bank")
+    newcomer = PartnerFactory()
+
+    for each in (partner, newcomer):
+        assert [(hit.title, hit.offered) for hit in search("Bankkarte", partner=each).hits] == [
+            ("Bankkarte sperren", False)
+        ]
+
+
+def test_steps_forms_and_life_situations_are_found_too(partner, responsibility):
+    situation = LifeSituationFactory(name="Zebrakraut")
+    service = ServicePageFactory(
+        title="Jagdschein",
+        responsibility=responsibility,
+        life_situations=[situation],
+        steps=[("step", {"title": "Heidekraut", "text": None})],
+        forms=[("form", {"name": "Farnkraut", "url": "https://example.org"})],
+    )
+    for word in ("Zebrakraut", "Heidekraut", "Farnkraut"):
+        assert found(word, partner) == ["Jagdschein"]
+
+    situation.name = "Bärenklau"
+    situation.save()
+
+    assert found("Bärenklau", partner) == [service.title]
 
 
 def test_what_is_planned_is_not_found_yet(partner, responsibility):
