@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from .calendar import Calendar
+from .calendar import ONE_DAY, Calendar, ClosedFromTo, Plan, moment
 
 Times = list[tuple[time, time]]
 
@@ -39,11 +39,15 @@ def year_of(hours: Calendar, year: int) -> list[DayOfYear]:
 
 
 def _day(hours: Calendar, day: date) -> DayOfYear:
-    plan = hours.plan(day)
-    closed = [
-        row.reason
-        for row in hours.closures
-        if any(row.start < opening.end and opening.start < row.end for opening in plan.openings)
-    ]
+    plan, usual = hours.plan(day), hours.usual_times(day)
+    closed = [row.reason for row in hours.closures if _closes(row, plan, usual)]
     reasons = dict.fromkeys(reason for reason in (plan.special, *closed) if reason)
-    return DayOfYear(day, hours.day(day).times, hours.usual_times(day), ", ".join(reasons))
+    return DayOfYear(day, hours.day(day).times, usual, ", ".join(reasons))
+
+
+def _closes(closure: ClosedFromTo, plan: Plan, usual: Times) -> bool:
+    """Whether the closure takes something of the day, or would if a holiday or an exception had not closed it."""
+    if plan.openings:
+        return any(closure.start < opening.end and opening.start < closure.end for opening in plan.openings)
+    midnight, next_midnight = moment(plan.date, time()), moment(plan.date + ONE_DAY, time())
+    return bool(usual) and closure.start < next_midnight and midnight < closure.end
