@@ -46,11 +46,14 @@
       if (!field) return;
       const tab = field.closest("[role=tabpanel]");
       if (tab?.hidden) document.querySelector(`[role=tab][href="#${tab.id}"]`)?.click();
-      field.scrollIntoView({ block: "center" });
       const target = field.matches("input, textarea")
         ? field
         : field.querySelector("[contenteditable], input:not([type=hidden]), textarea");
-      target?.focus({ preventScroll: true });
+      setTimeout(() => {
+        // only once the tab is open can its field be seen and take the focus
+        field.scrollIntoView({ block: "center" });
+        target?.focus({ preventScroll: true });
+      }, 100);
     });
   };
 

@@ -1,0 +1,42 @@
+"""An editor checks her words in Chromium: at the button, then by itself when typing rests."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from cms.accounts.groups import CENTRAL_EDITOR
+from tests.browser.plugin import too_wide
+from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import ServicePageFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def seated(person) -> dict:
+    """The cookie of a person who has logged in, for a browser."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"cookies": [{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/"}], "origins": []}
+
+
+def test_words_are_marked_with_kinder_ones_beside_them(visit):
+    page_of_hers = ServicePageFactory(
+        title="Ausweis", full_text="<p>Der Antragsteller hat die Gebühr unverzüglich zu entrichten.</p>"
+    )
+    karl = UserFactory(groups=[CENTRAL_EDITOR])
+
+    page = visit("localhost", f"/admin/pages/{page_of_hers.pk}/edit/", storage_state=seated(karl))
+    page.get_by_role("tab", name="Verständlichkeit").click()
+    page.get_by_role("button", name="Text prüfen").click()
+
+    marks = page.locator(".plain-language mark")
+    expect(marks).to_have_text(["Antragsteller", "unverzüglich", "entrichten"])
+    expect(page.locator(".plain-language__kinder").first).to_contain_text("Sie")
+    page.get_by_role("tab", name="Auf einen Blick").click()
+    page.locator("#id_teaser").fill("Das Formular wird Ihnen umgehend ausgehändigt.")
+    page.get_by_role("tab", name="Verständlichkeit").click()
+
+    expect(marks).to_have_count(5, timeout=30_000)  # by itself, once typing has rested
+    assert not too_wide(page)
