@@ -258,7 +258,12 @@ def link_for(person) -> str:
 
 @pytest.mark.parametrize(
     ("password", "why"),
-    [("kurz", "12"), ("qwerty123456", "üblich"), ("erika@example.org", "E-Mail-Adresse"), ("849302718465", "numerisch")],
+    [
+        ("kurz", "12"),
+        ("qwerty123456", "üblich"),
+        ("erika@example.org", "E-Mail-Adresse"),
+        ("849302718465", "numerisch"),
+    ],
 )
 def test_a_weak_password_is_refused_with_its_reason(client, password, why):
     person = UserFactory(email="erika@example.org")
