@@ -34,15 +34,15 @@ def remembering(host: str, version: Version) -> Iterator[None]:
         _here.reset(token)
 
 
-def recall(key: Hashable, look: Callable[[], Fact]) -> Fact:
+def recall(key: Hashable, look: Callable[[], Fact], *, holds: Callable[[Fact], bool] = lambda fact: True) -> Fact:
     """What is remembered under the key, else what looking finds; outside of ``remembering`` it always looks.
 
-    Only for what changes with the version and not with the clock.
+    What changes with the clock and not only with the version says by ``holds`` whether it is still right.
     """
     known = _here.get()
     if known is None:
         return look()
-    if key not in known:
+    if key not in known or not holds(known[key]):
         known[key] = look()
     return known[key]
 

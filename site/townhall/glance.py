@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.utils import timezone
 
 from cms.catalogue.effective import Fee
+from cms.catalogue.languages import active
 from cms.organisation.hours import Hours
 from cms.organisation.models import ContactPoint, Office
 from cms.organisation.recall import recall
@@ -59,12 +61,12 @@ class OfficeCard:
         lines = (location.name, location.street, town)
         return list(dict.fromkeys(line for line in lines if line))
 
-    @property
+    @cached_property
     def special_days(self) -> list[words.SpecialLine]:
         """Holidays, closures and other hours of the coming weeks."""
         return words.special_days(self.hours, timezone.localdate(self.today), weeks=WEEKS_AHEAD)
 
-    @property
+    @cached_property
     def changes_at(self) -> datetime | None:
         """The first moment at which the card says something else: it opens or closes, or somebody answers."""
         moments = [self.opening.holds_until, *(phone.opening.holds_until for phone in self.phones)]
@@ -82,10 +84,16 @@ def _amount(fee: Fee) -> str:
 def office_cards(offices: Iterable[Office], now: datetime) -> list[OfficeCard]:
     """Offices with their hours, in five queries for all of them and their telephones."""
     offices = list(offices)
+    return recall(
+        ("cards", active(), timezone.localdate(now), *(office.pk for office in offices)),
+        lambda: _cards(offices, now),
+        holds=lambda cards: all(card.changes_at is None or card.changes_at > now for card in cards),
+    )
+
+
+def _cards(offices: list[Office], now: datetime) -> list[OfficeCard]:
     contacts = [contact for office in offices for contact in office.contact_points.all()]
-    owners = [*offices, *contacts]
-    key = ("hours", *(office.pk for office in offices), "of", *(contact.pk for contact in contacts))
-    hours = recall(key, lambda: Hours.of_all(owners))
+    hours = Hours.of_all([*offices, *contacts])
     today = timezone.localdate(now)
     return [
         OfficeCard(

@@ -13,6 +13,7 @@ from cms.catalogue.languages import GERMAN, SIMPLE, written_in
 from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.catalogue.ordering import letter_of, sort_key
 from cms.organisation.models import Partner
+from cms.organisation.recall import recall
 
 # A town's whole A–Z stands on one page; only larger catalogues are turned over.
 PER_PAGE = 300
@@ -95,12 +96,14 @@ def _under(letter: Callable[[Listed], str], lines: list[Listed]) -> list[tuple[s
 
 def topics_of(partner: Partner) -> list[Topic]:
     """The topics under which this partner offers anything, each with the number of services."""
-    return sorted(_with_number(Topic, partner), key=lambda each: sort_key(each.name))
+    topics = recall(("topics", partner.pk), lambda: list(_with_number(Topic, partner)))
+    return sorted(topics, key=lambda each: sort_key(each.name))
 
 
 def situations_of(partner: Partner) -> list[LifeSituation]:
     """The life situations in which this partner offers anything, in their editors' order."""
-    return list(_with_number(LifeSituation, partner).order_by("position", "name"))
+    rows = _with_number(LifeSituation, partner).order_by("position", "name")
+    return recall(("situations", partner.pk), lambda: list(rows))
 
 
 def _with_number(model: type[Model], partner: Partner) -> QuerySet:

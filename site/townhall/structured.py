@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.catalogue.effective import EffectiveService, Fee
+from cms.catalogue.languages import active
 from cms.organisation.hours import Calendar
 from cms.organisation.models import Location, Partner
+from cms.organisation.recall import recall
 
 from .glance import WEEKS_AHEAD, OfficeCard
 
@@ -57,7 +59,7 @@ def of_service(request: HttpRequest, service: EffectiveService, cards: list[Offi
         without_empty(
             {
                 "@type": "ServiceChannel",
-                "serviceLocation": of_office(request, card),
+                "serviceLocation": known_office(request, card),
                 "servicePhone": [{"@type": "ContactPoint", "telephone": phone.number} for phone in card.phones],
             }
         )
@@ -90,6 +92,12 @@ def of_fee(fee: Fee) -> dict:
     return without_empty(
         {"@type": "Offer", "name": fee.label, "description": fee.note, "priceSpecification": specification}
     )
+
+
+def known_office(request: HttpRequest, card: OfficeCard) -> dict:
+    """The same office stands on the pages of many services."""
+    key = ("data", request.scheme, active(), card.office.pk, timezone.localdate(card.today))
+    return recall(key, lambda: of_office(request, card))
 
 
 def of_office(request: HttpRequest, card: OfficeCard) -> dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -21,17 +21,23 @@ PROMISED_HOURS = 24
 @require_safe
 @keep()
 def service(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_service(request, live_service(slug), request.partner)
+    page, translations = live_pages(slug)
+    return show_service(request, page, request.partner, translations=translations)
 
 
 def show_service(
-    request: HttpRequest, page: ServicePage, partner: Partner, local: LocalServicePage | None = None
+    request: HttpRequest,
+    page: ServicePage,
+    partner: Partner,
+    local: LocalServicePage | None = None,
+    translations: list[ServicePage] | None = None,
 ) -> HttpResponse:
     """A service as this partner's citizens see it, or a draft of it, of its translation or of its local page."""
     now = timezone.now()
-    merged = merge(page, partner, local)
-    languages = [GERMAN, *translations_of(merged.page).live().values_list("locale__language_code", flat=True)]
-    context = {"service": merged, "languages": languages}
+    if translations is None:
+        translations = list(translations_of(page.source or page).live())
+    merged = merge(page, partner, translations, local)
+    context = {"service": merged, "languages": [GERMAN, *(each.language for each in translations)]}
     if not merged.offered:
         return render(request, "townhall/service_not_offered.html", context)
     cards = glance.office_cards(merged.offices, now)
@@ -51,7 +57,8 @@ def show_service(
 @keep()
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """What to bring, on a sheet of its own to print or to keep on the telephone."""
-    merged = merge(live_service(slug), request.partner)
+    page, translations = live_pages(slug)
+    merged = merge(page, request.partner, translations)
     if not (merged.offered and merged.documents):
         raise Http404
     context = {
@@ -78,15 +85,25 @@ def sections(service: EffectiveService) -> list[tuple[str, str]]:
     return [(anchor, name) for anchor, name, is_there in found if is_there]
 
 
-def live_service(slug: str) -> ServicePage:
-    return get_object_or_404(ServicePage.objects.german().live(), slug=slug)
+def live_pages(slug: str) -> tuple[ServicePage, list[ServicePage]]:
+    """The German page of an address and what it is in other languages, which stand under the same short name."""
+    found = list(ServicePage.objects.live().filter(slug=slug))
+    page = next((each for each in found if not each.is_translation), None)
+    if page is None:
+        raise Http404
+    same = [each for each in found if each.is_translation and each.translation_key == page.translation_key]
+    return page, same
 
 
-def merge(page: ServicePage, partner: Partner, local: LocalServicePage | None = None) -> EffectiveService:
-    """In the language of the address; a draft of a translation comes without its German page."""
+def merge(
+    page: ServicePage, partner: Partner, translations: list[ServicePage], local: LocalServicePage | None = None
+) -> EffectiveService:
+    """In the language of the address as far as it is written in it; a draft of a translation needs its German page."""
     if page.is_translation and (source := page.source) is not None:
         return effective(source, partner, language=page.language, translation=page)
-    return effective(page, partner, local=local, language=active())
+    wanted = next((each for each in translations if each.language == active()), None)
+    language = GERMAN if wanted is None else wanted.language
+    return effective(page, partner, local=local, language=language, translation=wanted)
 
 
 def ways_to_pay(service: EffectiveService) -> str:
