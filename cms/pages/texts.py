@@ -38,7 +38,7 @@ def privacy(partner: Partner) -> str:
 
 
 def accessibility(partner: Partner) -> str:
-    """The declaration that BITV 2.0 and the laws of the Länder ask for; where to report a barrier the site adds itself."""
+    """The declaration that BITV 2.0 and the laws of the Länder ask for; the site adds where to report a barrier."""
     name, land = escape(partner.name), escape(partner.get_land_display())
     return (
         f"<p>{name} möchte, dass alle diese Seiten benutzen können: mit der Tastatur, mit einem Vorleseprogramm, stark "

@@ -30,7 +30,7 @@ class LifeSituationFactory(DjangoModelFactory):
 
 
 class ServicePageFactory(DjangoModelFactory):
-    """A published service in the library; ``live=False`` leaves it a draft, ``complete=True`` makes it ready for release."""
+    """A published service; ``live=False`` leaves it a draft, ``complete=True`` makes it ready for release."""
 
     class Meta:
         model = ServicePage
