@@ -96,7 +96,7 @@ def of_fee(fee: Fee) -> dict:
 
 def known_office(request: HttpRequest, card: OfficeCard) -> dict:
     """The same office stands on the pages of many services."""
-    key = ("data", request.scheme, active(), card.office.pk, timezone.localdate(card.today))
+    key = ("data", request.build_absolute_uri("/"), active(), card.office.pk, timezone.localdate(card.today))
     return recall(key, lambda: of_office(request, card))
 
 
