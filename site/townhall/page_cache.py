@@ -183,7 +183,7 @@ class PageCacheMiddleware:
         kept = memory.get(key, version, time.time())
         if kept is None:
             started = timezone.now()
-            with recall.remembering(host_of(request), version):
+            with recall.remembering(host_of(request).lower(), version):
                 response = self.get_response(request)
                 if not may_keep(request, response):
                     return response
