@@ -20,6 +20,9 @@ class PreflightPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "catalogue/admin/preflight_panel.html"
 
+        class Media:
+            js = ["catalogue/missing.js"]
+
         def is_shown(self) -> bool:
             return bool(self.instance.pk) or hasattr(self.form, "missing")
 
