@@ -5,6 +5,7 @@ from django.urls import path
 from api.reference import ReferencePage
 from api.schema import SchemaView
 
+from .catalogue import ServiceList, ServiceOne
 from .departments import DepartmentDetail, DepartmentList
 from .index import IndexView
 from .notices import NoticeList
@@ -12,7 +13,6 @@ from .offices import OfficeDetail, OfficeList
 from .partners import PartnerDetail, PartnerList
 from .places import PlaceList
 from .search import SearchView
-from .services import ServiceList, ServiceOne
 from .topics import LifeSituationList, TopicList
 
 app_name = "v1"

@@ -7,7 +7,7 @@ from django.test import Client
 from rest_framework import exceptions
 
 from api import problems
-from api.v1 import services
+from api.v1 import catalogue
 from cms.pages.models import EditorialPage
 from tests.factories.catalogue import home_of
 
@@ -126,7 +126,7 @@ def test_a_body_nobody_understands_is_named(rf):
 
 
 def test_a_fault_of_ours_is_a_problem_and_is_logged(monkeypatch, town, caplog):
-    monkeypatch.setattr(services, "effective", lambda *args, **options: 1 / 0)
+    monkeypatch.setattr(catalogue, "effective", lambda *args, **options: 1 / 0)
 
     answer = Client(raise_request_exception=False).get("/api/v1/services/hund-anmelden/?partner=lindenfurt")
 

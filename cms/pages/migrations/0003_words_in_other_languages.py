@@ -1,3 +1,5 @@
+"""The words of a home page in other languages, and folders for pages written in them."""
+
 import django.db.models.deletion
 from django.db import migrations, models
 

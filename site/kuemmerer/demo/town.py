@@ -26,10 +26,10 @@ from cms.organisation.slugs import slug_of
 from cms.pages.actions import open_town_hall
 from cms.pages.models import HomePage
 
+from .catalogue import load_services
 from .files import read
 from .news import load_news
 from .people import load_person, release
-from .services import load_services
 
 BY = Actor.system("load_demo")
 ABOUT_A_PARTNER = ("kind", "municipality_key", "greeting", "languages", "colour", "colour_dark", "centre_approves")
