@@ -28,7 +28,7 @@ from .partners import host_of
 LONGEST = timedelta(minutes=10)
 # A visitor sees a new text at most this much after its commit.
 LOOK_EVERY = 0.5
-# What an entry takes beside its body and headers: the objects around them, measured with tracemalloc and rounded up.
+# What an entry is counted for beside its body and headers: a generous guess at the objects around them.
 OVERHEAD = 2_000
 
 

@@ -214,10 +214,6 @@ class Calendar:
         after = after.astimezone(UTC)
         return next((piece.start for piece in self._pieces(after, after + LOOK_AHEAD) if piece.counts), None)
 
-    def next_change(self, after: datetime) -> datetime | None:
-        """When "open" or "closed" will next be wrong; None if it stays as it is."""
-        return self.closes_at(after) if self.is_open(after) else self.next_opening(after)
-
     def week(self, day: date) -> list[Day]:
         """Monday to Sunday around this day as a table shows it, with closures and special days."""
         monday = day - timedelta(days=day.weekday())
