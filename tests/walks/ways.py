@@ -25,8 +25,10 @@ class Way:
     right: str = "editor"
     post: Post | None = None
     query: str = ""
-    # Who else than the wrong ones may see the object: it is no secret to her.
+    # To whom the object is no secret; to change it she is as wrong as the others.
     may_see: tuple[str, ...] = ()
+    # Who is tried, if not the people of WRONG.
+    strangers: tuple[str, ...] = ()
     looks: bool = True
     # What has no name is called by its address.
     at: str = ""
@@ -133,20 +135,20 @@ NEW: dict[str, Callable[[World], dict]] = {
 def register(model: str, verb: str) -> Way | None:
     """The way to one view of a register; None for a view this knows nothing of."""
     right = KEEPER.get(model, "editor")
-    # What all partners share is no secret among editors.
-    may_see = ("wrong", "wrong approver") if model in SHARED else ()
+    # What all partners share is no secret among editors, and an editor without the right to it changes nothing.
+    others = {"may_see": ("plain",), "strangers": ("plain", "agent", "nobody")} if model in SHARED else {}
     row = lambda w: [w.rows[model].pk]  # noqa: E731
     spare = lambda w: [w.spare.get(model, w.rows[model]).pk]  # noqa: E731
     if verb == "index":
-        return Way(right=right, may_see=may_see)
+        return Way(right=right, **others)
     if verb in {"inspect", "history", "hours"}:
-        return Way(row, right, may_see=may_see)
+        return Way(row, right, **others)
     if verb == "edit" and model in CHANGED:
-        return Way(row, right, as_it_stands(**CHANGED[model]), may_see=may_see)
+        return Way(row, right, as_it_stands(**CHANGED[model]), **others)
     if verb == "delete":
-        return Way(spare, right, nothing, may_see=may_see)
+        return Way(spare, right, nothing, **others)
     if verb == "create" and model in NEW:
-        return Way(right=right, post=lambda w, seen: filled(seen, **NEW[model](w)), may_see=may_see)
+        return Way(right=right, post=lambda w, seen: filled(seen, **NEW[model](w)), **others)
     return None
 
 

@@ -21,7 +21,6 @@ from cms.accounts.groups import (
     AGENT,
     APPROVER,
     CENTRAL_EDITOR,
-    CENTRE_LEAD,
     DEPARTMENT_STAFF,
     PARTNER_ADMINISTRATOR,
 )
@@ -124,9 +123,7 @@ def _people(world: World) -> None:
         world.people["approver" if who == "editor" else "wrong approver"] = approver
     world.people["plain"] = UserFactory(groups=[world.other.editors])
     world.people["agent"] = UserFactory(groups=[AGENT])
-    world.people["lead"] = UserFactory(groups=[CENTRE_LEAD])
     world.people["central"] = UserFactory(groups=[CENTRAL_EDITOR])
-    world.people["central approver"] = UserFactory(groups=[APPROVER, CENTRAL_EDITOR])
     world.people["administrator"] = UserFactory(groups=[ADMINISTRATOR])
 
 
