@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.utils import translation
 
 from tests import starting_rows
 from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
@@ -154,6 +155,14 @@ def browser_type_launch_args(browser_type_launch_args):
     # Playwright keeps an event loop in this thread, and Django would refuse to touch the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {**browser_type_launch_args, "executable_path": executable, "args": FLAGS}
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request in English leaves its language with the thread; the next test begins in that of the settings."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from cms.pages.models import Bulletin
 from kuemmerer.demo.files import read
 from kuemmerer.demo.people import PASSWORD
 from kuemmerer.demo.town import load_town
+from tests import starting_rows
+
+pytestmark = pytest.mark.xdist_group("demo town")  # loaded by one process only
 
 STREAMS = ("documents", "fees", "deadlines", "steps", "forms", "legal_basis", "online_services")
 
@@ -23,10 +26,12 @@ STREAMS = ("documents", "fees", "deadlines", "steps", "forms", "legal_basis", "o
 @pytest.fixture(scope="module", autouse=True)
 def town(django_db_setup, django_db_blocker):
     """Loaded once for all tests here, which only read, and taken back at their end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_town(port=8000)
-        yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        starting_rows.bring_back()  # a test with real transactions may have run before
+        with transaction.atomic():
+            load_town(port=8000)
+            yield
+            transaction.set_rollback(True)
 
 
 def services(language: str = "de"):
