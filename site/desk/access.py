@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 CALL_DESK = "accounts.open_call_desk"
 INBOX = "accounts.open_inbox"
 EDITING = "wagtailadmin.access_admin"
+PROOF = "assurance.view_proofrun"
 
 WHO_MAY = {
     CALL_DESK: _("Only agents of the service centre open this screen. Your administrators can put you in that group."),
     INBOX: _("Only department staff open this screen. Your administrators can put you in that group."),
+    PROOF: _("Only the service centre's lead and the administrators open this screen."),
 }
 
 

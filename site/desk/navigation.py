@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 
-from .access import CALL_DESK, EDITING, INBOX
+from .access import CALL_DESK, EDITING, INBOX, PROOF
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ def ways_of(user: User) -> list[Way]:
         ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox"), f"{home}anliegen/"))
     if ways:
         ways.append(Way(pgettext_lazy("desk", "Bulletins"), reverse("desk:bulletins")))
+    if user.has_perm(PROOF):
+        ways.append(Way(pgettext_lazy("desk", "Nightly proof"), reverse("desk:proof")))
     if user.has_perm(EDITING):
         ways.append(Way(pgettext_lazy("desk", "Editing"), reverse("wagtailadmin_home")))
     return ways

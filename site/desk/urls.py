@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, case, directory, forward, home, inbox, knowledge
+from .views import bulletins, case, directory, forward, home, inbox, knowledge, proof
 
 app_name = "desk"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("eingang/<int:item>/nehmen/", inbox.take, name="take"),
     path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
     path("anliegen/<slug:reference>/", case.case, name="case"),
+    path("nachweis/", proof.proof, name="proof"),
 ]

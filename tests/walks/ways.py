@@ -469,6 +469,7 @@ WAYS |= {
     "desk:mark_as_read": Way(lambda w: [w.rows["bulletin"].pk], right="", looks=False),
     "desk:forward": Way(lambda w: [w.partner.slug, w.pages["service"].slug], right="agent"),
     "desk:forwarded": Way(right="any"),
+    "desk:proof": Way(right="administrator"),
     "desk:inbox": Way(right="karl"),
     "desk:take": Way(thing("item"), right="karl", post=nothing, looks=False),
     "desk:give_back": Way(thing("item"), right="any", looks=False),

@@ -24,6 +24,16 @@ Fault = tuple[models.Model, str]
 SWEPT_WITHIN = timedelta(minutes=15)
 
 
+def counted() -> dict[str, int]:
+    """What the checks below look at."""
+    return {
+        str(_("open cases")): Case.objects.open().count(),
+        str(_("answered cases")): Case.objects.filter(answered_at__isnull=False).count(),
+        str(_("open work items")): WorkItem.objects.open().count(),
+        str(_("live deadlines")): Deadline.objects.live().count(),
+    }
+
+
 def open_cases_have_one_open_item() -> Iterator[Fault]:
     """Every open case waits in some inbox, every answered one in none."""
     items = WorkItem.objects.open().filter(case=OuterRef("pk"))

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "townhall",
     "desk",
     "api",
+    "workflows.assurance",
     "workflows.cases",
     "workflows.citizens",
     "workflows.calendars",
