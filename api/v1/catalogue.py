@@ -24,7 +24,7 @@ from cms.organisation.models import Partner
 
 from .notices import NoticeText
 from .offices import OfficeSerializer, openings
-from .references import reference
+from .references import ServiceLevelField, reference
 
 
 class Subject(serializers.Serializer):
@@ -190,6 +190,7 @@ class ServiceDetail(serializers.Serializer):
     notes = RichTextField()
     legal_basis = LawSerializer(many=True)
     offices = OfficeSerializer(many=True)
+    service_level = ServiceLevelField()
     topics = serializers.SerializerMethodField()
     life_situations = serializers.SerializerMethodField()
     related_services = serializers.SerializerMethodField()

@@ -11,12 +11,13 @@ from api import addresses, parameters
 from api.reading import ReadingList, ReadingOne
 from cms.organisation.models import Department, Partner
 
-from .references import Reference, reference
+from .references import Reference, ServiceLevelField, reference
 
 
 class DepartmentSerializer(serializers.ModelSerializer):
     """A unit of a partner."""
 
+    service_level = serializers.SerializerMethodField()
     parent = serializers.SerializerMethodField(help_text="The department it belongs to.")
     offices = serializers.SerializerMethodField(help_text="Where citizens find it.")
     url = serializers.SerializerMethodField(help_text="Its address in this API.")
@@ -24,11 +25,15 @@ class DepartmentSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Department
-        fields = ["slug", "name", "description", "parent", "offices", "url", "html_url"]
+        fields = ["slug", "name", "description", "service_level", "parent", "offices", "url", "html_url"]
         read_only_fields = fields
 
     def refer(self, kind: str, slug: str, name: str) -> dict:
         return reference(kind, slug, name, self.context["partner"], self.context["request"])
+
+    @extend_schema_field(ServiceLevelField)
+    def get_service_level(self, department: Department) -> str:
+        return self.context["partner"].level_for(department)
 
     @extend_schema_field(Reference(allow_null=True))
     def get_parent(self, department: Department) -> dict | None:

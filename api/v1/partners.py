@@ -12,10 +12,13 @@ from api.reading import ReadingList, ReadingOne
 from cms.organisation.models import Partner
 from cms.organisation.municipality_keys import as_written
 
+from .references import ServiceLevelField
+
 
 class PartnerSerializer(serializers.ModelSerializer):
     """A municipality or body with a town hall of its own."""
 
+    service_level = ServiceLevelField()
     languages = serializers.ListField(
         child=serializers.CharField(), help_text="In which languages the town hall speaks: `de`, `en`, `de-simple`."
     )
@@ -32,6 +35,7 @@ class PartnerSerializer(serializers.ModelSerializer):
             "land",
             "municipality_key",
             "phone",
+            "service_level",
             "languages",
             "colour",
             "colour_dark",

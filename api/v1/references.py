@@ -7,7 +7,19 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api import addresses
-from cms.organisation.models import Partner
+from cms.organisation.models import Partner, ServiceLevel
+
+
+class ServiceLevelField(serializers.ChoiceField):
+    """What becomes of a question that is asked of the service centre."""
+
+    def __init__(self, **options):
+        super().__init__(
+            ServiceLevel.choices,
+            help_text="How far the service centre goes. `information`: it says whom to turn to, questions are not taken; "
+            "`forwarding`: questions are forwarded and answered; `full`: everything it can do.",
+            **options,
+        )
 
 
 class PartnerReference(serializers.Serializer):

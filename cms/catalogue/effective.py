@@ -10,7 +10,7 @@ from django.db.models import CharField, Expression, IntegerField, OuterRef, Quer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cms.organisation.models import Office, Partner
+from cms.organisation.models import Department, Office, Partner, ServiceLevel
 from cms.organisation.recall import recall
 
 from .instead import who_does_it
@@ -155,6 +155,16 @@ class EffectiveService:
     professionally_released_on: date | None
     review_on: date | None
     checked_on: date | None
+
+    @property
+    def department(self) -> Department | None:
+        """The department of the first office; often there is none."""
+        return self.offices[0].department if self.offices else None
+
+    @property
+    def service_level(self) -> ServiceLevel:
+        """How far the service centre goes with a concern about it."""
+        return self.partner.level_for(self.department)
 
     @property
     def deviates(self) -> bool:

@@ -94,6 +94,11 @@ class Department(models.Model):
         if len(above) + self.height() > DEEPEST:
             raise ValidationError({"parent": _("Departments are nested at most three deep.")})
 
+    @property
+    def gives_information_only(self) -> bool:
+        """Whether it is said of this department itself that nothing is forwarded to it."""
+        return self.service_level == ServiceLevel.INFORMATION
+
     def above(self) -> list["Department"]:
         """The departments this one belongs to, the nearest first; ends where they would turn in a circle."""
         found: list[Department] = []

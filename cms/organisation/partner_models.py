@@ -41,6 +41,11 @@ class ServiceLevel(models.TextChoices):
     FORWARDING = "forwarding", _("information and forwarding")
     FULL = "full", _("full service")
 
+    @property
+    def takes_concerns(self) -> bool:
+        """Whether concerns are taken in and forwarded; with “information” people are told whom to turn to."""
+        return self != ServiceLevel.INFORMATION
+
 
 class Language(models.TextChoices):
     """In which languages a town hall may speak; German always."""
@@ -185,6 +190,17 @@ class Partner(models.Model):
                     raise ValidationError({field: refusal}) from refusal
         # German first and always; the others in their own order.
         self.languages = [key for key in Language.values if key == Language.GERMAN or key in self.languages]
+
+    def level_for(self, department: models.Model | None) -> ServiceLevel:
+        """How far the centre goes for a department; without one, for the department that gets what nobody else does."""
+        department = department or self.triage_department
+        own = department.service_level if department is not None else ""
+        return ServiceLevel(own or self.service_level)
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether concerns are taken in for which no responsible department is known."""
+        return self.level_for(None).takes_concerns
 
     def get_languages_display(self) -> str:
         return ", ".join(str(Language(key).label) for key in self.languages)

@@ -71,6 +71,10 @@ class DepartmentQuerySet(OfPartnerQuerySet):
         """Those that have not ended by this day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
+    def taking_over(self):
+        """Those to which open concerns may be handed, also where the partner takes in no new ones: see the model."""
+        return self.exclude(service_level="information")
+
 
 class DialledNumberQuerySet(OfPartnerQuerySet):
     def dialled(self, number: str):

@@ -3,6 +3,7 @@
 from django.db.models import Count
 from django.urls import path, reverse_lazy
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -16,6 +17,10 @@ from .log_models import RegisterLogEntry
 from .newcomers import may_invite
 
 TOWN_HALL = "organisation.found_partners"
+WHAT_LEVELS_DO = _(
+    "“Information”: people are told whom to turn to, nothing is forwarded. “Information and forwarding”: concerns are "
+    "taken in with a promised date. “Full service”: everything the centre can do. What is open already is still answered."
+)
 
 
 class Partners(Register):
@@ -59,7 +64,7 @@ class Partners(Register):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("service_level", permission=TOWN_HALL),
+                FieldPanel("service_level", permission=TOWN_HALL, help_text=WHAT_LEVELS_DO),
                 FieldPanel("languages", permission=TOWN_HALL),
                 FieldPanel("centre_approves", permission=TOWN_HALL),
             ],
@@ -94,7 +99,9 @@ class Departments(Register):
         FieldPanel("parent"),
         FieldPanel("description"),
         FieldPanel("mailbox"),
-        FieldPanel("service_level"),
+        FieldPanel(
+            "service_level", help_text=format_lazy("{} {}", _("Empty: as for the whole partner."), WHAT_LEVELS_DO)
+        ),
     ]
     row_views = {"hours": admin_views.YearOfHours, "end": admin_views.EndDepartment}
 

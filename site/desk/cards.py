@@ -58,6 +58,13 @@ class Card:
         return self.service.local is not None and bool(self.service.local.spoken_answer)
 
     @property
+    def instead(self) -> str:
+        """What to say where no concern is taken; "" where it can be forwarded."""
+        if self.service.service_level.takes_concerns:
+            return ""
+        return words.turn_to(self.places[0].office if self.places else self.service.partner)
+
+    @property
     def ways_to_pay(self) -> str:
         known = dict(WAYS_TO_PAY)
         return ", ".join(str(known[key]) for key in self.service.ways_to_pay if key in known)
@@ -71,7 +78,7 @@ class Card:
 def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime) -> Card:
     """Put the card together. Hours are asked of the first offices only: nobody reads twenty over the telephone."""
     merged = effective(service, partner, at=at)
-    department = merged.offices[0].department if merged.offices else None
+    department = merged.department
     near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
     return Card(
         service=merged,

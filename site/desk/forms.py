@@ -155,9 +155,9 @@ class TriageForm(KernForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = (
-            Department.objects.standing(timezone.localdate()).filter(partner=case.partner_id).order_by("name")
-        )
+        standing = Department.objects.standing(timezone.localdate()).filter(partner=case.partner_id)
+        here = standing.filter(pk=case.department_id)
+        self.fields["department"].queryset = (standing.taking_over() | here).order_by("name")
 
 
 class AnswerForm(KernForm):

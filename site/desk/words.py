@@ -9,6 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from cms.catalogue.effective import Fee
+from cms.organisation.models import Office, Partner
 
 
 def spoken(moment: datetime) -> str:
@@ -81,6 +82,20 @@ def how_many(number: int) -> str:
 def promise_sentence(due_at: datetime) -> str:
     """The sentence an agent says before she forwards."""
     return gettext("You will have an answer by %(moment)s.") % {"moment": spoken(due_at)}
+
+
+def turn_to(whom: Partner | Office) -> str:
+    """The sentence an agent says where nothing is forwarded: whom to turn to, and how."""
+    if isinstance(whom, Office):
+        number = next((point.phone for point in whom.contact_points.all()), "")
+        place = ", ".join(filter(None, (whom.location.name, whom.location.street, whom.location.town)))
+    else:
+        number, place = whom.phone, ""
+    if number:
+        return gettext("Please turn directly to %(whom)s. The number is %(number)s.") % {"whom": whom, "number": number}
+    if place:
+        return gettext("Please turn directly to %(whom)s: %(place)s.") % {"whom": whom, "place": place}
+    return gettext("Please turn directly to %(whom)s.") % {"whom": whom}
 
 
 def reason_lines(reasons: list[dict]) -> list[dict[str, str | bool]]:

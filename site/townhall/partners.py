@@ -37,8 +37,8 @@ class PartnerMiddleware:
         request.partner = None
         if not request.path_info.startswith(WITHOUT_PARTNER):
             host = host_of(request)
-            # With its root page: every page of a town hall lists what stands below it in its footer.
-            rows = Partner.objects.select_related("site__root_page")
+            # Every page of a town hall lists what stands below its root page, and whether one may ask a question.
+            rows = Partner.objects.select_related("site__root_page", "triage_department")
             request.partner = recall("partner", lambda: rows.for_host(host))
             if request.partner is not None:  # only hosts that are ours: the memory stays as small as their number
                 _known[host] = KnownPartner(request.partner.name, request.partner.phone)

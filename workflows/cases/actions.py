@@ -40,6 +40,7 @@ from .errors import (
     CaseNotFound,
     CaseTypeClosed,
     ConcernMissing,
+    ConcernsNotTaken,
     NobodyResponsible,
     NoPromise,
     NotTaken,
@@ -122,7 +123,7 @@ def preview_promise(
     """The promise that ``open_case`` would give at this moment.
 
     It runs on the calendar of the department that is responsible for the service, else of the partner's triage
-    department. Raises ``NobodyResponsible`` and ``NoPromise``.
+    department. Raises ``ConcernsNotTaken``, ``NobodyResponsible`` and ``NoPromise``.
     """
     return _preview(case_type.current_version(), partner, service, at)
 
@@ -142,8 +143,8 @@ def open_case(
 ) -> OpenedCase:
     """Take in a concern: it gets a reference, a code, a promised date and its first work item; the receipt leaves.
 
-    Raises ``CaseTypeClosed``, ``ConcernMissing``, ``TextTooLong``, ``CannotBeReached``, ``NobodyResponsible`` and
-    ``NoPromise``; then nothing is stored.
+    Raises ``CaseTypeClosed``, ``ConcernMissing``, ``TextTooLong``, ``CannotBeReached``, ``ConcernsNotTaken``,
+    ``NobodyResponsible`` and ``NoPromise``; then nothing is stored.
     """
     at = at or timezone.now()
     concern = _text(concern, LONGEST_CONCERN, missing=ConcernMissing)
@@ -253,12 +254,14 @@ def give_back(item: WorkItem, *, by: User) -> None:
 def triage(item: WorkItem, *, department: Department, by: User) -> None:
     """Hand a case over to the department that answers it; the promise stays as it is.
 
-    Raises ``OtherPartner`` and everything that ``answer`` raises but for the text.
+    Raises ``OtherPartner``, ``ConcernsNotTaken`` and everything that ``answer`` raises but for the text.
     """
     with _at_work(item, by=by, on="triage", to_finish=True) as (activation, found):
         case = found.case
         if department.partner_id != case.partner_id:
             raise OtherPartner
+        if department.gives_information_only and department.pk != case.department_id:
+            raise ConcernsNotTaken(whose=str(department))
         before, case.department = case.department_id, department
         Case.objects.filter(pk=case.pk).update(department=department)
         record(
@@ -402,6 +405,8 @@ def _already_finished(item: WorkItem) -> AlreadyFinished:
 def _preview(version: CaseTypeVersion, partner: Partner, service: ServicePage | None, at: datetime) -> PromisePreview:
     responsible = people.responsible_department(service, partner)
     department = responsible or partner.triage_department
+    if not partner.level_for(department).takes_concerns:
+        raise ConcernsNotTaken(whose=str(department or partner))
     if department is None:
         raise NobodyResponsible
     hours = Hours.of(department)

@@ -44,7 +44,12 @@ def keep_department_with_open_cases(*, department: Department, **signal) -> None
 @moves_with_its_department
 def move_open_cases(department: Department, to: Department, by: Actor) -> None:
     """Open concerns with their work go to the other department; what was promised stays, and who has taken what too."""
-    for case in _open_cases(department).select_for_update(of=("self",)).order_by("pk"):
+    cases = _open_cases(department).select_for_update(of=("self",)).order_by("pk")
+    if to.gives_information_only and cases:
+        raise DepartmentStillNeeded(
+            _("%(department)s takes no concerns, but some are open here. Choose another one.") % {"department": to}
+        )
+    for case in cases:
         items = WorkItem.objects.open().filter(case=case)
         items.filter(department=department).update(department=to)
         items.filter(escalated_to=department).update(escalated_to=to)

@@ -38,6 +38,12 @@ class NobodyResponsible(CaseError):
     message = _("Nobody is named who takes concerns of this partner. Please call us.")
 
 
+class ConcernsNotTaken(CaseError):
+    """The service centre only informs about this department or partner; nothing is forwarded to it."""
+
+    message = _("%(whose)s does not take concerns this way. Please turn to it directly.")
+
+
 class NoPromise(CaseError):
     message = _("The department has no service hours in the next 60 days, so we cannot promise you a date.")
 

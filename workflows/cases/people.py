@@ -69,8 +69,7 @@ def with_function(department: Department, function: str) -> QuerySet[User]:
 
 def responsible_department(service: ServicePage | None, partner: Partner) -> Department | None:
     """The department of the first office that holds the service's responsibility there; often there is none."""
-    offices = effective(service, partner).offices if service is not None else []
-    return offices[0].department if offices else None
+    return effective(service, partner).department if service is not None else None
 
 
 def leads_for(department: Department, *, author: User | None = None) -> tuple[Department, list[User]]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.audit.models import Actor
+from cms.catalogue.effective import effective
 from cms.organisation.models import Partner
 from desk import words
 from desk.access import CALL_DESK, opens
 from desk.forms import ForwardForm
 from kuemmerer import once
 from workflows.cases import actions
-from workflows.cases.errors import CannotBeReached, CaseError, ConcernMissing
+from workflows.cases.errors import CannotBeReached, CaseError, ConcernMissing, ConcernsNotTaken
 from workflows.cases.models import Case, CaseType, Channel
 
 from .knowledge import live_service, remember
@@ -104,6 +105,9 @@ def _promise(partner, service) -> dict:
     """What the agent says aloud before she sends, and why this moment; or why nothing can be promised."""
     try:
         preview = actions.preview_promise(case_type=_case_type(), partner=partner, service=service, at=timezone.now())
+    except ConcernsNotTaken as error:
+        offices = effective(service, partner).offices if service else []
+        return {"promise_refusal": str(error), "instead": words.turn_to(offices[0] if offices else partner)}
     except CaseError as error:
         return {"promise_refusal": str(error)}
     return {

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms.accounts import attempts
 from cms.accounts.errors import TooManyAttempts
 from cms.audit.models import Actor
+from cms.catalogue.effective import effective
 from cms.catalogue.models import ServicePage
 from kuemmerer import once
-from townhall import sending, words
+from townhall import glance, sending, words
 from townhall.forms import BarrierForm, QuestionForm
 from workflows.cases import actions
 from workflows.cases.errors import CaseError, CaseTypeClosed
@@ -40,7 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         case_type = question()
         preview = actions.preview_promise(case_type=case_type, partner=request.partner, service=service, at=now)
     except CaseError as refusal:
-        return render(request, "townhall/ask_closed.html", {"refusal": refusal, "service": service})
+        return closed(request, service, refusal, now)
     about_barrier = is_about_barrier(request)
     form = (BarrierForm if about_barrier else QuestionForm)(request.POST or None)
     step = request.POST.get("step", "fill") if form.is_bound and form.is_valid() else "fill"
@@ -66,6 +67,19 @@ def ask(request: HttpRequest) -> HttpResponse:
         waited = step == "send"
         return render(request, "townhall/check.html", {**context, "seal": sending.seal(now), "waited": waited})
     return render(request, "townhall/ask.html", context)
+
+
+def closed(request: HttpRequest, service: ServicePage | None, refusal: CaseError, now: datetime) -> HttpResponse:
+    """Nothing is taken in here: whom to turn to instead, and what was typed, if the form was open meanwhile."""
+    offices = effective(service, request.partner).offices if service else []
+    context = {
+        "refusal": refusal,
+        "service": service,
+        "offices": glance.office_cards(offices, now),
+        "nothing_is_taken": service is None,
+        "typed": request.POST.get("concern", "").strip(),
+    }
+    return render(request, "townhall/ask_closed.html", context)
 
 
 @never_cache

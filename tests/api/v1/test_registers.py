@@ -42,6 +42,7 @@ def test_a_partner_shows_its_public_facts_and_nothing_else(client, lindenfurt):
         "land": "HE",
         "municipality_key": "06534014",
         "phone": "06421 5550",
+        "service_level": "full",
         "languages": ["de"],
         "colour": "",
         "colour_dark": "",

@@ -277,3 +277,22 @@ def test_a_detail_costs_the_same_for_one_office_and_for_many(client, town, djang
 
     with django_assert_num_queries(len(one)):
         assert len(client.get(address).json()["offices"]) == 5
+
+
+def test_the_service_level_of_partner_department_and_service_is_said(client, town):
+    def levels() -> list[str]:
+        one = "/api/v1/services/hund-anmelden/?partner=lindenfurt"
+        departments = "/api/v1/departments/buergerdienste/?partner=lindenfurt"
+        return [client.get(path).json()["service_level"] for path in ("/api/v1/partners/lindenfurt/", departments, one)]
+
+    assert levels() == ["full", "full", "full"]
+
+    town.department.service_level = "information"
+    town.department.save()
+    assert levels() == ["full", "information", "information"]
+
+    town.partner.service_level = "forwarding"
+    town.partner.save()
+    town.department.service_level = ""
+    town.department.save()
+    assert levels() == ["forwarding", "forwarding", "forwarding"]
