@@ -27,18 +27,37 @@ class ReleasedPageForm(WagtailAdminPageForm):
     """
 
     @cached_property
+    def is_approving(self) -> bool:
+        """Whether the button that was pressed is the release itself, by a second person."""
+        return bool(self.data.get("action-workflow-action")) and self.data.get("workflow-action-name") == "approve"
+
+    @cached_property
     def is_asked_to_release(self) -> bool:
-        """Whether the button that was pressed asks for the release, or is the release itself."""
-        approving = self.data.get("action-workflow-action") and self.data.get("workflow-action-name") == "approve"
-        return bool(approving) or any(self.data.get(action) for action in ASKING)
+        """Whether the button that was pressed asks for the release, or is the release itself.
+
+        Who changes something while she approves asks for nothing: her changes are kept, and refused as her own.
+        """
+        if self.is_approving:
+            return not self.has_changed()
+        return any(self.data.get(action) for action in ASKING)
 
     def _post_clean(self):
         """After Django has put the values into the page; relations between pages are only saved later."""
         super()._post_clean()
-        if self.is_asked_to_release:
+        if self.is_approving and self._has_been_overtaken():
+            self.add_error(
+                None,
+                _("Somebody has changed this page since you opened it. Open it again and read what is there now."),
+            )
+        elif self.is_asked_to_release:
             self.missing = self.preflight()
             for missing in self.missing:
                 self.add_error(missing.field if missing.field in self.fields else None, missing.sentence)
+
+    def _has_been_overtaken(self) -> bool:
+        """Whether what she read is no longer what would be released."""
+        read = self.data.get("loaded_revision_id")
+        return bool(read) and read != str(self.instance.latest_revision_id)
 
     def preflight(self) -> list[Missing]:
         return preflight(self.instance, topics=self.cleaned_data.get("topics"))

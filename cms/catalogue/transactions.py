@@ -34,16 +34,18 @@ class AdminInOneTransaction:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.method in SAFE or not request.path_info.startswith(reverse("wagtailadmin_home")):
             return None
-        try:
-            with transaction.atomic():
-                return self.saved_or_released(request, view, args, kwargs)
-        except NotReady as refusal:
-            return to_what_is_missing(request, refusal)
+        with transaction.atomic():
+            return self.saved_or_released(request, view, args, kwargs)
 
     def saved_or_released(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse:
-        """Wagtail saves the text before it asks for the release: where that is refused, the text stays."""
+        """Wagtail saves the text before it asks for the release: where that is refused, the text stays.
+
+        Submitting and approving are savepoints of Wagtail's own: nothing of them stays.
+        """
         try:
             return view(request, *args, **kwargs)
+        except NotReady as refusal:
+            return to_what_is_missing(request, refusal)
         except (SecondPersonNeeded, NotYoursToRelease) as refusal:
             if "page_id" not in kwargs:
                 raise PermissionDenied from refusal
@@ -60,7 +62,7 @@ def to_the_editor(request: HttpRequest, page_id: int, refusal: Exception) -> Htt
 
 
 def to_what_is_missing(request: HttpRequest, refusal: NotReady) -> HttpResponse:
-    """Nothing has happened; the page's editor opens with everything it lacks, each a link to its field."""
+    """What was typed is kept as a draft; the page's editor opens with everything it lacks, each a link to its field."""
     editor = reverse("wagtailadmin_pages:edit", args=[refusal.page.pk])
     messages.error(request, render_to_string("catalogue/admin/not_ready.html", {"refusal": refusal, "editor": editor}))
     if request.headers.get("x-requested-with") == "XMLHttpRequest":

@@ -26,6 +26,7 @@ class OrganisationConfig(AppConfig):
         from wagtail.models import Site
 
         from . import changes, held, page_rights, receivers, release_words, uses  # noqa: F401  (some register themselves)
+        from .release_models import approvers_change_what_waits
 
         page_rights.guard()
         post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")
@@ -34,5 +35,6 @@ class OrganisationConfig(AppConfig):
         for name in ("OpeningSpan", "HoursException", "Closure"):
             post_save.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
             post_delete.connect(receivers.tell_that_hours_changed, sender=self.get_model(name))
+        post_save.connect(approvers_change_what_waits, sender="wagtailcore.Revision")
         changes.watch(*map(self.get_model, OF_ONE_PARTNER))
         changes.watch(Site, *map(self.get_model, OF_ALL), everywhere=True)

@@ -20,6 +20,24 @@ def saved_since_publication(obj: models.Model):
     return revisions.filter(pk__gt=published) if published else revisions
 
 
+def approvers_change_what_waits(sender, instance: Revision, created: bool, **kwargs) -> None:
+    """A receiver: what an approver changes while a page waits is read by the next one, so it is what she releases.
+
+    Nobody else can write in a page that waits; what comes in by another way is not slipped in.
+    """
+    if not created or instance.user_id is None:
+        return
+    waiting = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__base_content_type=instance.base_content_type_id,
+        workflow_state__object_id=instance.object_id,
+        task__content_type__model=SecondPersonTask._meta.model_name,
+    )
+    for state in waiting.select_related("task", "workflow_state"):
+        if state.task.specific.concerns(state.workflow_state.content_object, instance.user):
+            TaskState.objects.filter(pk=state.pk).update(revision=instance)
+
+
 class SecondPersonTask(GroupApprovalTask):
     """Approvers release what somebody else wrote: those of the partner whose page it is, or the centre's.
 

@@ -8,6 +8,7 @@ from cms.catalogue import setup
 from cms.catalogue.models import ServicePage
 from tests.cms.catalogue.admin_forms import service_form
 from tests.factories.accounts import UserFactory
+from tests.factories.organisation import PartnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,100 @@ def test_nobody_at_all_does(anonymous, waiting):
     anonymous.post(reverse("wagtailadmin_pages:edit", args=[waiting.pk]), service_form(title="Geändert"))
 
     assert waiting.get_latest_revision_as_object().title == "Personalausweis beantragen"
+
+
+# What becomes of changes that an approver makes while she looks
+
+
+def decide(client, person, page, name="approve", **fields):
+    """Press a button of the release in the page's editor, with what its form says just then."""
+    client.force_login(person)
+    form = service_form(slug=page.slug, **fields)
+    form |= {"action-workflow-action": "true", "workflow-action-name": name}
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form, follow=True)
+
+
+def as_it_waits(page) -> dict:
+    """What its form says before anything is typed, with the keys of its rows and paragraphs."""
+    field = ServicePage.get_edit_handler().get_form_class().base_fields["full_text"]
+    return {
+        "title": page.title,
+        "responsibility": page.responsibility_id,
+        "topics": page.topics.get().pk,
+        "full_text": field.widget.format_value(page.full_text),
+        "fees-0-id": page.fees[0].id,
+        "documents-0-id": page.documents[0].id,
+    }
+
+
+def test_an_approver_releases_from_the_editor_what_she_has_not_changed(client, waiting):
+    decide(client, UserFactory(groups=[APPROVER]), waiting, **as_it_waits(waiting))
+
+    waiting.refresh_from_db()
+    assert waiting.live
+
+
+@pytest.mark.parametrize("spoken_answer", ["Ganz anders.", ""])
+def test_her_changes_are_kept_as_a_draft_and_released_by_somebody_else(client, waiting, spoken_answer):
+    """Complete or not: who writes does not release."""
+    ruth = UserFactory(first_name="Ruth", groups=[APPROVER])
+
+    screen = decide(
+        client, ruth, waiting, **{**as_it_waits(waiting), "title": "Neu", "spoken_answer": spoken_answer}
+    )
+
+    waiting.refresh_from_db()
+    draft = waiting.get_latest_revision()
+    assert not waiting.live
+    assert (draft.user, draft.as_object().title, draft.as_object().spoken_answer) == (ruth, "Neu", spoken_answer)
+    shown = screen.content.decode()
+    assert "Ihre Änderungen sind gespeichert" in shown
+    assert ('href="#field-spoken_answer"' in shown) == (not spoken_answer)
+    assert waiting.current_workflow_state.status == "in_progress"
+
+
+def test_the_next_approver_releases_what_she_reads_with_those_changes_in_it(client, waiting):
+    change(client, UserFactory(groups=[APPROVER]), waiting)
+    page = ServicePage.objects.get(pk=waiting.pk).get_latest_revision_as_object()
+    assert page.title == "Geändert"
+
+    decide(client, UserFactory(groups=[APPROVER]), page, **as_it_waits(page))
+
+    waiting.refresh_from_db()
+    assert (waiting.live, waiting.title) == (True, "Geändert")
+    assert not waiting.has_unpublished_changes
+
+
+def test_nobody_who_wrote_since_the_last_release_gives_it(client, waiting):
+    ruth = UserFactory(groups=[APPROVER])
+    change(client, ruth, waiting)
+    page = ServicePage.objects.get(pk=waiting.pk).get_latest_revision_as_object()
+
+    for person in (ruth, waiting.current_workflow_state.requested_by):
+        decide(client, person, page, **as_it_waits(page))
+
+    waiting.refresh_from_db()
+    assert not waiting.live
+
+
+def test_who_opened_the_page_before_somebody_changed_it_releases_nothing(client, waiting):
+    read = waiting.latest_revision_id
+    change(client, UserFactory(groups=[APPROVER]), waiting)
+
+    screen = decide(client, UserFactory(groups=[APPROVER]), waiting, **as_it_waits(waiting), loaded_revision_id=read)
+
+    waiting.refresh_from_db()
+    assert not waiting.live
+    assert "Lesen Sie, was jetzt dasteht" in screen.content.decode()
+    assert waiting.get_latest_revision_as_object().title == "Geändert"
+
+
+def test_an_approver_of_somebody_else_changes_nothing_of_what_waits(client, waiting):
+    """She is locked out of the editor; a revision that comes in by another way is not slipped in."""
+    partner = PartnerFactory(centre_approves=False)
+    stranger = UserFactory(groups=[APPROVER, partner.editors])
+    shown = waiting.current_workflow_task_state.revision_id
+
+    waiting.save_revision(user=stranger)
+
+    assert ServicePage.objects.get(pk=waiting.pk).current_workflow_task_state.revision_id == shown
