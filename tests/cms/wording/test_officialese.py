@@ -1,6 +1,9 @@
 """Officialese is found however it is inflected, and everyday words are left alone."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from cms.wording import officialese
 from cms.wording.models import OfficialeseWord
@@ -33,6 +36,16 @@ def test_an_installation_begins_with_a_list():
         ("ABLICHTUNG", ["ABLICHTUNG"]),
         ("Nach Maßgabe der Satzung", ["Maßgabe"]),
         ("Der Sorgeberechtigte unterschreibt.", ["Sorgeberechtigte"]),
+        ("Wir ändern den Bescheid nicht mehr ab.", ["ändern", "ab"]),
+        ("Der Bescheid wird abgeändert.", ["abgeändert"]),
+        ("Gebühren fallen nicht an.", ["fallen", "an"]),
+        ("Die Gebühr fällt an, sobald Sie buchen.", ["fällt", "an"]),
+        ("Wir führen die Prüfung durch und schreiben Ihnen.", ["führen", "durch"]),
+        ("Fügen Sie, wenn möglich, eine Kopie bei (einfach genügt).", ["Fügen", "bei"]),
+        ("1. Legen Sie den Pass vor.", ["Legen", "vor"]),
+        ("Vorgänge dieser Art", ["Vorgänge"]),
+        ("Beim Einreichen hilft die Auskunft.", ["Einreichen"]),
+        ("Bitte vorlegen: EINREICHEN UND VORLEGEN", ["vorlegen", "EINREICHEN", "VORLEGEN"]),
     ],
 )
 def test_it_is_found_in_every_form(sentence, found):
@@ -47,10 +60,36 @@ def test_it_is_found_in_every_form(sentence, found):
         "Der Ausweis kostet 37 Euro.",
         "Frau Kenntnis setzt sich.",
         "Er kam nicht mit.",
+        # Seen in the demo town's and in Berlin's texts
+        "Elektrogeräte holen wir am selben Tag mit einem anderen Wagen ab.",
+        "Übergeben Sie den Betrieb an jemand anderen, melden Sie ihn ab.",
+        "Am Sonntag führt um 11 Uhr jemand durch das Haus.",
+        "Gezahlt wird in vier Teilen, am einfachsten mit Einzug.",
+        "In diesem Fall sehen wir uns das an.",
+        "In anderen Fällen sehen wir uns das an.",
+        "Bringen Sie das bei Antrag und Abholung mit.",
+        "Sie erhalten bei Bedarf einen neuen.",
+        "Das Amt weist auf das Verbot hin.",
+        "Haben Sie Absprachen getroffen oder gibt es eine Regelung?",
+        "Einen vorläufigen Personalausweis bekommen Sie sofort.",
+        "Der Arzt stellt den Totenschein aus.",
+        "Ein Nachweis über das Einkommen",
+        "Eine im Verein tätige Person",
     ],
 )
 def test_everyday_words_are_left_alone(sentence):
     assert words_in(sentence) == []
+
+
+def test_what_an_editor_wrote_in_place_of_a_shipped_word_stays():
+    migration = import_module("cms.wording.migrations.0003_words_that_alarmed_in_vain")
+    OfficialeseWord.objects.create(word="Nachweis", instead="Bescheinigung")
+    OfficialeseWord.objects.create(word="vorläufig", instead="erst einmal")
+
+    migration.take_off(apps, None)
+
+    assert OfficialeseWord.objects.filter(word="Nachweis").exists()
+    assert not OfficialeseWord.objects.filter(word="vorläufig").exists()
 
 
 def test_of_two_that_overlap_the_longer_one_is_shown():
