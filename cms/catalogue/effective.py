@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import CharField, Expression, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Expression, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from cms.organisation.recall import recall
 from .instead import who_does_it
 from .models import LifeSituation, LocalServicePage, Mode, Notice, ServicePage, Topic
 from .news import news_of
+from .prepared import Blank, Prepared
 
 GERMAN = "de"
 SIMPLE = "de-simple"
@@ -172,6 +173,9 @@ class EffectiveService:
         return self.local is not None
 
 
+_LOCAL = Prepared(lambda: LocalServicePage.objects.live().filter(service=Blank("service"), partner=Blank("partner")))
+
+
 def effective(
     service: ServicePage,
     partner: Partner,
@@ -188,7 +192,7 @@ def effective(
     """
     now = at or timezone.now()
     if local is None:
-        local = LocalServicePage.objects.live().of(service, partner).first()
+        local = next(iter(_LOCAL.instances(service=service.pk, partner=partner.pk)), None)
     if translation is None and language != GERMAN:
         translation = (
             ServicePage.objects.live()
@@ -289,46 +293,53 @@ def _where_partners_differ(
 def _offices(service: ServicePage, partner: Partner, local: LocalServicePage | None) -> list[Office]:
     """The partner's other office if its local page names one, else the mapped ones in their order."""
     if local and local.office_id:
-        wanted = Office.objects.filter(pk=local.office_id)
-        key = ("office", local.office_id)
-    elif service.responsibility_id:
-        wanted = Office.objects.filter(
-            mappings__partner=partner, mappings__responsibility=service.responsibility_id
-        ).order_by("mappings__position", "mappings__pk")
+        return recall(("office", local.office_id), lambda: _whole(Q(pk=local.office_id)))
+    if service.responsibility_id:
+        mapped = Q(mappings__partner=partner, mappings__responsibility=service.responsibility_id)
         key = ("offices", partner.pk, service.responsibility_id)
-    else:
-        return []
-    whole = wanted.select_related("department__partner", "department__parent__parent", "location")
-    whole = whole.prefetch_related("contact_points")
-    return recall(key, lambda: list(whole))
+        return recall(key, lambda: _whole(mapped, "mappings__position", "mappings__pk"))
+    return []
+
+
+def _whole(wanted: Q, *order: str) -> list[Office]:
+    offices = Office.objects.filter(wanted).order_by(*order)
+    offices = offices.select_related("department__partner", "department__parent__parent", "location")
+    return list(offices.prefetch_related("contact_points"))
+
+
+def _standing() -> QuerySet:
+    """Topics, life situations and the related services a partner offers, in one question."""
+    service, nothing, zero = Blank("service"), Value("", CharField()), Value(0, IntegerField())
+    same = ServicePage.objects.live().filter(translation_key=OuterRef("translation_key"))
+    translated = same.filter(locale__language_code=Blank("language")).values("title")[:1]
+    topics = _row("topic", Topic.objects.filter(services=service), "name", "name_en", nothing, zero)
+    situations = _row(
+        "situation", LifeSituation.objects.filter(services=service), "name", "name_en", "teaser", "position"
+    )
+    offered = ServicePage.objects.offered_by(Blank("partner")).filter(related_from=service)
+    related = _row("related", offered, "title", Coalesce(Subquery(translated), Value("")), nothing, zero)
+    return topics.union(situations, related, all=True)
+
+
+def _row(kind: str, rows: QuerySet, *columns: str | Expression) -> QuerySet:
+    """The columns of a union: every kind has as many, of the same types."""
+    return rows.order_by().values_list(Value(kind, CharField()), "pk", "slug", *columns)
+
+
+_STANDING = Prepared(_standing)
 
 
 def _where_it_stands(
     service: ServicePage, partner: Partner, language: str
 ) -> tuple[list[Topic], list[LifeSituation], list[Related]]:
-    """Topics, life situations and the related services this partner offers, in one query; a draft knows its own."""
-    offered = ServicePage.objects.offered_by(partner)
+    """Topics, life situations and the related services this partner offers; a draft knows its own."""
     if getattr(service, "_cluster_related_objects", None):
         keys = [each.pk for each in service.related_services.all()]
-        related = [Related(*row) for row in offered.filter(pk__in=keys).values_list("title", "slug")]
+        offered = ServicePage.objects.offered_by(partner).filter(pk__in=keys)
+        related = [Related(*row) for row in offered.values_list("title", "slug")]
         return list(service.topics.all()), list(service.life_situations.all()), related
-    same = ServicePage.objects.live().filter(translation_key=OuterRef("translation_key"))
-    translated = Coalesce(Subquery(same.filter(locale__language_code=language).values("title")[:1]), Value(""))
-    nothing, zero = Value("", CharField()), Value(0, IntegerField())
-    topics = _row("topic", Topic.objects.filter(services=service.pk), "name", "name_en", nothing, zero)
-    situations = _row(
-        "situation", LifeSituation.objects.filter(services=service.pk), "name", "name_en", "teaser", "position"
-    )
-    related = _row(
-        "related",
-        offered.filter(related_from=service.pk),
-        "title",
-        nothing if language == GERMAN else translated,
-        nothing,
-        zero,
-    )
     found: dict[str, list[tuple]] = {"topic": [], "situation": [], "related": []}
-    for kind, *row in topics.union(situations, related, all=True):
+    for kind, *row in _STANDING.rows(service=service.pk, partner=partner.pk, language=language):
         found[kind].append(row)
     return (
         [
@@ -346,11 +357,6 @@ def _where_it_stands(
             for _pk, slug, title, other, _teaser, _position in sorted(found["related"], key=lambda row: row[2])
         ],
     )
-
-
-def _row(kind: str, rows: QuerySet, *columns: str | Expression) -> QuerySet:
-    """The columns of a union: every kind has as many, of the same types."""
-    return rows.order_by().values_list(Value(kind, CharField()), "pk", "slug", *columns)
 
 
 def _local_text(local: LocalServicePage | None, language: str) -> tuple[str, str]:

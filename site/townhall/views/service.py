@@ -11,11 +11,14 @@ from django.views.decorators.http import require_safe
 from cms.catalogue.effective import EffectiveService, effective
 from cms.catalogue.languages import GERMAN, active, translations_of
 from cms.catalogue.models import WAYS_TO_PAY, LocalServicePage, ServicePage
+from cms.catalogue.prepared import Blank, Prepared
 from cms.organisation.models import Partner
 from townhall import glance, structured
 from townhall.page_cache import changes_at, keep
 
 PROMISED_HOURS = 24
+
+_LIVE = Prepared(lambda: ServicePage.objects.live().filter(slug=Blank("slug")))
 
 
 @require_safe
@@ -87,7 +90,7 @@ def sections(service: EffectiveService) -> list[tuple[str, str]]:
 
 def live_pages(slug: str) -> tuple[ServicePage, list[ServicePage]]:
     """The German page of an address and what it is in other languages, which stand under the same short name."""
-    found = list(ServicePage.objects.live().filter(slug=slug))
+    found = _LIVE.instances(slug=slug)
     page = next((each for each in found if not each.is_translation), None)
     if page is None:
         raise Http404

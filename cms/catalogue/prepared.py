@@ -1,0 +1,52 @@
+"""Questions that every page asks: put into SQL once for each process, and only filled in from then on.
+
+Putting one together costs the ORM several times what the database needs to answer it, and everything else a page does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from django.db import connection, models
+from django.db.models.expressions import Expression
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Blank(Expression):
+    """Stands in a prepared question for a value that is named when it is asked."""
+
+    def __init__(self, name: str):
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: object) -> tuple[str, list[Blank]]:
+        return "%s", [self]
+
+
+class Prepared:
+    """A queryset with blanks in it; asked, it yields what iterating over the queryset would."""
+
+    def __init__(self, build: Callable[[], models.QuerySet]):
+        self._build = build
+
+    def rows(self, **values: int | str) -> Iterator[tuple]:
+        """For a queryset of ``values_list``."""
+        compiler, sql, parameters = self._written
+        filled = [values[each.name] if isinstance(each, Blank) else each for each in parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, filled)
+            found = cursor.fetchall()
+        return compiler.results_iter([found])
+
+    def instances(self, **values: int | str) -> list[models.Model]:
+        """For a queryset of whole rows of one model."""
+        compiler, _sql, _parameters = self._written
+        model = compiler.query.model
+        names = [column.target.attname for column, _sql, _alias in compiler.select]
+        return [model.from_db(connection.alias, names, row) for row in self.rows(**values)]
+
+    @cached_property
+    def _written(self) -> tuple[SQLCompiler, str, tuple]:
+        compiler = self._build().query.get_compiler(connection.alias)
+        return compiler, *compiler.as_sql()
