@@ -53,7 +53,7 @@ def a_to_z(partner: Partner, language: str, *, at: str = "", after: int = 0) -> 
         services = services.filter(translation_key__in=written.values("translation_key"))
     found = list(services.from_a_to_z(at=at, after=after).values_list("pk", "sort_key")[: PER_PAGE + 1])
     keys = dict(found[:PER_PAGE])
-    lines = listed(services.filter(pk__in=keys), language)
+    lines = listed(ServicePage.objects.filter(pk__in=keys).order_by("title", "pk"), language)
     is_whole = len(found) <= PER_PAGE and not at
     if not is_whole:
         place = {pk: number for number, pk in enumerate(keys)}

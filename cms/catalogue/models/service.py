@@ -300,8 +300,11 @@ class ServicePage(PreviewOfOnePage):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         indexes = [
+            # With what decides who offers it: a partner with twenty of many thousand services does not read all rows.
             models.Index(
-                fields=["sort_key", "page_ptr"], name="service_a_to_z", condition=models.Q(sort_key__isnull=False)
+                fields=["sort_key", "page_ptr", "responsibility", "is_not_ours"],
+                name="service_a_to_z",
+                condition=models.Q(sort_key__isnull=False),
             ),
         ]
         permissions = [("take_down", _("Can take down, delete and unplan pages"))]
