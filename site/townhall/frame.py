@@ -87,7 +87,7 @@ def language_links(request: HttpRequest, languages: list[str]) -> list[LanguageL
     offered = spoken_by(request.partner, languages)
     found = []
     for code in spoken_by(request.partner, list(NAMES)) or [GERMAN]:
-        address, hint = translate_url(path, code), ""
+        address, hint = path if code == current else translate_url(path, code), ""
         if code not in offered and code != current:
             hint = gettext("overview") if code == SIMPLE else gettext("text in German")
             address = f"{prefix(SIMPLE)}/" if code == SIMPLE else address

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from cms.catalogue.effective import Fee
 from cms.catalogue.languages import active
@@ -65,6 +67,10 @@ class OfficeCard:
     def special_days(self) -> list[words.SpecialLine]:
         """Holidays, closures and other hours of the coming weeks."""
         return words.special_days(self.hours, timezone.localdate(self.today), weeks=WEEKS_AHEAD)
+
+    @cached_property
+    def markup(self) -> SafeString:
+        return render_to_string("townhall/_office.html", {"card": self})
 
     @cached_property
     def changes_at(self) -> datetime | None:

@@ -2,21 +2,45 @@
 
 from django import template
 from django.http import HttpRequest
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import translate_url
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.catalogue.languages import GERMAN, active, translations_of
 from cms.organisation.models import Partner
+from cms.organisation.recall import recall
 from cms.pages.models import EditorialPage
 from cms.pages.texts import ACCESSIBILITY
-from townhall import appearance, frame, structured, words
+from townhall import appearance, frame, glance, structured, words
 
 register = template.Library()
 register.filter("day", words.day)
 register.filter("moment", words.moment)
 register.filter("dial", words.dial)
 register.filter("json_ld", structured.as_script)
+
+
+class RememberedNode(template.Node):
+    def __init__(self, nodelist: NodeList, name: str, differs_by: list[FilterExpression]):
+        self.nodelist, self.name, self.differs_by = nodelist, name, differs_by
+
+    def render(self, context: template.Context) -> SafeString:
+        key = ("markup", self.name, active(), *(each.resolve(context) for each in self.differs_by))
+        return recall(key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def remembered(parser: Parser, token: Token) -> RememberedNode:
+    """A part of a page that is the same wherever it stands, made once for each version of the town hall.
+
+    ``{% remembered "name" value … %}`` for what is the same in one language, except for these values. What a visitor
+    may choose freely is no such value: it would fill the memory.
+    """
+    _tag, name, *values = token.split_contents()
+    nodelist = parser.parse(["endremembered"])
+    parser.delete_first_token()
+    return RememberedNode(nodelist, name, [parser.compile_filter(each) for each in values])
 
 
 @register.inclusion_tag("townhall/_languages.html", takes_context=True)
@@ -54,6 +78,12 @@ def besides_banners(request: HttpRequest, notices):
     """The notices of a page that do not stand on top of it already."""
     shown = {each.pk for each in frame.frame_of(request).banners}
     return [each for each in notices if each.pk not in shown]
+
+
+@register.simple_tag
+def office_card(card: glance.OfficeCard) -> SafeString:
+    """An office with its hours; the same on the pages of all services that one gets there."""
+    return card.markup
 
 
 @register.simple_tag
@@ -132,4 +162,5 @@ def languages_in(context) -> list[str]:
 
 
 def address_in(request: HttpRequest, language: str) -> str:
-    return request.build_absolute_uri(translate_url(request.path, language))
+    path = request.path if language == active() else translate_url(request.path, language)
+    return request.build_absolute_uri(path)
