@@ -54,6 +54,7 @@ def written_by(person, **fields) -> ServicePage:
 # Incomplete
 
 
+@pytest.mark.both
 def test_an_incomplete_live_page_stands_there_with_links_to_what_is_missing(client, renate):
     page = ServicePageFactory(title="Angelschein", complete=True, spoken_answer="")
     ServicePageFactory(title="Jagdschein", complete=True)
@@ -218,6 +219,7 @@ def test_a_mail_whose_list_has_emptied_is_not_sent(renate):
 # The start page
 
 
+@pytest.mark.both
 def test_the_start_page_shows_what_waits_and_nothing_else(client, renate):
     written_by(renate, title="Angelschein", review_on=TODAY)
     ServicePageFactory(title="Jagdschein", complete=True, spoken_answer="")
