@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cms.catalogue.models import LifeSituation, Notice
 from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, follow, too_wide
@@ -56,6 +56,7 @@ def test_every_screen_is_accessible(visit, lindenfurt, moorbach, scheme, size):
     found = {}
     for path in SCREENS:
         page.goto(root + path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         found[path] = looked_at(page)
     page.goto(root.replace(lindenfurt.host, moorbach.host) + "/leistungen/personalausweis-beantragen/")
     found["not offered"] = looked_at(page)
@@ -146,9 +147,12 @@ def test_text_of_twice_the_size_still_fits(visit, lindenfurt, path):
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p, main dd')).fontSize)") >= 28
 
 
-def test_all_can_be_reached_by_keyboard_in_the_order_of_the_page(visit, lindenfurt):
-    page = visit(lindenfurt.host, SERVICE)
-    stops = "[...document.querySelectorAll('a[href], button, input, summary')]"
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_all_can_be_reached_by_keyboard_in_the_order_of_the_page(visit, lindenfurt, size):
+    everything_at_once(lindenfurt)
+    page = visit(lindenfurt.host, SERVICE, size=size)
+    everything = "[...document.querySelectorAll('a[href], button, input, summary')]"
+    stops = f"{everything}.filter(each => each.checkVisibility({{visibilityProperty: true}}))"
     wanted = page.evaluate(f"{stops}.length")
     seen = []
     for _ in range(wanted):
@@ -156,6 +160,37 @@ def test_all_can_be_reached_by_keyboard_in_the_order_of_the_page(visit, lindenfu
         seen.append(page.evaluate(f"{stops}.indexOf(document.activeElement)"))
 
     assert seen == list(range(wanted))
+
+
+def test_what_is_long_folds_on_a_telephone_and_opens_by_key_and_by_link(visit, lindenfurt):
+    everything_at_once(lindenfurt)
+    page = visit(lindenfurt.host, SERVICE, size=NARROW, java_script_enabled=False)
+    remedies, law = page.locator("#remedies"), page.locator("#law")
+    for heading in ("Auf einen Blick", "Wenn Sie nicht einverstanden sind"):
+        assert page.get_by_role("heading", name=heading).is_visible()
+    assert not remedies.is_visible()
+
+    page.locator("summary", has_text="Wenn Sie nicht einverstanden sind").press("Enter")
+    assert remedies.is_visible()
+    assert not law.is_visible()
+    page.goto(page.url + "#law")
+    assert law.is_visible()
+
+    found = visit(lindenfurt.host, f"{SERVICE}#:~:text=PAuswG", size=NARROW)  # as the browser's own search does
+    expect(found.locator("#law")).to_be_visible()
+
+
+def test_nothing_is_folded_on_a_wide_screen_nor_on_paper(visit, lindenfurt):
+    everything_at_once(lindenfurt)
+    page = visit(lindenfurt.host, SERVICE, size=WIDE)
+    folded = "[...document.querySelectorAll('.fold__text')].filter(each => !each.checkVisibility())"
+    assert page.locator(".fold__text").count() == 8
+
+    assert page.evaluate(f"{folded}.length") == 0
+    page.set_viewport_size(NARROW)
+    assert page.evaluate(f"{folded}.length") == 8
+    page.emulate_media(media="print")
+    assert page.evaluate(f"{folded}.length") == 0
 
 
 def test_on_paper_stands_the_text_and_nothing_to_click(visit, lindenfurt):
