@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.organisation.admin import OwnChoices, Register
+from cms.organisation.admin import OwnChoices, Register, yes_or_no
 from cms.organisation.forms import RegisterForm
 from cms.organisation.partner_path import partner_of
 from cms.organisation.querysets import ALL_PARTNERS
@@ -56,7 +56,8 @@ class Notices(Register):
     form_class = NoticeForm
     menu_icon = "warning"
     menu_order = 210
-    list_display = ["text", "partner", "starts_at", "ends_at", "banner"]
+    list_display = ["text", "partner", "starts_at", "ends_at", "as_banner"]
+    as_banner = yes_or_no(Notice, "banner")
     list_select_related = ["partner"]
     list_filter = ["banner", ("partner", OwnChoices), ("departments", OwnChoices), ("offices", OwnChoices)]
     search_fields = ["text", "text_en"]

@@ -1,6 +1,7 @@
 """What the registers share: one guard for every view of wagtail-modeladmin, an event for every change."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -8,18 +9,20 @@ from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import re_path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn, UserColumn
 from wagtail.log_actions import log
 from wagtail_modeladmin import views
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from cms.audit.actions import record
@@ -53,6 +56,14 @@ class Guard(PermissionHelper):
 
 class SharedGuard(PermissionHelper):
     """For rows that all partners share: the permission decides alone, and looking needs it too."""
+
+
+class Buttons(ButtonHelper):
+    """Labels begin large, also where the thing's name begins with an adjective."""
+
+    def add_button(self, *args, **kwargs):
+        button = super().add_button(*args, **kwargs)
+        return button | {"label": capfirst(button["label"])}
 
 
 class Listing(Spreadsheet, views.IndexView):
@@ -91,6 +102,12 @@ class Writing:
 class Creating(Writing, views.CreateView):
     verb = "created"
 
+    def get_page_title(self):
+        return capfirst(_("Add %(thing)s") % {"thing": self.verbose_name})
+
+    def get_page_subtitle(self):
+        return ""
+
     def check_action_permitted(self, user):
         return self.permission_helper.user_can_create(user)
 
@@ -106,9 +123,15 @@ class ShowsUses:
 class Editing(ShowsUses, Writing, views.EditView):
     verb = "changed"
 
+    def get_page_title(self):
+        return capfirst(_("Edit %(thing)s") % {"thing": self.verbose_name})
+
 
 class Inspecting(ShowsUses, views.InspectView):
     """A row as it stands, in words, with the pages that belong to it."""
+
+    def get_page_title(self):
+        return capfirst(self.verbose_name)
 
     def get_field_label(self, field_name, field=None):
         return capfirst(str(label_for_field(field_name, self.model, self.model_admin)))
@@ -129,6 +152,12 @@ class Inspecting(ShowsUses, views.InspectView):
 
 class Deleting(views.DeleteView):
     """Says why a row must stay: what leads to it, what an upper app needs it for, or the last service hour."""
+
+    def get_page_title(self):
+        return capfirst(_("Delete %(thing)s") % {"thing": self.verbose_name})
+
+    def confirmation_message(self):
+        return _("Really delete %(name)s? This cannot be undone.") % {"name": self.instance}
 
     def post(self, request, *args, **kwargs):
         row, name = self.instance, str(self.instance)
@@ -152,8 +181,26 @@ class Deleting(views.DeleteView):
 class GuardedHistory(views.HistoryView):
     """wagtail-modeladmin shows a row's history to everybody with access to the admin."""
 
+    header_icon = "history"
+    columns = [
+        Column("message", label=gettext_lazy("Action")),
+        UserColumn("user", label=gettext_lazy("By"), blank_display_name=gettext_lazy("the program")),
+        DateColumn("timestamp", label=gettext_lazy("When")),
+    ]
+
     def check_action_permitted(self, user):
         return self.model_admin.may_look(user, self.instance)
+
+
+def yes_or_no(model: type[Model], name: str) -> Callable[..., str]:
+    """A column of a list; Django's own shows pictures of its admin, which is not installed here."""
+
+    def column(register, row) -> str:
+        return _("yes") if getattr(row, name) else _("no")
+
+    column.short_description = model._meta.get_field(name).verbose_name
+    column.admin_order_field = name
+    return column
 
 
 class OwnChoices(RelatedFieldListFilter):
@@ -168,6 +215,7 @@ class Register(ModelAdmin):
     """The base of every register: name the model, its panels and lists; the guard is there."""
 
     permission_helper_class = Guard
+    button_helper_class = Buttons
     form_class = RegisterForm
     panels = []
     index_view_class = Listing
@@ -188,6 +236,10 @@ class Register(ModelAdmin):
 
     def get_inspect_view_extra_css(self):
         return self.stylesheets
+
+    def get_extra_attrs_for_field_col(self, obj, field_name=None):
+        """On a telephone each value stands below the other, with its name."""
+        return {"data-label": capfirst(str(label_for_field(field_name, self.model, self)))}
 
     def get_list_export(self, request):
         """What the list shows, unless the register names more."""
