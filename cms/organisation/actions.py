@@ -14,6 +14,7 @@ from cms.audit.models import Actor
 from . import ending, setup
 from .errors import DepartmentHasEnded, DepartmentStillNeeded, NoSuchTarget
 from .models import Colleague, Department, Function, Membership, Office, Partner
+from .turns import take_turn
 from .where_used import by_kind
 
 __all__ = ["end_department", "move_department", "open_partner", "reopen_department"]
@@ -96,6 +97,7 @@ def move_department(department: Department, *, to: Department, on: date, by: Act
 
 
 def _locked(department: Department) -> Department:
+    take_turn(department)
     return Department.objects.select_for_update(of=("self",)).select_related("partner").get(pk=department.pk)
 
 

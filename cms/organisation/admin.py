@@ -35,6 +35,7 @@ from .hours.rules import refuse_calendar_without_hours
 from .hours_models import HoursException, HoursKind, OpeningSpan
 from .querysets import ALL_PARTNERS
 from .tenancy import edited_partners, may_edit
+from .turns import take_turn
 from .where_used import by_kind, is_told_of, uses_of
 
 
@@ -163,6 +164,7 @@ class Deleting(views.DeleteView):
         row, name = self.instance, str(self.instance)
         try:
             with transaction.atomic():
+                take_turn(row)
                 refuse_to_starve(row)
                 log(instance=row, action="wagtail.delete", deleted=True)
                 record(f"{self.opts.model_name}_deleted", row, by=Actor.person(request.user))

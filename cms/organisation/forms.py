@@ -15,11 +15,12 @@ from wagtail.images.permissions import permission_policy as image_permissions
 
 from . import setup
 from .hours.rules import clash_on_a_date, overlaps, refuse_calendar_without_hours
-from .hours_models import HoursKind
+from .hours_models import HoursKind, OpeningSpan
 from .models import Department, Partner
 from .partner_models import Language
 from .partner_path import partner_of
 from .querysets import ALL_PARTNERS
+from .turns import take_turn
 
 KIND_OF_OWNER = {
     "office": HoursKind.VISITING,
@@ -124,6 +125,16 @@ class DepartmentForm(RegisterForm):
 
     fixed = ("partner",)
 
+    def clean(self):
+        """What stands above is read anew in one's turn: somebody may just have put it below this one."""
+        values = super().clean()
+        take_turn(values.get("partner"))
+        if parent := values.get("parent"):
+            values["parent"] = Department.objects.filter(pk=parent.pk).first()
+            if values["parent"] is None:
+                self.add_error("parent", _("This department has just been deleted."))
+        return values
+
 
 class ContactPointForm(RegisterForm):
     """A number stays with its office."""
@@ -196,6 +207,7 @@ class HoursForm(FromUntilForm, RegisterForm):
             self.add_error(None, _("Say whose hours these are: one office, one number, one department or one partner."))
             return values
         self.owner_field, self.owner = given[0], values[given[0]]
+        take_turn(self.owner)
         self.instance.kind = KIND_OF_OWNER[given[0]]
         if not self.errors:
             self.refuse_what_clashes(values)
@@ -246,6 +258,7 @@ class ClosureForm(RegisterForm):
         starts, ends = values.get("starts_at"), values.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("The end must lie after the start."))
+        take_turn(values.get("department"))
         return values
 
     def _post_clean(self):
@@ -262,19 +275,29 @@ class ClosureForm(RegisterForm):
 
 
 class OfficeForm(RegisterForm):
-    """An office with its telephone numbers and visiting hours; the hours are compared with each other as typed."""
+    """An office with its telephone numbers and visiting hours.
+
+    The hours are compared with each other as typed, and with what somebody else has added to them meanwhile.
+    """
+
+    def clean(self):
+        values = super().clean()
+        take_turn(values.get("department"))
+        return values
 
     def is_valid(self):
         if not super().is_valid():
             return False
         formset = self.formsets.get("openingspan_rows")
-        forms = (
-            []
-            if formset is None
-            else [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        )
+        if formset is None:
+            return True
+        forms = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        known = [form.instance.pk for form in formset.forms if form.instance.pk]
+        added = OpeningSpan.objects.filter(office=self.instance.pk).exclude(pk__in=known) if self.instance.pk else ()
         for number, form in enumerate(forms):
             before = [Candidate(other.cleaned_data) for other in forms[:number]]
             if overlaps(Candidate(form.cleaned_data), before):
                 form.add_error("opens", _("This overlaps with other hours of the same office."))
+            elif other := overlaps(Candidate(form.cleaned_data), added):
+                form.add_error("opens", _("This overlaps with %(other)s.") % {"other": other})
         return all(not form.errors for form in forms)
