@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:-[^\W_]+)*")
 SPELT_OUT_AE_OE = re.compile(r"([ao])e")
 SPELT_OUT_UE = re.compile(r"(?<![aeiouq])ue")
 
-_snowball = snowballstemmer.stemmer("german")
+_of_this_thread = threading.local()
 
 
 class Word(NamedTuple):
@@ -62,12 +63,19 @@ SHORT_PARTS = _list("short_parts")
 NEVER_PARTS = _list("never_parts")
 
 
+def _stemmer():
+    """One for each thread: Snowball keeps the word it works on in itself."""
+    if not hasattr(_of_this_thread, "stemmer"):
+        _of_this_thread.stemmer = snowballstemmer.stemmer("german")
+    return _of_this_thread.stemmer
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Snowball on the folded word, and "-er" off long stems, so that Verlängerung and verlängern are one."""
     if len(word) < 4 or word[0].isdigit():
         return word
-    stemmed = _snowball.stemWord(word)
+    stemmed = _stemmer().stemWord(word)
     return stemmed[:-2] if len(stemmed) > 6 and stemmed.endswith("er") else stemmed
 
 
