@@ -1,20 +1,43 @@
-"""What other packages may have done to the search index; publishing does it by itself (receivers.py)."""
+"""What other packages may have done to the search index and to everyday words; publishing does it by itself."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.unpublish import UnpublishAction
 
+from cms.audit import actions as audit
+from cms.audit.models import Actor
+from cms.catalogue.models import ServicePage
+from cms.organisation.approvers import may_release
+from cms.organisation.models import Partner
+from cms.organisation.tenancy import may_edit
 from cms.outbox.actions import send_later
 
 from . import loading, writing
-from .models import Audience, Snapshot
+from .errors import NothingToRelease, NotInForce, NotYourWord
+from .models import Audience, EverydayWord, Snapshot
 from .rebuilding import rebuild
 
-__all__ = ["REBUILD", "index_service", "index_services", "rebuild", "remove_service"]
+__all__ = [
+    "REBUILD",
+    "change_everyday_word",
+    "index_service",
+    "index_services",
+    "propose_everyday_word",
+    "rebuild",
+    "release_everyday_word",
+    "remove_service",
+    "take_new_words",
+    "withdraw_everyday_word",
+]
+
+User = get_user_model()
 
 REBUILD = "rebuild_index"
 SOON = timedelta(minutes=2)
@@ -41,6 +64,90 @@ def index_services(service_ids: Iterable[int]) -> None:
 def remove_service(service_id: int) -> None:
     """Take a service out of the index before its page is deleted."""
     writing.remove_service(service_id)
+
+
+@transaction.atomic
+def propose_everyday_word(
+    *, kind: str, words: str, means: str = "", page: ServicePage | None = None, partner: Partner | None = None, by: User
+) -> EverydayWord:
+    """Write an everyday word and ask for its release; nobody's search knows it before.
+
+    Raises ``ValidationError`` with the field that is wrong, ``NotYourWord`` to whoever does not edit that partner.
+    """
+    word = EverydayWord(kind=kind, words=words, means=means, page=page, partner=partner, live=False)
+    _must_be_hers(word, "add", by)
+    word.full_clean()
+    word.save()
+    _ask_for_release(word, by)
+    audit.record("everyday_word_proposed", word, by=Actor.person(by), new={"kind": kind})
+    return word
+
+
+@transaction.atomic
+def change_everyday_word(
+    word: EverydayWord, *, words: str, means: str = "", page: ServicePage | None = None, by: User
+) -> None:
+    """Propose other words or another meaning; what is in force stays until the release.
+
+    Raises ``ValidationError`` and ``NotYourWord`` like ``propose_everyday_word``.
+    """
+    draft = EverydayWord.objects.select_for_update().get(pk=word.pk).get_latest_revision_as_object()
+    _must_be_hers(draft, "change", by)
+    draft.words, draft.means, draft.page = words, means, page
+    draft.full_clean()
+    _ask_for_release(draft, by)
+    audit.record("everyday_word_changed", draft, by=Actor.person(by), fields=["words", "means", "page"])
+
+
+@transaction.atomic
+def release_everyday_word(word: EverydayWord, *, by: User) -> None:
+    """Put what was proposed in force, for every worker from the commit on.
+
+    Raises ``NotYoursToRelease`` to other partners' approvers, ``SecondPersonNeeded`` to whoever wrote it,
+    ``NothingToRelease`` if it does not wait for a release (any more).
+    """
+    word = EverydayWord.objects.select_for_update().get(pk=word.pk)
+    state = word.current_workflow_task_state
+    if state is None:
+        raise NothingToRelease
+    state.task.specific.on_action(state.specific, by, "approve")
+    audit.record("everyday_word_released", word, by=Actor.person(by), new={"revision": word.latest_revision_id})
+
+
+@transaction.atomic
+def withdraw_everyday_word(word: EverydayWord, *, by: User) -> None:
+    """Take a word out of force at once; its history stays. Like taking down a page, who releases it may.
+
+    Raises ``NotYourWord`` to everybody else, ``NotInForce`` if it is not in force.
+    """
+    word = EverydayWord.objects.select_for_update().get(pk=word.pk)
+    if not may_release(by, word):
+        raise NotYourWord
+    if not word.live:
+        raise NotInForce
+    UnpublishAction(word, user=by).execute(skip_permission_checks=True)
+    audit.record("everyday_word_withdrawn", word, by=Actor.person(by), old={"live": True}, new={"live": False})
+
+
+@transaction.atomic
+def take_new_words() -> None:
+    """Tell every worker that other everyday words are in force, in the transaction that changes them."""
+    index = writing.lock()
+    index.words = uuid.uuid4().hex
+    index.save(update_fields=["words"])
+
+
+def _must_be_hers(word: EverydayWord, verb: str, by: User) -> None:
+    if not by.has_perm(f"knowledge.{verb}_everydayword") or not may_edit(by, word):
+        raise NotYourWord
+
+
+def _ask_for_release(word: EverydayWord, by: User) -> None:
+    """Whoever asks again takes the place of what she or somebody else asked before."""
+    word.save_revision(user=by)
+    if state := word.current_workflow_state:
+        state.cancel(user=by)
+    word.get_workflow().start(word, by)
 
 
 def has_grown() -> bool:

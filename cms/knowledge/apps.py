@@ -9,6 +9,9 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("knowledge search")
 
     def ready(self):
+        from cms.organisation.setup import editors_also_hold
+
         from . import receivers
 
+        editors_also_hold(*(f"knowledge.{verb}_everydayword" for verb in ("view", "add", "change")))
         receivers.connect()

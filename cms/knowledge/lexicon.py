@@ -174,10 +174,15 @@ class Lexicon:
         last = bisect_left(self.vocabulary, start + "\U0010ffff", lo=first)
         return heapq.nsmallest(at_most, self.vocabulary[first:last], key=lambda word: (-self.frequency(word), word))
 
-    def similar(self, word: str, at_most: int) -> list[tuple[str, int]]:
-        """The known words it may be a typo of, with the number of mistakes: the likeliest first."""
-        found = self.neighbours.of_word(word)
-        if found and found[0][1] == 2 and len(word) < 8:
+    def similar(self, word: str, besides: Sequence[tuple[str, int]], at_most: int) -> list[tuple[str, int]]:
+        """The known words it may be a typo of, with the number of mistakes: the likeliest first.
+
+        `besides` are words of another list with theirs; only the nearest of all count.
+        """
+        found = [*self.neighbours.of_word(word), *besides]
+        fewest = min((mistakes for _, mistakes in found), default=0)
+        found = list(dict.fromkeys(row for row in found if row[1] == fewest))
+        if fewest == 2 and len(word) < 8:
             found = [row for row in found if row[0][0] == word[0] and row[0][-1] == word[-1]]
         return heapq.nsmallest(at_most, found, key=lambda row: (row[0][0] != word[0], -self.frequency(row[0]), row[0]))
 

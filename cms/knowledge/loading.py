@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import threading
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from .lexicon import Difference, Lexicon
 from .models import Audience, Change, Index, Snapshot
+from .words_in_force import InForce
 
 ATTEMPTS = 3
 AT_MOST_CHANGES = 2_000  # further behind than this, the snapshot is quicker
 
 
+class Stand(NamedTuple):
+    """Where the index is: all that a search asks before it uses what this worker remembers."""
+
+    generation: int = 0
+    version: int = 0
+    token: str = ""
+    words: str = ""
+
+
 @dataclass(frozen=True)
 class Loaded:
-    """A lexicon and the version of the index it belongs to."""
+    """A lexicon, the everyday words and the version of the index they belong to."""
 
     generation: int
     version: int
     token: str
     lexicon: Lexicon
+    words: InForce = field(default_factory=lambda: InForce(""))
 
     @property
-    def stand(self) -> tuple[int, int, str]:
-        return self.generation, self.version, self.token
+    def stand(self) -> Stand:
+        return Stand(self.generation, self.version, self.token, self.words.token)
 
 
 _loaded: dict[Audience, Loaded] = {}
@@ -40,16 +52,29 @@ def current(audience: Audience) -> Loaded:
             return mine
         with _loading:
             mine = _loaded.get(audience)
-            loaded = (mine and follow(mine, audience, *now)) or load(audience, *now)
+            loaded = (mine and follow(mine, audience, *now[:3])) or load(audience, *now[:3])
             if loaded:
-                _loaded[audience] = loaded
-                return loaded
+                _loaded[audience] = replace(loaded, words=words_at(now.words))
+                return _loaded[audience]
     raise RuntimeError("The search index changed more often than it could be read.")
 
 
-def stand() -> tuple[int, int, str]:
-    """Generation, version and token of the index; 0 before anything was written."""
-    return Index.objects.values_list("generation", "version", "token").first() or (0, 0, "")
+def forget() -> None:
+    """Begin anew with the next search."""
+    _loaded.clear()
+
+
+def stand() -> Stand:
+    """Where the database has the index now; 0 before anything was written."""
+    return Stand(*(Index.objects.values_list(*Stand._fields).first() or ()))
+
+
+def words_at(token: str) -> InForce:
+    """The everyday words of a release, as another audience has them already or else from the database."""
+    for loaded in _loaded.values():
+        if loaded.words.token == token:
+            return loaded.words
+    return InForce.read(token)
 
 
 def follow(mine: Loaded, audience: Audience, generation: int, version: int, token: str) -> Loaded | None:

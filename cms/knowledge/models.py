@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
+from .word_models import EverydayWord
+
+__all__ = ["Audience", "Change", "Entry", "EntryPartner", "EverydayWord", "Index", "Snapshot"]
+
 
 class Audience(models.TextChoices):
     """For whom an entry is: agents' entries also hold the words of agent notes."""
@@ -24,6 +28,7 @@ class Index(models.Model):
     generation = models.PositiveIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=0)
     token = models.CharField(max_length=32, blank=True)
+    words = models.CharField(max_length=32, blank=True)  # names the everyday words in force
 
     class Meta:
         verbose_name = _("search index")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 
 from . import analysis, weights
+from .compounds import best_split
+from .everyday import NO_WORDS, TELLING, Everyday, Meaning
 from .lexicon import Lexicon
 
 END_OF_CLAUSE = frozenset({"und", "oder", "wenn", "bei"})
@@ -16,10 +20,11 @@ JOINTS_BETWEEN_WORDS = ("", "s", "n", "es")
 
 @dataclass(frozen=True)
 class Alternative:
-    """Stems that must stand together in an entry, and what they count against the word itself."""
+    """Stems that must stand together in an entry (or the number of a page), and what they count against the word."""
 
     stems: tuple[str, ...]
     weight: float
+    page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,12 @@ class Plan:
     groups: tuple[Group, ...]
     trigrams: frozenset[str]
 
+    @cached_property
+    def pages(self) -> frozenset[int]:
+        """The pages that everyday words mean by their number."""
+        alternatives = (alternative for group in self.groups for alternative in group.alternatives)
+        return frozenset(each.page for each in alternatives if each.page is not None)
+
 
 class Role(Enum):
     STOP = "stop"
@@ -56,7 +67,9 @@ class Asked:
     is_open: bool
     weight: float = 1.0
     unsure: bool = False
+    in_phrase: bool = False
     alternatives: list[Alternative] = field(default_factory=list)
+    read_as: list[str] = field(default_factory=list)  # other stems it stands for: base form, verb, what was mistyped
 
     @property
     def stem(self) -> str:
@@ -65,23 +78,44 @@ class Asked:
     def may_mean(self, stems: Collection[str], weight: float) -> None:
         self.alternatives.append(Alternative(tuple(dict.fromkeys(stems)), weight))
 
+    def has_meanings(self, meanings: Iterable[Meaning], share: float = 1.0) -> None:
+        self.alternatives += meant(meanings, share)
+
     def count_less(self, share: float) -> None:
         """What was read so far is less likely than what comes now."""
-        self.alternatives = [Alternative(each.stems, each.weight * share) for each in self.alternatives]
+        self.alternatives = [replace(each, weight=each.weight * share) for each in self.alternatives]
 
 
-def plan(query: str, lexicon: Lexicon, *, open_word: bool = False, names: Collection[str] = ()) -> Plan:
+def meant(meanings: Iterable[Meaning], share: float = 1.0) -> list[Alternative]:
+    """What the everyday words say, as alternatives."""
+    return [Alternative(meaning.stems, weights.EVERYDAY * share, meaning.page) for meaning in meanings]
+
+
+def plan(
+    query: str,
+    lexicon: Lexicon,
+    everyday: Everyday = NO_WORDS,
+    *,
+    open_word: bool = False,
+    names: Collection[str] = (),
+) -> Plan:
     """Make the plan; `names` are words every page could bear (the town's own), `open_word` is still being typed."""
     found = analysis.words(query[: weights.QUERY_LETTERS])
     asked = roles([word.text for word in found if not word.joined], open_word=open_word, names=names)
     subjects = with_a_subject(asked)
     for word in subjects:
-        add_alternatives(word, lexicon)
+        add_alternatives(word, lexicon, everyday)
         word.weight = group_weight(word)
     join_separable_verbs(asked, subjects, lexicon)
-    join_neighbours(asked, lexicon)
-    groups = [
-        Group(word.word, tuple(word.alternatives), word.weight, word.unsure)
+    join_neighbours(asked, lexicon, everyday)
+    groups = phrase_groups(subjects, everyday)
+    groups += [
+        Group(
+            word.word,
+            tuple(word.alternatives),
+            word.weight * (weights.WORD_OF_PHRASE if word.in_phrase else 1.0),
+            word.unsure,
+        )
         for word in subjects
         if word.alternatives or word.role is not Role.QUESTION
     ]
@@ -93,7 +127,7 @@ def roles(words: list[str], *, open_word: bool, names: Collection[str]) -> list[
     """Tell stop words and words of every question from those that carry the subject."""
     asked = []
     for at, word in enumerate(words):
-        if word == "weg":  # "Portemonnaie weg": a stop word of texts that says something in a query
+        if word in TELLING:
             role = Role.QUESTION
         elif word in analysis.STOP_WORDS:
             role = Role.STOP
@@ -124,28 +158,75 @@ def group_weight(asked: Asked) -> float:
     return asked.weight
 
 
-def add_alternatives(asked: Asked, lexicon: Lexicon) -> None:
-    """Everything the corpus has that this one word may mean."""
+def add_alternatives(asked: Asked, lexicon: Lexicon, everyday: Everyday = NO_WORDS) -> None:
+    """Everything the corpus and the everyday words have that this one word may mean."""
     if lexicon.knows(asked.stem):
         asked.may_mean([asked.stem], weights.EXACT)
-    for stem in base_forms(asked.word, lexicon):
-        asked.may_mean([stem], weights.BASE_FORM)
+    asked.has_meanings(everyday.means(asked.stem))
+    for stem in base_forms(asked.word, lexicon, everyday):
+        asked.read_as.append(stem)
+        if lexicon.knows(stem):
+            asked.may_mean([stem], weights.BASE_FORM)
+        asked.has_meanings(everyday.means(stem))
     sure = bool(asked.alternatives)
+    add_equals(asked, lexicon, everyday)
     parts = compound_parts(asked.word, lexicon)
     if parts:
         asked.may_mean(parts, weights.PARTS_OF_KNOWN if sure else weights.PARTS_OF_UNKNOWN)
-    begun = beginnings(asked.word, lexicon) if asked.is_open or not sure else []
-    for stem in begun:
-        asked.may_mean([stem], weights.PREFIX_OF_KNOWN if sure else weights.PREFIX)
+    parts = parts or everyday_parts(asked.word, lexicon, everyday)
+    add_meanings_of_parts(asked, parts, lexicon, everyday)
+    begun = add_beginnings(asked, lexicon, everyday, sure=sure) if asked.is_open or not sure else False
     if not sure:
         asked.unsure = not parts and not begun
-        add_typos(asked, lexicon)
+        add_typos(asked, lexicon, everyday)
 
 
-def base_forms(word: str, lexicon: Lexicon) -> list[str]:
+def add_equals(asked: Asked, lexicon: Lexicon, everyday: Everyday) -> None:
+    """A member of a class of equals is read as its first word too: pkw is auto."""
+    first = everyday.equal(asked.stem)
+    if first != asked.stem:
+        asked.has_meanings(everyday.means(first), weights.MEANING_OF_EQUAL)
+        if lexicon.knows(first):
+            asked.may_mean([first], weights.EQUAL)
+
+
+def everyday_parts(word: str, lexicon: Lexicon, everyday: Everyday) -> list[str]:
+    """The stems of a compound that only corpus and everyday words together can split."""
+    if not everyday.parts or lexicon.frequency(word):
+        return []
+    split = best_split(word, ChainMap(lexicon.compounds.parts, everyday.parts))
+    return list(dict.fromkeys(analysis.stem(part) for part in split))
+
+
+def add_meanings_of_parts(asked: Asked, parts: list[str], lexicon: Lexicon, everyday: Everyday) -> None:
+    """What a part of a compound means stands beside the other parts: Köterabgabe is Hund and Abgabe."""
+    for part in parts:
+        others = [other for other in parts if other != part and lexicon.knows(other)]
+        for meaning in everyday.means(part):
+            if meaning.page is None:
+                asked.may_mean([*others, *meaning.stems], weights.EVERYDAY * weights.MEANING_OF_PART)
+
+
+def add_beginnings(asked: Asked, lexicon: Lexicon, everyday: Everyday, *, sure: bool) -> bool:
+    """The words that begin like this one, and what they mean."""
+    begun = beginnings(asked.word, lexicon)
+    for stem in begun:
+        asked.may_mean([stem], weights.PREFIX_OF_KNOWN if sure else weights.PREFIX)
+    if sure or len(asked.word) < 3:
+        return bool(begun)
+    stems = {analysis.stem(word) for word in everyday.beginning_with(asked.word)}
+    found = False
+    for stem in sorted(stems | {*begun}):
+        if meanings := everyday.means(stem):
+            asked.has_meanings(meanings, weights.MEANING_OF_BEGINNING)
+            found = True
+    return bool(begun) or found
+
+
+def base_forms(word: str, lexicon: Lexicon, everyday: Everyday = NO_WORDS) -> list[str]:
     """The known stems a participle or infinitive with "zu" comes from."""
     stems = dict.fromkeys(analysis.stem(form) for form in analysis.base_forms(word))
-    return [stem for stem in stems if lexicon.knows(stem)]
+    return [stem for stem in stems if lexicon.knows(stem) or everyday.knows(stem)]
 
 
 def compound_parts(word: str, lexicon: Lexicon) -> list[str]:
@@ -162,22 +243,30 @@ def beginnings(word: str, lexicon: Lexicon) -> list[str]:
     return [stem for stem in dict.fromkeys(stems) if stem != mine]
 
 
-def add_typos(asked: Asked, lexicon: Lexicon) -> None:
+def add_typos(asked: Asked, lexicon: Lexicon, everyday: Everyday = NO_WORDS) -> None:
     """What an unknown word was meant to be: known words, compounds of known words, a part with a mistake in it."""
-    meant = lexicon.similar(asked.word, weights.TYPOS_AT_MOST)
-    for word, mistakes in meant:
+    similar = similar_words(asked.word, lexicon, everyday)
+    for word, mistakes in similar:
         weight = weights.TYPO if mistakes == 1 else weights.TWO_TYPOS
-        if lexicon.knows(analysis.stem(word)):
-            asked.may_mean([analysis.stem(word)], weight)
+        stem = analysis.stem(word)
+        asked.read_as.append(stem)
+        if lexicon.knows(stem):
+            asked.may_mean([stem], weight)
+        asked.has_meanings(everyday.means(stem), weight)
         if word in analysis.QUESTION_WORDS:
             asked.weight = weights.MISTYPED_QUESTION_WORD
         if parts := compound_parts(word, lexicon):
             asked.may_mean(parts, weight * weights.TYPO_PARTS)
-    if meant:
+    if similar:
         asked.unsure = False
         return
     for stems in typo_in_a_part(asked.word, lexicon):
         asked.may_mean(stems, weights.TYPO_IN_PART)
+
+
+def similar_words(word: str, lexicon: Lexicon, everyday: Everyday) -> list[tuple[str, int]]:
+    """The nearest words of corpus and everyday words together, with the number of mistakes."""
+    return lexicon.similar(word, everyday.similar(word), weights.TYPOS_AT_MOST)
 
 
 def typo_in_a_part(word: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -194,7 +283,7 @@ def typo_in_a_part(word: str, lexicon: Lexicon) -> list[tuple[str, str]]:
                 if form not in parts:
                     found += [
                         (mistakes, -len(known), (analysis.stem(known), analysis.stem(meant)))
-                        for meant, mistakes in lexicon.similar(form, 1)
+                        for meant, mistakes in lexicon.similar(form, (), 1)
                     ]
     return [stems for _, _, stems in sorted(found)[: weights.TYPOS_IN_PARTS_AT_MOST]]
 
@@ -219,21 +308,48 @@ def join_separable_verbs(asked: list[Asked], subjects: list[Asked], lexicon: Lex
                 if lexicon.knows(analysis.stem(form)):
                     verb.count_less(weights.VERB_WITHOUT_PARTICLE)
                     verb.may_mean([analysis.stem(form)], weights.EXACT)
+                    verb.read_as.append(analysis.stem(form))
                     verb.weight = 1.0
                     break
 
 
-def join_neighbours(asked: list[Asked], lexicon: Lexicon) -> None:
+def join_neighbours(asked: list[Asked], lexicon: Lexicon, everyday: Everyday = NO_WORDS) -> None:
     """Read "Führer Schein" as Führerschein too."""
     for one, other in pairwise(asked):
         if Role.STOP in (one.role, other.role):
             continue
         for joint in JOINTS_BETWEEN_WORDS:
             stem = analysis.stem(one.word + joint + other.word)
-            if lexicon.knows(stem):
-                one.may_mean([stem], weights.EXACT)
-                other.may_mean([stem], weights.EXACT)
+            if lexicon.knows(stem) or everyday.knows(stem):
+                for each in (one, other):
+                    if lexicon.knows(stem):
+                        each.may_mean([stem], weights.EXACT)
+                    each.has_meanings(everyday.means(stem))
                 break
+
+
+def phrase_groups(subjects: list[Asked], everyday: Everyday) -> list[Group]:
+    """What several words mean together, wherever they stand, as groups of their own; their words then count less."""
+    said: dict[str, list[Asked]] = {}
+    for word in subjects:
+        for stem in (word.stem, *word.read_as):
+            for form in {stem, everyday.equal(stem)}:
+                said.setdefault(form, []).append(word)
+    groups = []
+    for phrase in everyday.phrases_in(said):
+        words = [word for stem in phrase for word in said[stem]]
+        if len({id(word) for word in words}) < len(phrase):
+            continue  # one word, read in two ways, is no phrase
+        for word in words:
+            word.in_phrase = True
+        groups.append(
+            Group(
+                " ".join(sorted(phrase)),
+                tuple(meant(everyday.phrase_means(phrase))),
+                weights.PHRASE if len(phrase) == 2 else weights.LONG_PHRASE,
+            )
+        )
+    return groups
 
 
 def joined_forms(words: list[str], lexicon: Lexicon) -> list[Group]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from . import weights
 from .lexicon import Lexicon
 from .plan import Alternative, Group, Plan
-from .records import KEYWORDS, Record
+from .records import KEYWORDS, TITLE, Record
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Query:
         self.trigrams = plan.trigrams
         self.singles: dict[str, dict[int, float]] = {}
         self.bags: list[tuple[int, Alternative]] = []
+        self.pages: dict[int, dict[int, float]] = {}
         self.best_weight: dict[str, float] = {}
         for at, group in enumerate(plan.groups):
             for alternative in group.alternatives:
@@ -60,6 +61,10 @@ class Query:
         self.field_idfs = {stem: lexicon.field_idfs(stem) for stem in self.best_weight if lexicon.knows(stem)}
 
     def _place(self, at: int, alternative: Alternative) -> None:
+        if alternative.page is not None:
+            places = self.pages.setdefault(alternative.page, {})
+            places[at] = max(places.get(at, 0.0), alternative.weight)
+            return
         for stem in alternative.stems:
             self.best_weight[stem] = max(self.best_weight.get(stem, 0.0), alternative.weight)
         if len(alternative.stems) > 1:
@@ -80,7 +85,7 @@ def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: i
 def score(query: Query, candidate: Candidate) -> Ranked:
     """All ideas together for one entry."""
     record = candidate.record
-    groups = found_groups(query, found_stems(query, record))
+    groups = found_groups(query, found_stems(query, record), candidate.key)
     cover = title_cover(query, record)
     total = words_value(query, groups) * coverage(query, groups) ** weights.COVERAGE
     total *= 1 + weights.TITLE_COVER * cover
@@ -106,6 +111,11 @@ def stem_value(frequencies: Sequence[float], idfs: Sequence[float], record: Reco
     return total / weights.FIELD_SCALE
 
 
+def page_value(lexicon: Lexicon) -> float:
+    """What a page is worth that is meant by its number: as much as the rarest word in a title."""
+    return weights.FIELD[TITLE] / weights.FIELD_SCALE * lexicon.highest_idf / (1 + weights.SATURATION)
+
+
 def place_quality(frequencies: Sequence[float]) -> float:
     """How sure a hit is by its place: fully in title and keywords, little anywhere else."""
     in_title = max(frequencies[: KEYWORDS + 1])
@@ -118,7 +128,7 @@ def place_quality(frequencies: Sequence[float]) -> float:
 def group_idf(group: Group, lexicon: Lexicon) -> float:
     """How much a word of the query says: as much as its rarest alternative; an unknown word says most."""
     known = max((lexicon.idf(stem) for alternative in group.alternatives for stem in alternative.stems), default=0.0)
-    if not known:
+    if not known or any(alternative.page is not None for alternative in group.alternatives):
         return lexicon.highest_idf
     return max(known, weights.UNSURE_IDF * lexicon.highest_idf) if group.unsure else known
 
@@ -133,8 +143,11 @@ def found_stems(query: Query, record: Record) -> dict[str, Found]:
     return found
 
 
-def found_groups(query: Query, stems: Mapping[str, Found]) -> dict[int, Found]:
-    """Per group its best alternative; value and quality may come from different ones."""
+def found_groups(query: Query, stems: Mapping[str, Found], key: int | None = None) -> dict[int, Found]:
+    """Per group its best alternative; value and quality may come from different ones.
+
+    `key` is the page: an everyday word may mean just this one.
+    """
     values: dict[int, float] = {}
     qualities: dict[int, float] = {}
 
@@ -145,6 +158,8 @@ def found_groups(query: Query, stems: Mapping[str, Found]) -> dict[int, Found]:
     for stem, found in stems.items():
         for at, weight in query.singles.get(stem, {}).items():
             keep(at, found.value * weight, found.quality * weight)
+    for at, weight in query.pages.get(key, {}).items():
+        keep(at, page_value(query.lexicon) * weight, weights.FOUND_IN_TITLE * weight)
     for at, bag in query.bags:
         found = bag_value(bag, stems, query.lexicon)
         if found is not NOTHING:

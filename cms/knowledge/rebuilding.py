@@ -33,7 +33,7 @@ def rebuild() -> int:
 
     Must not run inside a transaction. A rebuild that was killed leaves rows nobody sees; the next one removes them.
     """
-    began_generation, began_version, _ = loading.stand()
+    began_generation, began_version, *_ = loading.stand()
     highest = Entry.objects.aggregate(Max("generation"))["generation__max"] or 0
     generation = max(began_generation, highest) + 1
     counts = count_words()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
 from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, ServicePage, Topic
 from cms.organisation.models import Partner, ResponsibilityMapping
 
 from . import actions
+from .models import EverydayWord
 
 
 def connect() -> None:
@@ -35,6 +36,9 @@ def connect() -> None:
     post_save.connect(partner_comes, sender=Partner)
     pre_delete.connect(partner_goes, sender=Partner)
     post_delete.connect(partner_gone, sender=Partner)
+    for signal in (published, unpublished, post_delete):
+        signal.connect(words_changed, sender=EverydayWord)
+    post_save.connect(word_made_live, sender=EverydayWord)
 
 
 def service_published(instance: ServicePage, **kwargs) -> None:
@@ -122,6 +126,17 @@ def partner_goes(instance: Partner, **kwargs) -> None:
 
 def partner_gone(instance: Partner, **kwargs) -> None:
     actions.index_services(instance.services_before)
+
+
+def words_changed(instance: EverydayWord, **kwargs) -> None:
+    """Released, withdrawn or deleted: what is in force has changed. The pages themselves stay as they are."""
+    actions.take_new_words()
+
+
+def word_made_live(instance: EverydayWord, created: bool, raw: bool = False, **kwargs) -> None:
+    """A word that is in force from its first moment is not released by anybody."""
+    if created and instance.live and not raw:
+        actions.take_new_words()
 
 
 def remember_before(instance, raw: bool = False, **kwargs) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from threading import Lock
 
@@ -13,7 +13,7 @@ from . import analysis, loading, weights
 from .engines import Recalled, Terms, engine
 from .lexicon import Lexicon
 from .loading import Loaded
-from .models import Audience, Entry
+from .models import Audience, Entry, EntryPartner
 from .plan import Plan, plan
 from .rank import Candidate, rank
 from .records import Record
@@ -77,7 +77,8 @@ def find(
     query: str, loaded: Loaded, *, partner: Partner, audience: Audience, limit: int = 10, open_word: bool = False
 ) -> Results:
     """The pipeline at one version of the index: plan, let the engine recall, rank."""
-    planned = plan(query, loaded.lexicon, open_word=open_word, names=names_of(partner))
+    everyday = loaded.words.of(partner.pk)
+    planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner))
     recalled = engine().candidates(
         terms(planned, loaded.lexicon),
         partner=partner.pk,
@@ -86,6 +87,7 @@ def find(
         limit=weights.CANDIDATES,
         alike=weights.CANDIDATES_ALIKE,
     )
+    recalled = with_pages(recalled, planned.pages, partner=partner.pk, audience=audience, generation=loaded.generation)
     entries = remembered(recalled)
     offers = {each.service_id: each.offered for each in recalled}
     candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled]
@@ -95,6 +97,21 @@ def find(
         hits=[shown[each.key].hit(each.key, each.score, offers[each.key]) for each in ranked],
         unsure=not ranked or ranked[0].confidence < weights.UNSURE_BELOW,
     )
+
+
+def with_pages(
+    recalled: list[Recalled], services: Set[int], *, partner: int, audience: Audience, generation: int
+) -> list[Recalled]:
+    """The candidates and the pages that are meant by their number, as far as the partner has them."""
+    missing = [*services - {each.service_id for each in recalled}]
+    if not missing:
+        return recalled
+    found = EntryPartner.objects.filter(
+        entry__service__in=missing, entry__audience=audience, entry__generation=generation, partner=partner
+    )
+    return recalled + [
+        Recalled(*row) for row in found.values_list("entry", "entry__service", "entry__digest", "offered")
+    ]
 
 
 def names_of(partner: Partner) -> frozenset[str]:

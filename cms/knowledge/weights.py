@@ -16,6 +16,11 @@ TYPO = 0.8
 TWO_TYPOS = 0.64
 TYPO_PARTS = 0.6  # times the typo's weight: the parts of the compound that was meant
 TYPO_IN_PART = 0.64
+EVERYDAY = 0.8  # what a word or a phrase of the people means
+EQUAL = 0.85  # another word of its class of equals
+MEANING_OF_EQUAL = 0.9  # times what a meaning counts
+MEANING_OF_PART = 0.7
+MEANING_OF_BEGINNING = 0.6
 PREFIXES_AT_MOST = 12
 TYPOS_AT_MOST = 3
 TYPOS_IN_PARTS_AT_MOST = 4
@@ -25,6 +30,9 @@ QUESTION_WORD = 0.35
 MISTYPED_QUESTION_WORD = 0.3
 STORY_WORD = 0.3
 JOINED_BONUS = 0.5
+PHRASE = 1.0  # a phrase of two words
+LONG_PHRASE = 1.3
+WORD_OF_PHRASE = 0.5  # times what the word counts otherwise
 UNSURE_IDF = 0.7  # share of the highest idf that a word counts of which only typos are known
 
 # Rank, per field: title, keywords, body, requirements, documents.

@@ -5,6 +5,7 @@ import pytest
 from cms.knowledge import weights
 from cms.knowledge.analysis import stem
 from cms.knowledge.compounds import Compounds
+from cms.knowledge.everyday import Everyday, Meaning, class_of, compiled, expressions_of, meanings_of
 from cms.knowledge.lexicon import Lexicon, contribution
 from cms.knowledge.plan import Group, plan
 from cms.knowledge.records import Text, record_of, word_counts, word_rows
@@ -139,3 +140,77 @@ def test_a_hyphenated_word_is_also_one_word():
     lexicon = Lexicon().changed(contribution([(record, word_rows(word_counts(page), lambda word: ()))]))
 
     assert [each.bonus for each in plan("p-konto", lexicon).groups] == [False, False, True]
+
+
+def meaning(words: str, means: str, *classes: str) -> Everyday:
+    expressions = expressions_of(words, meanings_of(means))
+    return compiled(expressions, [class_of(each.split(",")) for each in classes])
+
+
+def spoken(query: str, word: str, lexicon: Lexicon, everyday: Everyday, **options) -> Group:
+    [found] = [each for each in plan(query, lexicon, everyday, **options).groups if each.word == word]
+    return found
+
+
+def test_an_everyday_word_means_the_words_of_the_page(lexicon):
+    found = spoken("fiffi", "fiffi", lexicon, meaning("fiffi", "hund"))
+
+    assert weight_of(found, "hund") == weights.EVERYDAY
+    assert not found.unsure
+
+
+def test_an_everyday_word_works_one_way_only(lexicon):
+    found = spoken("hund", "hund", lexicon, meaning("fiffi", "hund"))
+
+    assert weight_of(found, "fiffi") == 0
+
+
+def test_targets_of_several_words_stand_together(lexicon):
+    found = spoken("fiffi", "fiffi", lexicon, meaning("fiffi", "hund anmelden"))
+
+    assert weight_of(found, "hund", "anmelden") == weights.EVERYDAY
+
+
+def test_an_everyday_word_may_mean_a_page(lexicon):
+    page = compiled(expressions_of("fiffi", (Meaning(page=7),)))
+
+    assert plan("fiffi", lexicon, page).pages == {7}
+
+
+def test_a_phrase_is_a_group_of_its_own_and_its_words_count_half(lexicon):
+    groups = plan("umzug mit hund", lexicon, meaning("hund umzug", "hund anmelden")).groups
+    counted = {each.word: each.weight for each in groups}
+
+    assert counted["hund umzug"] == weights.PHRASE
+    assert counted["hund"] == counted["umzug"] == weights.WORD_OF_PHRASE
+
+
+def test_a_long_phrase_counts_more(lexicon):
+    groups = plan("umzug mit hund und wohnung", lexicon, meaning("hund umzug wohnung", "hund anmelden")).groups
+
+    assert groups[0].weight == weights.LONG_PHRASE
+
+
+def test_one_word_read_in_two_ways_is_no_phrase(lexicon):
+    groups = plan("umgemeldet", lexicon, meaning("umgemeldet ummelden", "hund")).groups
+
+    assert [each.word for each in groups] == ["umgemeldet"]
+
+
+def test_an_everyday_word_may_be_mistyped_begun_or_part_of_a_compound(lexicon):
+    words = meaning("wauwau", "hund")
+
+    assert weight_of(spoken("wauwua", "wauwua", lexicon, words), "hund") == weights.EVERYDAY * weights.TYPO
+    assert weight_of(spoken("wauw", "wauw", lexicon, words), "hund") == (
+        weights.EVERYDAY * weights.MEANING_OF_BEGINNING
+    )
+    assert weight_of(spoken("wauwauwohnung", "wauwauwohnung", lexicon, words), "wohnung", "hund") == pytest.approx(
+        weights.EVERYDAY * weights.MEANING_OF_PART
+    )
+
+
+def test_equal_words_are_read_as_the_first(lexicon):
+    words = meaning("hund weg", "tierheim", "hund, köter")
+
+    assert weight_of(spoken("köter", "koter", lexicon, words), "hund") == weights.EQUAL
+    assert plan("köter weg", lexicon, words).groups[0].word == "hund weg"

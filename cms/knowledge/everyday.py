@@ -1,0 +1,283 @@
+"""Everyday words: what people say, and the words of the administration, or the page, that it means."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from . import analysis
+from .typos import Neighbours
+
+FOLDER = Path(__file__).parent / "words"
+HEADER, REMARK, NOT_OURS, MEANS, EQUALS = "##", "#", "!", "=>", "="
+TELLING = frozenset({"weg"})  # "Portemonnaie weg": a stop word of texts that says something in a query
+LONGEST_BEGINNING = 12  # so many words of the list that begin alike
+
+
+class WordListError(ValueError):
+    """A list of everyday words has lines that cannot be read; the text names each with its number."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a word of the people means: stems that must stand together, or a page by its number."""
+
+    stems: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One line's left side and what it means: one word, or several that stand anywhere in the query."""
+
+    said: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Everyday:
+    """A compiled list, perhaps over another one that holds as well. Reading it is safe from every thread."""
+
+    words: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict)  # by the stem of one word
+    phrases: Mapping[frozenset[str], tuple[Meaning, ...]] = field(default_factory=dict)
+    equals: Mapping[str, str] = field(default_factory=dict)  # the stem every member of a class is read as
+    spoken: frozenset[str] = frozenset()  # the folded words as people write them
+    under: Everyday | None = None
+
+    def means(self, stem: str) -> tuple[Meaning, ...]:
+        """What one word means."""
+        return _both(self.words.get(stem, ()), self.under.means(stem) if self.under else ())
+
+    def phrase_means(self, phrase: frozenset[str]) -> tuple[Meaning, ...]:
+        return _both(self.phrases.get(phrase, ()), self.under.phrase_means(phrase) if self.under else ())
+
+    def equal(self, stem: str) -> str:
+        """The first word of the class of equals it belongs to; itself if it is in none."""
+        return self.equals.get(stem) or (self.under.equal(stem) if self.under else stem)
+
+    def knows(self, stem: str) -> bool:
+        return stem in self.words or (self.under is not None and self.under.knows(stem))
+
+    def phrases_in(self, stems: Iterable[str]) -> list[frozenset[str]]:
+        """The phrases all of whose words were said, the longest first; a part of a longer one is not meant."""
+        said = {*stems}
+        whole = sorted(self._whole_phrases(said), key=lambda each: (-len(each), sorted(each)))
+        return [phrase for at, phrase in enumerate(whole) if not any(phrase < longer for longer in whole[:at])]
+
+    def _whole_phrases(self, said: set[str]) -> set[frozenset[str]]:
+        found = {phrase for stem in said for phrase in self._phrases_with.get(stem, ()) if phrase <= said}
+        return found | self.under._whole_phrases(said) if self.under else found
+
+    def beginning_with(self, start: str) -> list[str]:
+        """Some words of the list that begin so."""
+        first = bisect_left(self._vocabulary, start)
+        last = bisect_left(self._vocabulary, start + "\U0010ffff", lo=first)
+        mine = self._vocabulary[first:last][:LONGEST_BEGINNING]
+        return mine + self.under.beginning_with(start) if self.under else mine
+
+    def similar(self, word: str) -> list[tuple[str, int]]:
+        """Words of the list it may be a typo of, with the number of mistakes."""
+        mine = self._neighbours.of_word(word)
+        return list(dict.fromkeys(mine + self.under.similar(word))) if self.under else mine
+
+    @cached_property
+    def parts(self) -> Mapping[str, int]:
+        """Words that may be part of a compound, for the splitting of what the corpus does not know."""
+        mine = {word: 1 for word in self.spoken if len(word) >= 5 and word not in analysis.NEVER_PARTS}
+        return ChainMap(mine, self.under.parts) if self.under else mine
+
+    @cached_property
+    def _phrases_with(self) -> dict[str, list[frozenset[str]]]:
+        found: dict[str, list[frozenset[str]]] = {}
+        for phrase in self.phrases:
+            for stem in phrase:
+                found.setdefault(stem, []).append(phrase)
+        return found
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return sorted(self.spoken)
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours.of(self._vocabulary)
+
+
+NO_WORDS = Everyday()
+
+
+def _both(mine: tuple[Meaning, ...], theirs: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    return tuple(dict.fromkeys((*mine, *theirs))) if mine and theirs else mine or theirs
+
+
+# reading
+
+
+def read(text: str, name: str) -> list[Expression]:
+    """A file of the list the product ships: headers, remarks, `left, left => target | other target`.
+
+    Raises ``WordListError`` with every line that is neither.
+    """
+    expressions, wrong = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith((REMARK, NOT_OURS)):  # headers are remarks for this reader
+            continue
+        try:
+            said, meant = _sides(line, MEANS)
+            expressions += expressions_of(said, meanings_of(meant))
+        except WordListError as error:
+            wrong.append(f"{name}:{number}: {error}")
+    if wrong:
+        raise WordListError("\n".join(wrong))
+    return expressions
+
+
+def read_equals(text: str, name: str) -> list[tuple[str, ...]]:
+    """Classes of equals, one per line: `auto = pkw, wagen`; all are read as the first."""
+    classes, wrong = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.partition(REMARK)[0].strip()
+        if not line:
+            continue
+        try:
+            first, others = _sides(line, EQUALS)
+            classes.append(class_of([first, *others.split(",")]))
+        except WordListError as error:
+            wrong.append(f"{name}:{number}: {error}")
+    if wrong:
+        raise WordListError("\n".join(wrong))
+    return classes
+
+
+def _sides(line: str, sign: str) -> tuple[str, str]:
+    said, found, meant = line.partition(sign)
+    if not found:
+        raise WordListError(_("“%(sign)s” is missing.") % {"sign": sign})
+    if sign in meant:
+        raise WordListError(_("“%(sign)s” stands twice.") % {"sign": sign})
+    return said, meant
+
+
+def meanings_of(meant: str) -> tuple[Meaning, ...]:
+    """The targets of a right side, separated by |; the words of one must occur together."""
+    meanings = []
+    for target in meant.split("|"):
+        stems = target_stems(target)
+        if not stems:
+            raise WordListError(_("“%(target)s” has no word to look for.") % {"target": target.strip()})
+        meanings.append(Meaning(stems))
+    return tuple(meanings)
+
+
+def expressions_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]:
+    """The left sides of a line, separated by commas, each with the meanings that are not just itself."""
+    found = []
+    for each in said.split(","):
+        for key in keys_of(each):
+            itself = tuple(analysis.stem(word) for word in key)
+            if others := tuple(meaning for meaning in meanings if meaning.stems != itself):
+                found.append(Expression(key, others))
+    return found
+
+
+def keys_of(said: str) -> list[tuple[str, ...]]:
+    """The folded words of a left side that must all be said; a hyphenated one may also be written as one word."""
+    found = analysis.words(said)
+    plain = [word.text for word in found if not word.joined]
+    telling = [word for word in plain if word not in analysis.STOP_WORDS or word in TELLING]
+    if not telling:
+        raise WordListError(_("“%(said)s” has no word that says anything.") % {"said": said.strip()})
+    asked = [word for word in telling if word not in analysis.QUESTION_WORDS or word in TELLING]
+    if len(asked) > 1:  # "Hilfe Hund weg": who leaves out the words of every question means the same
+        telling = asked
+    together = [word.text for word in found if word.joined]
+    return [tuple(dict.fromkeys(telling)), *((word,) for word in together if len(plain) == 2)]
+
+
+def target_stems(target: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            analysis.stem(word.text)
+            for word in analysis.words(target)
+            if not word.joined and word.text not in analysis.STOP_WORDS
+        )
+    )
+
+
+def class_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The folded words of a class of equals; each must be one word."""
+    members = []
+    for word in words:
+        found = [each.text for each in analysis.words(word) if not each.joined]
+        if len(found) != 1:
+            raise WordListError(_("“%(word)s” is not one word.") % {"word": word.strip()})
+        members.append(found[0])
+    if len(members) < 2:
+        raise WordListError(_("Words that mean the same are two at least."))
+    return tuple(members)
+
+
+# compiling
+
+
+def compiled(
+    expressions: Iterable[Expression], classes: Iterable[tuple[str, ...]] = (), *, under: Everyday | None = None
+) -> Everyday:
+    """What the plan asks; phrases are read after the classes of equals, also those of the list below."""
+    words: dict[str, list[Meaning]] = {}
+    phrases: dict[frozenset[str], list[Meaning]] = {}
+    equals: dict[str, str] = {}
+    spoken: set[str] = set()
+
+    def equal(stem: str) -> str:
+        return equals.get(stem) or (under.equal(stem) if under else stem)
+
+    for first, *others in classes:
+        for member in (first, *others):
+            equals.setdefault(analysis.stem(member), equal(analysis.stem(first)))
+        spoken.update((first, *others))
+    for expression in expressions:
+        spoken.update(expression.said)
+        stems = [analysis.stem(word) for word in expression.said]
+        phrase = frozenset(map(equal, stems)) if len(stems) > 1 else frozenset()
+        meanings = phrases.setdefault(phrase, []) if len(phrase) > 1 else words.setdefault(stems[0], [])
+        meanings += expression.meanings
+    return Everyday(
+        {stem: tuple(dict.fromkeys(meanings)) for stem, meanings in words.items()},
+        {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in phrases.items()},
+        equals,
+        frozenset(word for word in spoken if _may_be_mistyped(word)),
+        under,
+    )
+
+
+def _may_be_mistyped(word: str) -> bool:
+    return len(word) >= 3 and not word.isdigit() and word not in analysis.STOP_WORDS
+
+
+def shipped_files() -> list[Path]:
+    """The list the product ships, file by file."""
+    return [FOLDER / "countries.txt", *sorted((FOLDER / "everyday").glob("*.txt"))]
+
+
+def shipped_expressions() -> Iterator[Expression]:
+    for path in shipped_files():
+        yield from read(path.read_text(encoding="utf-8"), path.name)
+
+
+def shipped_classes() -> list[tuple[str, ...]]:
+    path = FOLDER / "equals.txt"
+    return read_equals(path.read_text(encoding="utf-8"), path.name)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Everyday:
+    """The list the product ships, read when the first search needs it."""
+    return compiled(shipped_expressions(), shipped_classes())
