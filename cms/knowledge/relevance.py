@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -17,32 +19,33 @@ from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
 
 from cms.catalogue.models import ServicePage
-from cms.knowledge import writing
-from cms.knowledge.compounds import Compounds
-from cms.knowledge.entries import Display, Draft
-from cms.knowledge.lexicon import Difference, Lexicon
-from cms.knowledge.loading import Loaded
-from cms.knowledge.rebuilding import add
-from cms.knowledge.records import Text, word_counts
-from cms.knowledge.search import Audience, find
 from cms.organisation.models import Partner
+
+from . import writing
+from .compounds import Compounds
+from .entries import Display, Draft, plain
+from .lexicon import Difference, Lexicon
+from .loading import Loaded
+from .rebuilding import add
+from .records import Text, word_counts
+from .search import Audience, find
 
 EXACT = 3  # the grade of a page that answers the query
 FIRST = 10
 THROW_AWAY = 2_000_000_000  # a generation that no index ever reaches
 NOBODY = Partner(pk=THROW_AWAY, name="Berlin")  # the services are Berlin's; its name says nothing about a subject
 GLUED = re.compile(r"(?<=[a-zäöüß)\]])(?=[A-ZÄÖÜ][a-zäöüß])")
-
-Search = Callable[[str], list[int]]
+NO_ANSWER = "none"
+CONFIDENT = 1.96  # standard errors to both sides: 95 %
 
 
 class UnknownFormat(ValueError):
-    """The file is not a list of services with the fields this measurement reads."""
+    """The file is not what this measurement reads."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query with the pages that answer it: 3 exactly, 2 too, 1 nearly."""
+    """A query with the pages that answer it: 3 exactly, 2 too, 1 nearly; without any if nothing answers it."""
 
     text: str
     kind: str
@@ -50,50 +53,156 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a search found, best first, and whether it was unsure of the first."""
+
+    found: list[int]
+    unsure: bool = False
+
+
+Search = Callable[[str], Answer]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One query's figures."""
+
+    kind: str
+    reciprocal_rank: float
+    first: bool
+    first_three: bool
+    first_ten: bool
+    gain: float  # nDCG@10
+    unsure: bool
+    empty: bool
+    took: float
+
+
+FIGURES = {
+    "mrr@10": "reciprocal_rank",
+    "success@1": "first",
+    "success@3": "first_three",
+    "hit@10": "first_ten",
+    "ndcg@10": "gain",
+}
+
+
+@dataclass(frozen=True)
 class Figures:
     """How one search did on a set of queries."""
 
-    reciprocal_rank: float
-    first_three: float
-    p50: float
-    p95: float
+    judged: list[Judged]
 
-    def as_dict(self) -> dict[str, float]:
+    @property
+    def answerable(self) -> list[Judged]:
+        return [each for each in self.judged if each.kind != NO_ANSWER]
+
+    @property
+    def unanswerable(self) -> list[Judged]:
+        return [each for each in self.judged if each.kind == NO_ANSWER]
+
+    @property
+    def reciprocal_rank(self) -> float:
+        return share(self.answerable, "reciprocal_rank")
+
+    @property
+    def first_three(self) -> float:
+        return share(self.answerable, "first_three")
+
+    def within(self, figure: str) -> float:
+        """Half the width of the 95 % interval of a figure."""
+        values = [float(getattr(each, FIGURES[figure])) for each in self.answerable]
+        return CONFIDENT * stdev(values) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+
+    def percentile(self, part: float) -> float:
+        took = sorted(each.took for each in self.judged)
+        return took[min(len(took) - 1, int(len(took) * part))] if took else 0.0
+
+    def as_dict(self) -> dict[str, object]:
+        kinds: dict[str, list[Judged]] = {}
+        for each in self.answerable:
+            kinds.setdefault(each.kind, []).append(each)
         return {
-            "mrr@10": round(self.reciprocal_rank, 4),
-            "success@3": round(self.first_three, 4),
-            "p50_ms": round(self.p50, 2),
-            "p95_ms": round(self.p95, 2),
+            **{name: round(share(self.answerable, each), 4) for name, each in FIGURES.items()},
+            "within": {name: round(self.within(name), 4) for name in FIGURES},
+            "p50_ms": round(self.percentile(0.5), 2),
+            "p95_ms": round(self.percentile(0.95), 2),
+            "kinds": {
+                kind: {"n": len(some), **{name: round(share(some, each), 4) for name, each in FIGURES.items()}}
+                for kind, some in kinds.items()
+            },
+            "answerable": len(self.answerable),
+            "answerable_unsure": round(share(self.answerable, "unsure"), 4),
+            "without_answer": {
+                "n": len(self.unanswerable),
+                "empty": round(share(self.unanswerable, "empty"), 4),
+                "unsure": round(share(self.unanswerable, "unsure"), 4),
+            },
         }
+
+
+def share(judged: Sequence[Judged], figure: str) -> float:
+    return mean(float(getattr(each, figure)) for each in judged) if judged else 0.0
 
 
 def read_services(path: Path) -> dict[int, Text]:
-    """Services as Berlin publishes them; the blanks lost between list items are put back for both sides."""
+    """Services as Berlin publishes them in one list, or as a DLDB export has them; editors' keywords stay out."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, list):
-            raise TypeError
-        return {
-            int(service["id"]): Text(
-                title=service["name"],
-                body=GLUED.sub(" ", service["description"]),
-                requirements=GLUED.sub(" ", service["voraussetzungen"]),
-                documents=GLUED.sub(" ", service["unterlagen"]),
-            )
-            for service in found
-        }
-    except (ValueError, TypeError, KeyError) as error:
+        if isinstance(found, dict):
+            return {int(service["id"]): _from_dldb(service) for service in found["data"]}
+        return {int(service["id"]): _from_list(service) for service in found}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnknownFormat(f"{path.name} is not a list of services with name and description.") from error
 
 
+def _from_list(service: dict) -> Text:
+    """The blanks lost between list items are put back."""
+    return Text(
+        title=service["name"],
+        body=GLUED.sub(" ", service["description"]),
+        requirements=GLUED.sub(" ", service["voraussetzungen"]),
+        documents=GLUED.sub(" ", service["unterlagen"]),
+    )
+
+
+def _from_dldb(service: dict) -> Text:
+    return Text(
+        title=service["name"],
+        body=plain(service["description"]),
+        requirements=_items(service.get("requirements")),
+        documents=" ".join((_items(service.get("prerequisites")), plain(service.get("fees") or ""))),
+    )
+
+
+def _items(found: list[dict] | str | None) -> str:
+    if not isinstance(found, list):
+        return plain(found or "")
+    return " ".join(plain(f"{item.get('name') or ''} {item.get('description') or ''}") for item in found)
+
+
 def read_queries(path: Path) -> list[Query]:
-    """Those that have an answer; one JSON object per line."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [
-        Query(row["query"], row["kind"], {int(number): grade for number, grade in row["relevant"].items()})
-        for row in rows
-        if row["kind"] != "none"
-    ]
+    """Judged queries, one JSON object per line; or editors' keywords in columns, without those the title has."""
+    if path.suffix == ".tsv":
+        return _keywords(path)
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [
+            Query(row["query"], row["kind"], {int(number): int(grade) for number, grade in row["relevant"].items()})
+            for row in rows
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnknownFormat(f"{path.name} has lines without query, kind and relevant.") from error
+
+
+def _keywords(path: Path) -> list[Query]:
+    """A keyword may stand at several services: each answers it."""
+    with path.open(encoding="utf-8", newline="") as file:
+        grades: dict[str, dict[int, int]] = {}
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["literal_in_title"] == "0":
+                grades.setdefault(row["keyword"].strip().lower(), {})[int(row["service_id"])] = EXACT
+    return [Query(keyword, "keyword", relevant) for keyword, relevant in grades.items()]
 
 
 @contextmanager
@@ -113,9 +222,9 @@ def ours(services: dict[int, Text]) -> Search:
     """
     loaded = index(services)
 
-    def search(query: str) -> list[int]:
+    def search(query: str) -> Answer:
         results = find(query, loaded, partner=NOBODY, audience=Audience.PUBLIC, limit=FIRST, open_word=True)
-        return [hit.service_id for hit in results.hits]
+        return Answer([hit.service_id for hit in results.hits], results.unsure)
 
     return search
 
@@ -146,9 +255,9 @@ def index(services: dict[int, Text]) -> Loaded:
 def stock(numbers: dict[int, int], operator: str | None = None) -> Search:
     """Wagtail's own search over the same texts, as its project template uses it; `numbers` come from `pages`."""
 
-    def search(query: str) -> list[int]:
+    def search(query: str) -> Answer:
         found = ServicePage.objects.live().search(query, **({"operator": operator} if operator else {}))
-        return [numbers[page.pk] for page in found[:FIRST]]
+        return Answer([numbers[page.pk] for page in found[:FIRST]])
 
     return search
 
@@ -184,20 +293,35 @@ def pages(services: dict[int, Text]) -> dict[int, int]:
 
 def measure(search: Search, queries: Sequence[Query]) -> Figures:
     """Ask every query once and judge the first ten."""
-    ranks: list[int | None] = []
-    took: list[float] = []
+    judged = []
     for query in queries:
         began = time.perf_counter()
-        found = search(query.text)
-        took.append(1000 * (time.perf_counter() - began))
-        ranks.append(next((at for at, number in enumerate(found, 1) if query.grades.get(number) == EXACT), None))
-    took.sort()
-    return Figures(
-        reciprocal_rank=mean(1 / rank if rank else 0 for rank in ranks),
-        first_three=mean(rank is not None and rank <= 3 for rank in ranks),
-        p50=took[len(took) // 2],
-        p95=took[int(len(took) * 0.95)],
+        answer = search(query.text)
+        judged.append(judge(query, answer, 1000 * (time.perf_counter() - began)))
+    return Figures(judged)
+
+
+def judge(query: Query, answer: Answer, took: float = 0.0) -> Judged:
+    """The rank of the first exact page, and the gain of all that were found."""
+    found = answer.found[:FIRST]
+    rank = next((at for at, number in enumerate(found, 1) if query.grades.get(number) == EXACT), None)
+    best = discounted(sorted(query.grades.values(), reverse=True)[:FIRST])
+    return Judged(
+        kind=query.kind,
+        reciprocal_rank=1 / rank if rank else 0.0,
+        first=rank == 1,
+        first_three=rank is not None and rank <= 3,
+        first_ten=rank is not None,
+        gain=discounted([query.grades.get(number, 0) for number in found]) / best if best else 0.0,
+        unsure=answer.unsure,
+        empty=not found,
+        took=took,
     )
+
+
+def discounted(grades: Sequence[int]) -> float:
+    """The discounted cumulative gain: a good page counts less the further down it stands."""
+    return sum((2**grade - 1) / math.log2(at + 1) for at, grade in enumerate(grades, 1))
 
 
 def engine_name() -> str:

@@ -95,7 +95,7 @@ def measure_here(count: int) -> int:
 
 
 def measure(count: int) -> dict[str, float]:
-    from kuemmerer import relevance
+    from cms.knowledge import relevance
 
     chance = random.Random(115)
     services = dict(enumerate(made_up(count, chance), 1))

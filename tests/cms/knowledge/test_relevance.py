@@ -12,10 +12,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from cms.knowledge import ablation, relevance
 from cms.knowledge.models import Entry
-from kuemmerer import relevance
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT.parent / "shared" / "data"
 # A little under what was reached: MRR@10 and success@3
 FLOORS = {"dev": (0.67, 0.71), "dev-2": (0.515, 0.565)}
@@ -30,7 +30,7 @@ def on_sqlite() -> dict:
         "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.dev",
     }
     run = subprocess.run(
-        [sys.executable, "manage.py", "measure_relevance", "--without-stock"],
+        [sys.executable, "manage.py", "measure_relevance"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -101,8 +101,51 @@ def files(tmp_path):
     return services, queries
 
 
-def test_queries_without_an_answer_are_not_judged(files):
-    assert [query.text for query in relevance.read_queries(files[1])] == ["Hunt anmelden"]
+def test_queries_without_an_answer_are_counted_apart(files):
+    figures = relevance.measure(lambda query: relevance.Answer([1], unsure=True), relevance.read_queries(files[1]))
+
+    assert figures.reciprocal_rank == 1
+    assert figures.as_dict()["answerable"] == 1
+    assert figures.as_dict()["without_answer"] == {"n": 1, "empty": 0, "unsure": 1}
+
+
+def test_a_query_is_judged_by_its_first_exact_page():
+    query = relevance.Query("Hund", "official", {1: 3, 2: 2, 3: 1})
+
+    judged = relevance.judge(query, relevance.Answer([3, 2, 1]))
+
+    assert (judged.reciprocal_rank, judged.first, judged.first_three) == (pytest.approx(1 / 3), False, True)
+    assert 0 < judged.gain < relevance.judge(query, relevance.Answer([1, 2, 3])).gain == 1
+
+
+def test_a_munich_export_and_its_keywords_are_read(tmp_path):
+    services, keywords = tmp_path / "services.json", tmp_path / "keywords.tsv"
+    service = {"id": "7", "name": "Hund", "description": "<p>Steuer</p>", "meta": {"keywords": "Köter"}}
+    service["requirements"] = [{"name": "Marke", "description": "<b>am Hals</b>"}]
+    services.write_text(json.dumps({"data": [service], "meta": {}}), encoding="utf-8")
+    keywords.write_text(
+        "keyword\tservice_id\tservice_name\tliteral_in_title\tliteral_in_description\n"
+        "Köter\t7\tHund\t0\t0\nHund\t7\tHund\t1\t0\nköter\t8\tWelpe\t0\t0\n",
+        encoding="utf-8",
+    )
+
+    [text] = relevance.read_services(services).values()
+    [query] = relevance.read_queries(keywords)
+
+    assert (text.body.strip(), " ".join(text.requirements.split())) == ("Steuer", "Marke am Hals")
+    assert "Köter" not in " ".join(text.fields)
+    assert (query.text, query.grades) == ("köter", {7: 3, 8: 3})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", ablation.STEPS)
+def test_each_step_can_be_left_out(files, step):
+    services, queries = (relevance.read_services(files[0]), relevance.read_queries(files[1]))
+
+    with ablation.without([step]), relevance.throw_away():
+        without = relevance.measure(relevance.ours(services), queries).reciprocal_rank
+
+    assert without <= 1
 
 
 def test_lost_blanks_are_put_back(files):
@@ -133,3 +176,24 @@ def test_another_file_is_refused_with_a_sentence(tmp_path, text):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(CommandError, match=r"nothing\.json"):
         call_command("measure_relevance", services=tmp_path / "nothing.json")
+
+
+def test_an_unknown_step_is_named(files):
+    with pytest.raises(CommandError, match="There is no step magic"):
+        call_command("measure_relevance", services=files[0], queries=[files[1]], without="magic")
+
+
+def test_the_command_ends_with_one_line_of_figures(files):
+    run = subprocess.run(
+        [sys.executable, "manage.py", "measure_relevance", "--services", files[0], "--queries", files[1], "--json"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": "sqlite:///:memory:", "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.dev"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    [line] = run.stdout.splitlines()
+    figures = json.loads(line)
+    assert {"mrr@10", "success@1", "success@3", "hit@10", "ndcg@10", "p50_ms", "p95_ms", "kinds"} <= figures.keys()
+    assert (figures["mrr@10"], figures["kinds"]["typo"]["n"]) == (1, 1)

@@ -1,64 +1,102 @@
-"""Prints how well our search and Wagtail's own find judged services, in the same run on the same database."""
+"""Prints how well our search finds judged services, and on request Wagtail's own on the same texts and database."""
 
 import json
+import time
 from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from kuemmerer import relevance
+from cms.knowledge import ablation, relevance
 
 DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
 
 
 class Command(BaseCommand):
     help = (
-        "Measures the search on judged queries beside Wagtail's own. Nothing stays: on SQLite it works in memory, "
-        "on PostgreSQL in a transaction that is rolled back."
+        "Measures the search on judged queries. Nothing stays: on SQLite it works in memory, on PostgreSQL in a "
+        "transaction that is rolled back. The last line is one JSON object."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("--services", type=Path, default=DATA / "berlin-2024" / "services_de_2024.json")
-        parser.add_argument("--queries", type=Path, action="append", help="JSON lines; may be given several times")
-        parser.add_argument("--without-stock", action="store_true", help="leave out Wagtail's own search")
+        parser.add_argument(
+            "--queries", type=Path, action="append", help="JSON lines, or keywords as .tsv; may be given several times"
+        )
+        parser.add_argument("--engine", choices=["database"], default="database", help="who returns the candidates")
+        parser.add_argument("--without", default="", help=f"steps to leave out: {','.join(ablation.STEPS)}")
+        parser.add_argument("--stock", action="store_true", help="measure Wagtail's own search beside it")
+        parser.add_argument("--json", action="store_true", help="print the last line only")
 
-    def handle(self, *args, services: Path, queries: list[Path] | None, without_stock: bool, **options):
+    def handle(self, *args, services: Path, queries: list[Path] | None, without: str, stock: bool, **options):
         queries = queries or [DATA / "relevance" / "dev.jsonl", DATA / "relevance" / "dev-2.jsonl"]
+        steps = [step for step in without.split(",") if step]
+        if unknown := [step for step in steps if step not in ablation.STEPS]:
+            raise CommandError(f"There is no step {unknown[0]}. Steps: {', '.join(ablation.STEPS)}.")
         for path in (services, *queries):
             if not path.is_file():
                 raise CommandError(f"There is no file {path}.")
         try:
             texts = relevance.read_services(services)
+            sets = {path.stem: relevance.read_queries(path) for path in queries}
         except relevance.UnknownFormat as error:
             raise CommandError(str(error)) from error
         if connection.vendor == "sqlite":
             in_memory()
-        result = {}
-        with relevance.throw_away():
-            searches = {"ours": relevance.ours(texts)}
-            if not without_stock:
-                numbers = relevance.pages(texts)
-                searches["Wagtail"] = relevance.stock(numbers)
-                searches["Wagtail, OR"] = relevance.stock(numbers, operator="or")
-            for path in queries:
-                judged = relevance.read_queries(path)
-                figures = {name: relevance.measure(search, judged) for name, search in searches.items()}
-                self.report(path.stem, len(judged), figures)
-                result[path.stem] = {name: each.as_dict() for name, each in figures.items()}
-        self.stdout.write(json.dumps({"engine": relevance.engine_name(), "services": len(texts), "sets": result}))
+        self.quiet = options["json"]
+        with ablation.without(steps), relevance.throw_away():
+            result = self.measure(texts, sets, stock)
+        result = {"engine": relevance.engine_name(), "services": len(texts), "without": steps, **result}
+        self.stdout.write(json.dumps(result, ensure_ascii=False))
 
-    def report(self, name: str, count: int, figures: dict[str, relevance.Figures]) -> None:
-        best = max((each.reciprocal_rank for peer, each in figures.items() if peer != "ours"), default=0.0)
-        self.stdout.write(f"{name}, {count} queries, {relevance.engine_name()}")
-        for search, each in figures.items():
-            self.stdout.write(
-                f"  {search:12} MRR@10 {each.reciprocal_rank:.3f}  success@3 {each.first_three:.3f}"
-                f"  p50 {each.p50:.1f} ms  p95 {each.p95:.1f} ms"
+    def measure(self, texts: dict, sets: dict, stock: bool) -> dict:
+        """The figures of all sets together, and of each."""
+        began = time.perf_counter()
+        searches = {"ours": relevance.ours(texts)}
+        build = time.perf_counter() - began
+        self.say(f"{len(texts)} services indexed in {build:.1f} s on {relevance.engine_name()}")
+        if stock:
+            numbers = relevance.pages(texts)
+            searches["Wagtail"] = relevance.stock(numbers)
+            searches["Wagtail, OR"] = relevance.stock(numbers, operator="or")
+        searches["ours"]("Ausweis")  # whatever is read once
+        figures = {
+            name: {who: relevance.measure(search, judged) for who, search in searches.items()}
+            for name, judged in sets.items()
+        }
+        for name, found in figures.items():
+            self.report(name, found)
+        together = relevance.Figures([each for found in figures.values() for each in found["ours"].judged])
+        return {
+            **together.as_dict(),
+            "build_s": round(build, 2),
+            "sets": {name: {who: each.as_dict() for who, each in found.items()} for name, found in figures.items()},
+        }
+
+    def report(self, name: str, figures: dict[str, relevance.Figures]) -> None:
+        for who, found in figures.items():
+            ours = found.as_dict()
+            shown = "  ".join(f"{each} {ours[each]:.3f} ±{ours['within'][each]:.3f}" for each in relevance.FIGURES)
+            self.say(f"{name}, {ours['answerable']} queries, {who}: {shown}")
+            self.say(f"  p50 {ours['p50_ms']:.1f} ms, p95 {ours['p95_ms']:.1f} ms")
+            if who != "ours":
+                continue
+            for kind, each in ours["kinds"].items():
+                self.say(f"  {kind:12} {each['n']:4}  MRR@10 {each['mrr@10']:.3f}  success@3 {each['success@3']:.3f}")
+            none = ours["without_answer"]
+            self.say(
+                f"  without an answer: {none['n']}, empty {none['empty']:.2f}, unsure {none['unsure']:.2f};"
+                f" unsure of those with one {ours['answerable_unsure']:.2f}"
             )
+        best = max((each.reciprocal_rank for who, each in figures.items() if who != "ours"), default=0.0)
         if best:
-            self.stdout.write(f"  ratio of MRR@10 to the better peer: {figures['ours'].reciprocal_rank / best:.1f}")
+            self.say(f"  ratio of MRR@10 to the better peer: {figures['ours'].reciprocal_rank / best:.1f}")
+
+    def say(self, sentence: str) -> None:
+        if not self.quiet:
+            self.stdout.write(sentence)
 
 
 def in_memory() -> None:
