@@ -23,3 +23,13 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
 # Requests are logged by the application, by route and without personal data (kuemmerer.request_log).
 accesslog = None
+
+
+def when_ready(server):
+    """One copy of the sentence model for all workers: it is read before they are forked, and no longer touched."""
+    import gc
+
+    from cms.knowledge import sentences
+
+    sentences.model()
+    gc.freeze()

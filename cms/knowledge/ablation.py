@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
-from . import analysis, compounds, everyday, lexicon, loading, plan, rank, typos, weights, words_in_force
+from . import analysis, compounds, everyday, lexicon, loading, plan, rank, sentences, typos, weights, words_in_force
 
 
 @contextmanager
@@ -51,6 +51,7 @@ STEPS = {
         partial(instead, weights, "CANDIDATES_ALIKE", 0),
     ],
     "coverage": [partial(instead, rank, "coverage", lambda query, groups: 1.0)],
+    "sentences": [partial(instead, sentences, "is_wanted", lambda: False)],
     "title-cover": [partial(instead, rank, "title_cover", lambda query, record: 0.0)],
     "question-words": [
         partial(instead, weights, "QUESTION_WORD", 1.0),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -23,9 +22,11 @@ from . import loading, writing
 from .errors import NothingToRelease, NotInForce, NotYourWord
 from .models import Audience, EverydayWord, Snapshot
 from .rebuilding import rebuild
+from .writing import VECTORS
 
 __all__ = [
     "REBUILD",
+    "VECTORS",
     "change_everyday_word",
     "index_service",
     "index_services",
@@ -132,9 +133,8 @@ def withdraw_everyday_word(word: EverydayWord, *, by: User) -> None:
 @transaction.atomic
 def take_new_words() -> None:
     """Tell every worker that other everyday words are in force, in the transaction that changes them."""
-    index = writing.lock()
-    index.words = uuid.uuid4().hex
-    index.save(update_fields=["words"])
+    writing.take_new_words()
+    writing.ask_for_vectors()
 
 
 def _must_be_hers(word: EverydayWord, verb: str, by: User) -> None:

@@ -57,7 +57,7 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
-STOP_WORDS = _list("stop_words")
+STOP_WORDS = _list("stop_words") | _list("spoken_words")
 QUESTION_WORDS = STOP_WORDS | _list("question_words")
 SHORT_PARTS = _list("short_parts")
 NEVER_PARTS = _list("never_parts")

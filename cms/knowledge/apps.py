@@ -11,7 +11,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self):
         from cms.organisation.setup import editors_also_hold
 
-        from . import receivers
+        from . import checks, receivers  # noqa: F401  (checks register themselves)
 
         editors_also_hold(*(f"knowledge.{verb}_everydayword" for verb in ("view", "add", "change")))
         receivers.connect()

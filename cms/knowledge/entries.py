@@ -39,6 +39,12 @@ class Draft:
     text: Text
     display: Display
     partners: dict[int, bool]  # the partner's number, and whether it offers the service
+    public: Text | None = None  # what citizens may read of it, if that is less
+
+    @property
+    def meaning(self) -> str:
+        """Names the text that a sentence model reads: the public one, also of agents' entries."""
+        return digest((self.public or self.text).fields)
 
     @property
     def source(self) -> str:
@@ -65,7 +71,7 @@ def drafts(service: ServicePage) -> list[Draft]:
         public = text_of(holds)
         mine = [text for only_for, text in notes if only_for in (None, partner.pk)]
         for audience, text in ((Audience.PUBLIC, public), (Audience.AGENT, with_notes(public, mine))):
-            draft = Draft(audience, text, display_of(holds), {})
+            draft = Draft(audience, text, display_of(holds), {}, public)
             draft = found.setdefault((audience, draft.source), draft)
             draft.partners[partner.pk] = holds.offered
     return list(found.values())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -38,6 +40,14 @@ class Expression:
 
     said: tuple[str, ...]
     meanings: tuple[Meaning, ...]
+    written: str = ""  # as it stands in the list; empty for another reading of the one before
+
+
+class Saying(NamedTuple):
+    """A left side as it is written, for the sentence model, and what it means."""
+
+    written: str
+    meanings: tuple[Meaning, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +58,7 @@ class Everyday:
     phrases: Mapping[frozenset[str], tuple[Meaning, ...]] = field(default_factory=dict)
     equals: Mapping[str, str] = field(default_factory=dict)  # the stem every member of a class is read as
     spoken: frozenset[str] = frozenset()  # the folded words as people write them
+    sayings: tuple[Saying, ...] = ()
     under: Everyday | None = None
 
     def means(self, stem: str) -> tuple[Meaning, ...]:
@@ -91,6 +102,12 @@ class Everyday:
         """Words that may be part of a compound, for the splitting of what the corpus does not know."""
         mine = {word: 1 for word in self.spoken if len(word) >= 5 and word not in analysis.NEVER_PARTS}
         return ChainMap(mine, self.under.parts) if self.under else mine
+
+    @cached_property
+    def digest(self) -> str:
+        """Names what is written in this list itself, not in the one below: the name of its vectors."""
+        written = "\n".join(saying.written for saying in self.sayings)
+        return hashlib.blake2b(written.encode(), digest_size=16).hexdigest()
 
     @cached_property
     def _phrases_with(self) -> dict[str, list[frozenset[str]]]:
@@ -180,10 +197,10 @@ def expressions_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]
     """The left sides of a line, separated by commas, each with the meanings that are not just itself."""
     found = []
     for each in said.split(","):
-        for key in keys_of(each):
+        for at, key in enumerate(keys_of(each)):
             itself = tuple(analysis.stem(word) for word in key)
             if others := tuple(meaning for meaning in meanings if meaning.stems != itself):
-                found.append(Expression(key, others))
+                found.append(Expression(key, others, each.strip() if at == 0 else ""))
     return found
 
 
@@ -235,6 +252,7 @@ def compiled(
     phrases: dict[frozenset[str], list[Meaning]] = {}
     equals: dict[str, str] = {}
     spoken: set[str] = set()
+    expressions = list(expressions)
 
     def equal(stem: str) -> str:
         return equals.get(stem) or (under.equal(stem) if under else stem)
@@ -254,6 +272,7 @@ def compiled(
         {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in phrases.items()},
         equals,
         frozenset(word for word in spoken if _may_be_mistyped(word)),
+        tuple(Saying(each.written, each.meanings) for each in expressions if each.written),
         under,
     )
 

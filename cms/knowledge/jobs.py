@@ -1,18 +1,25 @@
 """The search's jobs: the index is written anew every night, and soon after the corpus has grown by much."""
 
+import time as clock
 from contextlib import suppress
 from datetime import time
 
+from django.db import transaction
+
+from cms.outbox.actions import send_later
 from cms.outbox.registry import job, recurring
 
-from . import actions
+from . import actions, embedding
 from .rebuilding import Overtaken
+
+SECONDS_AT_ONCE = 10
 
 
 @recurring("rebuild_index_nightly", at=time(3, 30))
 def rebuild_index_nightly() -> None:
     """Words that came during the day split the compounds that were there before."""
     rebuild_index()
+    embedding.remove_unused()
 
 
 @job(actions.REBUILD, lane="index")
@@ -20,3 +27,17 @@ def rebuild_index() -> None:
     """If another rebuild was quicker, its index is as good."""
     with suppress(Overtaken):
         actions.rebuild()
+
+
+@job(actions.VECTORS, lane="index")
+def write_vectors(after: int = 0) -> None:
+    """For some seconds, then the next job goes on: a rebuild is not kept waiting."""
+    until = clock.monotonic() + SECONDS_AT_ONCE
+    while embedding.write_list():
+        pass
+    while (last := embedding.write_some(after)) is not None:
+        after = last
+        if clock.monotonic() > until:
+            with transaction.atomic():
+                send_later(actions.VECTORS, key=f"{actions.VECTORS}-{after}", after=after)
+            return

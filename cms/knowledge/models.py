@@ -8,7 +8,7 @@ from cms.organisation.models import Partner
 
 from .word_models import EverydayWord
 
-__all__ = ["Audience", "Change", "Entry", "EntryPartner", "EverydayWord", "Index", "Snapshot"]
+__all__ = ["Audience", "Change", "Entry", "EntryPartner", "EverydayWord", "Index", "Snapshot", "Vector"]
 
 
 class Audience(models.TextChoices):
@@ -46,6 +46,7 @@ class Entry(models.Model):
     generation = models.PositiveIntegerField()
     source = models.CharField(max_length=32)  # digest of the text it was made from
     digest = models.CharField(max_length=32)  # digest of record and display: its name in a worker's memory
+    meaning = models.CharField(max_length=32, blank=True)  # digest of its public text: the name of its vector
     slug = models.CharField(max_length=255)
     title = models.CharField(_("title"), max_length=255)
     everyday_title = models.CharField(_("everyday title"), max_length=120, blank=True)
@@ -56,7 +57,10 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
-        indexes = [models.Index(fields=["service", "generation"], name="entry_of_service")]
+        indexes = [
+            models.Index(fields=["service", "generation"], name="entry_of_service"),
+            models.Index(fields=["meaning"], name="entry_by_meaning"),
+        ]
 
     def __str__(self):
         return self.title
@@ -76,6 +80,22 @@ class EntryPartner(models.Model):
 
     def __str__(self):
         return f"{self.entry}: {self.partner}"
+
+
+class Vector(models.Model):
+    """What a sentence model makes of a public text. What texts and models leave behind is removed at night."""
+
+    meaning = models.CharField(max_length=32)
+    model = models.CharField(max_length=60)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("vector of a text")
+        verbose_name_plural = _("vectors of texts")
+        constraints = [models.UniqueConstraint(fields=["meaning", "model"], name="one_vector_per_text_and_model")]
+
+    def __str__(self):
+        return f"{self.meaning} ({self.model})"
 
 
 class Change(models.Model):

@@ -202,6 +202,9 @@ def add_meanings_of_parts(asked: Asked, parts: list[str], lexicon: Lexicon, ever
     """What a part of a compound means stands beside the other parts: Köterabgabe is Hund and Abgabe."""
     for part in parts:
         others = [other for other in parts if other != part and lexicon.knows(other)]
+        first = everyday.equal(part)
+        if first != part and lexicon.knows(first):
+            asked.may_mean([*others, first], weights.EQUAL * weights.MEANING_OF_PART)
         for meaning in everyday.means(part):
             if meaning.page is None:
                 asked.may_mean([*others, *meaning.stems], weights.EVERYDAY * weights.MEANING_OF_PART)

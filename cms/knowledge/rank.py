@@ -24,9 +24,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Ranked:
+    """What the words say of an entry; `key` is its candidate's."""
+
     key: int
     score: float
     confidence: float
+    coverage: float = 0.0
+    title_cover: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,21 @@ class Query:
             places[at] = max(places.get(at, 0.0), alternative.weight)
 
 
-def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: int = 10) -> list[Ranked]:
-    """The best candidates, best first; those without any merit are left out."""
+def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: int | None = 10) -> list[Ranked]:
+    """The best candidates by their words, best first; those without any merit are left out."""
+    return best(judged(plan, lexicon, candidates))[:limit]
+
+
+def judged(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate]) -> list[Ranked]:
+    """What the words say of each candidate, in the order they came."""
     query = Query(plan, lexicon)
-    scored = [score(query, candidate) for candidate in candidates]
-    good = [ranked for ranked in scored if ranked.score > 0]
-    return sorted(good, key=lambda ranked: (-round(ranked.score, 9), ranked.key))[:limit]
+    return [score(query, candidate) for candidate in candidates]
+
+
+def best(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those with any merit, best first; a draw is settled by the key."""
+    good = [each for each in ranked if each.score > 0]
+    return sorted(good, key=lambda each: (-round(each.score, 9), each.key))
 
 
 def score(query: Query, candidate: Candidate) -> Ranked:
@@ -87,13 +100,14 @@ def score(query: Query, candidate: Candidate) -> Ranked:
     record = candidate.record
     groups = found_groups(query, found_stems(query, record), candidate.key)
     cover = title_cover(query, record)
-    total = words_value(query, groups) * coverage(query, groups) ** weights.COVERAGE
+    covered = coverage(query, groups)
+    total = words_value(query, groups) * covered**weights.COVERAGE
     total *= 1 + weights.TITLE_COVER * cover
     alike = likeness(query, record)
     if not groups and alike < weights.ALIKE_AT_LEAST:
         return Ranked(candidate.key, 0.0, 0.0)
     total += weights.LIKENESS * alike
-    return Ranked(candidate.key, total, confidence(query, groups, cover))
+    return Ranked(candidate.key, total, confidence(query, groups, cover), covered, cover)
 
 
 def saturation(frequency: float, length: int, mean_length: float, b: float) -> float:

@@ -102,6 +102,7 @@ def swap(generation: int, began_generation: int, began_version: int, total: Tota
             lexicon=loading.packed(Lexicon.of(total[audience])),
         )
     Change.objects.filter(version__lt=index.version).delete()
+    writing.ask_for_vectors()
 
 
 @transaction.atomic

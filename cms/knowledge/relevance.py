@@ -21,14 +21,16 @@ from wagtail.search.backends import get_search_backend
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
-from . import writing
+from . import embedding, nearest, sentences, writing
 from .compounds import Compounds
-from .entries import Display, Draft, plain
+from .entries import Display, Draft, digest, plain
 from .lexicon import Difference, Lexicon
 from .loading import Loaded
+from .models import Vector
 from .rebuilding import add
 from .records import Text, word_counts
 from .search import Audience, find
+from .words_in_force import InForce
 
 EXACT = 3  # the grade of a page that answers the query
 FIRST = 10
@@ -249,7 +251,14 @@ def index(services: dict[int, Text]) -> Loaded:
                 compounds=compounds,
             ),
         )
-    return Loaded(THROW_AWAY, 0, "", Lexicon.of(total))
+    words = InForce("")  # the shipped ones; an installation's own are not measured
+    if model := sentences.model():
+        texts = {digest(text.fields): text for text in services.values()}
+        rows = embedding.vectors_of(texts, model)
+        rows += [embedding.list_row(each, model) for each in words.lists()]
+        Vector.objects.bulk_create(rows, ignore_conflicts=True)
+    nearest.forget()
+    return Loaded(THROW_AWAY, 0, "", Lexicon.of(total), words)
 
 
 def stock(numbers: dict[int, int], operator: str | None = None) -> Search:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from threading import Lock
 
 from cms.organisation.models import Partner
 
-from . import analysis, loading, weights
+from . import analysis, loading, nearest, ranker, sayings, weights
 from .engines import Recalled, Terms, engine
 from .lexicon import Lexicon
 from .loading import Loaded
 from .models import Audience, Entry, EntryPartner
 from .plan import Plan, plan
-from .rank import Candidate, rank
+from .rank import Candidate, Ranked, best, judged
 from .records import Record
 
 __all__ = ["Audience", "Hit", "Results", "search"]
@@ -76,42 +76,82 @@ def search(
 def find(
     query: str, loaded: Loaded, *, partner: Partner, audience: Audience, limit: int = 10, open_word: bool = False
 ) -> Results:
-    """The pipeline at one version of the index: plan, let the engine recall, rank."""
-    everyday = loaded.words.of(partner.pk)
-    planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner))
-    recalled = engine().candidates(
-        terms(planned, loaded.lexicon),
-        partner=partner.pk,
-        audience=audience,
-        generation=loaded.generation,
-        limit=weights.CANDIDATES,
-        alike=weights.CANDIDATES_ALIKE,
-    )
-    recalled = with_pages(recalled, planned.pages, partner=partner.pk, audience=audience, generation=loaded.generation)
-    entries = remembered(recalled)
-    offers = {each.service_id: each.offered for each in recalled}
-    candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled]
-    shown = {each.service_id: entries[each.digest] for each in recalled}
-    ranked = rank(planned, loaded.lexicon, candidates, limit)
+    """The pipeline at one version of the index: plan, let the engine recall, judge, order."""
+    gathered = gather(query, loaded, partner=partner, audience=audience, open_word=open_word)
+    by_words = best(gathered.evidence.ranked)
+    ranked = ranker.order(gathered.evidence) if gathered.with_sentences else by_words
     return Results(
-        hits=[shown[each.key].hit(each.key, each.score, offers[each.key]) for each in ranked],
-        unsure=not ranked or ranked[0].confidence < weights.UNSURE_BELOW,
+        hits=[gathered.hit(each) for each in ranked[:limit]],
+        unsure=not by_words or by_words[0].confidence < weights.UNSURE_BELOW,
     )
 
 
-def with_pages(
-    recalled: list[Recalled], services: Set[int], *, partner: int, audience: Audience, generation: int
-) -> list[Recalled]:
-    """The candidates and the pages that are meant by their number, as far as the partner has them."""
-    missing = [*services - {each.service_id for each in recalled}]
-    if not missing:
-        return recalled
-    found = EntryPartner.objects.filter(
-        entry__service__in=missing, entry__audience=audience, entry__generation=generation, partner=partner
-    )
-    return recalled + [
-        Recalled(*row) for row in found.values_list("entry", "entry__service", "entry__digest", "offered")
+@dataclass(frozen=True)
+class Gathered:
+    """The candidates of a query with all that is known of them."""
+
+    evidence: ranker.Evidence
+    recalled: Mapping[int, Recalled]
+    entries: Mapping[str, Remembered]
+    with_sentences: bool
+
+    def hit(self, ranked: Ranked) -> Hit:
+        recalled = self.recalled[ranked.key]
+        return self.entries[recalled.digest].hit(ranked.key, ranked.score, recalled.offered)
+
+
+def gather(query: str, loaded: Loaded, *, partner: Partner, audience: Audience, open_word: bool) -> Gathered:
+    """Everything but the order."""
+    everyday = loaded.words.of(partner.pk)
+    where = {"partner": partner.pk, "audience": audience, "generation": loaded.generation}
+    planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner))
+    similar = nearest.similar(query, partner.pk, loaded)
+    heard = loaded.words.sayings.like(query, everyday) if similar else []
+    said = sayings.plan_of(heard)
+    recalled = {
+        each.service_id: each
+        for each in (
+            *recall(said, loaded, limit=weights.CANDIDATES_SAID, alike=0, **where),
+            *recall(planned, loaded, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE, **where),
+        )
+    }
+    meant = planned.pages | said.pages | (similar.candidates if similar else frozenset())
+    recalled |= {each.service_id: each for each in pages(meant - recalled.keys(), **where)}
+    entries = remembered([*recalled.values()])
+    candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled.values()]
+    sounds = sayings.shares(judged(said, loaded.lexicon, candidates), heard)
+    known = similar.candidates if similar else frozenset()
+    ranked = [
+        each
+        for each in judged(planned, loaded.lexicon, candidates)
+        if each.score > 0 or each.key in known or each.key in sounds
     ]
+    return Gathered(
+        ranker.Evidence(ranked, similar or nearest.NOTHING_NEAR, sounds, length_of(query)),
+        recalled,
+        entries,
+        with_sentences=similar is not None,
+    )
+
+
+def recall(planned: Plan, loaded: Loaded, **options: object) -> list[Recalled]:
+    """What the engine finds for a plan."""
+    return engine().candidates(terms(planned, loaded.lexicon), **options) if planned.groups or planned.trigrams else []
+
+
+def length_of(query: str) -> int:
+    """How many words were asked."""
+    return sum(not word.joined for word in analysis.words(query[: weights.QUERY_LETTERS]))
+
+
+def pages(services: Set[int], *, partner: int, audience: Audience, generation: int) -> list[Recalled]:
+    """Pages by their number, as far as the partner has them."""
+    if not services:
+        return []
+    found = EntryPartner.objects.filter(
+        entry__service__in=services, entry__audience=audience, entry__generation=generation, partner=partner
+    )
+    return [Recalled(*row) for row in found.values_list("entry", "entry__service", "entry__digest", "offered")]
 
 
 def names_of(partner: Partner) -> frozenset[str]:

@@ -35,6 +35,12 @@ LONG_PHRASE = 1.3
 WORD_OF_PHRASE = 0.5  # times what the word counts otherwise
 UNSURE_IDF = 0.7  # share of the highest idf that a word counts of which only typos are known
 
+# What a query sounds like: the nearest expressions of the everyday words by their sentences.
+SAYINGS_AT_MOST = 5
+SAYING_AT_LEAST = 0.5  # the cosine from which an expression counts at all
+SAYING_THE_SAME = 0.85  # and from which it counts fully
+CANDIDATES_SAID = 50
+
 # Rank, per field: title, keywords, body, requirements, documents.
 FIELD = (2.0, 1.0, 1.0, 0.4, 0.4)
 FIELD_SCALE = 3.0

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from threading import Lock
 
 from .everyday import Everyday, compiled, shipped
+from .sayings import Sayings, layers
 from .word_models import EverydayWord
 
 
@@ -14,6 +15,7 @@ class InForce:
 
     def __init__(self, token: str, rows: Iterable[EverydayWord] = ()):
         self.token = token
+        self.sayings = Sayings()
         self._rows: dict[int | None, list[EverydayWord]] = {}
         for row in rows:
             self._rows.setdefault(row.partner_id, []).append(row)
@@ -27,7 +29,10 @@ class InForce:
 
     def of(self, partner: int) -> Everyday:
         """What holds for a partner; most have no words of their own and share one list."""
-        mine = partner if partner in self._rows else None
+        return self.of_rows(partner if partner in self._rows else None)
+
+    def of_rows(self, mine: int | None) -> Everyday:
+        """The list with the rows of a partner, or with those of all partners."""
         found = self._compiled.get(mine)
         if found is None:
             with self._compiling:
@@ -35,8 +40,16 @@ class InForce:
                 self._compiled[mine] = found
         return found
 
+    def lists(self) -> list[Everyday]:
+        """All lists in force that have expressions, each once."""
+        found = {id(each): each for partner in (None, *self._rows) for each in layers(self.of_rows(partner))}
+        return list(found.values())
+
     def _compile(self, partner: int | None) -> Everyday:
-        below = shipped() if partner is None else self._compiled.get(None) or self._compile(None)
+        if partner is None:
+            below = shipped()
+        else:
+            below = self._compiled[None] = self._compiled.get(None) or self._compile(None)
         rows = self._rows.get(partner, [])
         if not rows:
             return below

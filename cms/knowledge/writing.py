@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cms.catalogue.models import ServicePage
+from cms.outbox.actions import send_later
 
-from . import loading
+from . import loading, sentences
 from .compounds import Compounds
 from .engines import Engine, engine
 from .entries import Draft, digest, drafts
 from .lexicon import Difference, contribution
 from .models import Audience, Change, Entry, EntryPartner, Index
 from .records import Record, record_of, word_counts, word_rows
+
+VECTORS = "write_vectors"  # the job that follows every writing
 
 Rows = Mapping[str, Sequence[int]]
 Count = Callable[[str], int]
@@ -70,6 +73,20 @@ def write_service(service_id: int) -> None:
             compounds=lexicon.compounds,
         )
     go_on(index, differences, service_id)
+    ask_for_vectors()
+
+
+def take_new_words() -> None:
+    """Let every worker read the everyday words anew. Needs a transaction."""
+    index = lock()
+    index.words = uuid.uuid4().hex
+    index.save(update_fields=["words"])
+
+
+def ask_for_vectors() -> None:
+    """Texts are read by the sentence model after the commit; until then they are found by their words."""
+    if sentences.is_wanted():
+        send_later(VECTORS, key=VECTORS)
 
 
 def remove_service(service_id: int) -> None:
@@ -160,6 +177,7 @@ def create(service_id: int, made: Made, generation: int, store: Engine) -> None:
         generation=generation,
         source=made.draft.source,
         digest=digest(record, vars(made.draft.display)),
+        meaning=made.draft.meaning,
         record=record,
         words=json.dumps(made.words, ensure_ascii=False, separators=(",", ":")),
         **vars(made.draft.display),

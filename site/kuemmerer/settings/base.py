@@ -159,6 +159,9 @@ SERVE_MEDIA = False
 KEEP_PAGES = True
 PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MB", 32) * 2**20
 
+# How sentences are understood beside words: "use" (in the package), "e5" (better, slower, an extra) or not at all.
+SENTENCE_MODEL = environment.choice("SENTENCE_MODEL", "use", {"use", "e5", "none"})
+
 # Wagtail
 WAGTAIL_SITE_NAME = "Kümmerer"
 WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", "http://localhost:8000")

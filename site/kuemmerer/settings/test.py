@@ -8,3 +8,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 KEEP_PAGES = False  # a test that rolls back gives no new version; those about the cache switch it on
+SENTENCE_MODEL = "none"  # two seconds and 150 MB per process; those about sentences switch it on

@@ -1,0 +1,151 @@
+"""The vectors of a partner's pages in this worker's memory, and which of them are nearest to a query."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from . import sentences
+from .loading import Loaded
+from .models import Audience, Change
+from .ranker import NEAREST, Similar
+from .vectors import BEGINNINGS, Vectors
+
+if TYPE_CHECKING:
+    import numpy
+
+BYTES_AT_MOST = 24 * 2**20  # of all slices together
+LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
+AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
+
+READ = """
+SELECT entry.service_id, vector.data
+FROM knowledge_entry AS entry
+JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
+JOIN knowledge_vector AS vector ON vector.meaning = entry.meaning AND vector.model = %s
+WHERE entry.audience = %s AND entry.generation = %s
+"""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A partner's pages at one version of the index; it never changes, the next one takes its place."""
+
+    stand: tuple[int, int, str]
+    services: numpy.ndarray
+    vectors: Vectors
+
+    def similar(self, query: numpy.ndarray) -> Similar:
+        import numpy
+
+        found = self.vectors.products(query)
+        count = min(NEAREST, len(found))
+        if not count:
+            return NOTHING_NEAR
+        top = numpy.argpartition(-found, count - 1)[:count]
+        return Similar(
+            values=dict(zip(self.services.tolist(), found.tolist(), strict=True)),
+            mean=float(found.mean()),
+            deviation=float(found.std()),
+            best=float(found[top].max()),
+            last=float(found[top].min()),
+            candidates=frozenset(self.services[top[found[top] >= LIKE_AT_LEAST * len(BEGINNINGS)]].tolist()),
+        )
+
+
+NOTHING_NEAR = Similar({})
+
+_slices: OrderedDict[tuple[int, str], Slice] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def forget() -> None:
+    """Begin anew with the next search."""
+    with _keeping:
+        _slices.clear()
+
+
+def similar(query: str, partner: int, loaded: Loaded) -> Similar | None:
+    """How like the query the partner's pages are; None without a model or before any page has a vector."""
+    model = sentences.model()
+    if model is None:
+        return None
+    mine = current(partner, loaded, model.name)
+    return mine.similar(sentences.of_query(query, model.name)) if len(mine.services) else None
+
+
+def current(partner: int, loaded: Loaded, model: str) -> Slice:
+    """The partner's slice as the index has it now."""
+    stand = loaded.stand[:3]
+    with _keeping:
+        mine = _slices.get((partner, model))
+        if mine:
+            _slices.move_to_end((partner, model))
+    if mine and mine.stand == stand:
+        return mine
+    mine = (mine and follow(mine, stand, partner, model)) or read(stand, partner, model)
+    with _keeping:
+        _slices[partner, model] = mine
+        _slices.move_to_end((partner, model))
+        while len(_slices) > 1 and sum(each.vectors.bytes for each in _slices.values()) > BYTES_AT_MOST:
+            _slices.popitem(last=False)
+    return mine
+
+
+def read(stand: tuple[int, int, str], partner: int, model: str) -> Slice:
+    """All of the partner's pages that have a vector."""
+    return made(stand, _rows(stand[0], partner, model))
+
+
+def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -> Slice | None:
+    """Exchange the pages that were written since; None if that cannot be told or is not worth it.
+
+    The way begins with our own version: if its token is another one, ours was rolled back.
+    """
+    import numpy
+
+    generation, version, token = mine.stand
+    if generation != stand[0] or not 0 < stand[1] - version <= AT_MOST_CHANGED or not version:
+        return None
+    changes = list(
+        Change.objects.filter(version__gte=version, version__lte=stand[1])
+        .order_by("version")
+        .values_list("version", "token", "service_id")
+    )
+    if len(changes) != stand[1] - version + 1 or changes[0][1] != token:
+        return None
+    changed = {service for _, _, service in changes[1:] if service is not None}
+    fresh = made(stand, _rows(generation, partner, model, changed))
+    kept = ~numpy.isin(mine.services, list(changed))
+    return Slice(
+        stand,
+        numpy.concatenate((mine.services[kept], fresh.services)),
+        mine.vectors.only(kept).plus(fresh.vectors),
+    )
+
+
+def made(stand: tuple[int, int, str], rows: Collection[tuple[int, bytes]]) -> Slice:
+    import numpy
+
+    services = numpy.fromiter((service for service, _ in rows), numpy.int64, len(rows))
+    return Slice(stand, services, Vectors.of([data for _, data in rows]))
+
+
+def _rows(
+    generation: int, partner: int, model: str, services: Collection[int] | None = None
+) -> list[tuple[int, bytes]]:
+    """The vectors of the partner's pages, or of some of them; citizens' entries only, agents' are the same pages."""
+    query, values = READ, [partner, model, Audience.PUBLIC, generation]
+    if services is not None:
+        if not services:
+            return []
+        query += f" AND entry.service_id IN ({', '.join(['%s'] * len(services))})"
+        values += sorted(services)
+    with connection.cursor() as cursor:
+        cursor.execute(query + " ORDER BY entry.service_id", values)
+        return cursor.fetchall()

@@ -1,0 +1,103 @@
+"""The last order of the candidates: a linear model over what words and sentences say, fitted by `manage.py fit_ranker`.
+
+Sentence similarity counts more the longer the query and the less sure the words: one typed word is looked up, a spoken
+sentence is understood.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from .rank import Ranked
+
+WEIGHTS = Path(__file__).with_name("ranker.json")
+TERMS = (
+    *("words", "coverage", "title", "words*unsure", "words*long"),
+    *("far", "near", "near*unsure", "near*long"),
+    *("said", "said*unsure", "said*long"),
+)
+NEAREST = 50  # so many pages by their sentences are candidates, and the last of them counts nothing
+FAR_FROM_MEAN, BELOW_MEAN, FAR_SCALE = 8.0, -1.0, 5.0
+SHORT_QUERY, LONG_QUERY = 2, 10  # words: up to the first a query is looked up, from the second on it is a sentence
+
+
+@dataclass(frozen=True)
+class Similar:
+    """How like the query each page of a partner is, and how they spread."""
+
+    values: Mapping[int, float]  # by page
+    mean: float = 0.0
+    deviation: float = 0.0
+    best: float = 0.0
+    last: float = 0.0  # of the last that is a candidate by its sentences
+    candidates: frozenset[int] = frozenset()
+
+    def far(self, key: int) -> float:
+        """How far above the mean of all pages, in standard deviations."""
+        if key not in self.values:
+            return 0.0
+        above = (self.values[key] - self.mean) / (self.deviation or 1.0)
+        return min(max(above, BELOW_MEAN), FAR_FROM_MEAN) / FAR_SCALE
+
+    def near(self, key: int) -> float:
+        """Where between the last candidate and the best page, from 0 to 1."""
+        if key not in self.values or self.best <= self.last:
+            return 0.0
+        return min(max((self.values[key] - self.last) / (self.best - self.last), 0.0), 1.0)
+
+
+def length(words: int) -> float:
+    """From 0 for a query that is looked up to 1 for a sentence."""
+    return min(max((words - SHORT_QUERY) / (LONG_QUERY - SHORT_QUERY), 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of the candidates of one query."""
+
+    ranked: Sequence[Ranked]  # by its words
+    similar: Similar  # by its sentence
+    said: Mapping[int, float]  # by what it sounds like, per page from 0 to 1
+    words: int  # how many were asked
+
+
+def features(evidence: Evidence) -> list[tuple[float, ...]]:
+    """A row of TERMS for each candidate."""
+    top = max(evidence.ranked, key=lambda each: each.score, default=None)
+    if top is None:
+        return []
+    unsure, long = 1 - top.confidence if top.score else 1.0, length(evidence.words)
+    rows = []
+    for each in evidence.ranked:
+        words = each.score / top.score if top.score else 0.0
+        near = evidence.similar.near(each.key)
+        said = evidence.said.get(each.key, 0.0)
+        rows.append(
+            (
+                *(words, each.coverage, each.title_cover, words * unsure, words * long),
+                *(evidence.similar.far(each.key), near, near * unsure, near * long),
+                *(said, said * unsure, said * long),
+            )
+        )
+    return rows
+
+
+@lru_cache(maxsize=1)
+def fitted() -> tuple[float, ...]:
+    """The weights of TERMS."""
+    found = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return tuple(found[term] for term in TERMS)
+
+
+def order(evidence: Evidence, weights: Sequence[float] | None = None) -> list[Ranked]:
+    """The candidates by the model, best first; a draw is settled by the page's number."""
+    weights = weights or fitted()
+    scores = {
+        each.key: sum(weight * value for weight, value in zip(weights, row, strict=True))
+        for each, row in zip(evidence.ranked, features(evidence), strict=True)
+    }
+    return sorted(evidence.ranked, key=lambda each: (-round(scores[each.key], 7), each.key))

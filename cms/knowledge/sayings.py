@@ -1,0 +1,101 @@
+"""Which expressions of the everyday words a query sounds like, although it says it in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import sentences, weights
+from .everyday import Everyday
+from .models import Vector
+from .plan import Alternative, Group, Plan
+from .rank import Ranked
+from .vectors import Vectors, unpack
+
+if TYPE_CHECKING:
+    import numpy
+
+NAME = "~"  # of the group; no word of a query is written so
+
+
+class Heard(NamedTuple):
+    """An expression that a query sounds like: its cosine, its list and its place there."""
+
+    cosine: float
+    everyday: Everyday
+    place: int
+
+
+class Sayings:
+    """The vectors of a list's expressions in this worker's memory; read when the first search needs them."""
+
+    def __init__(self):
+        self._read: dict[str, Vectors | None] = {}
+
+    def like(self, query: str, everyday: Everyday) -> list[Heard]:
+        """The nearest expressions, the nearest first."""
+        model = sentences.model()
+        if model is None:
+            return []
+        vector = sentences.of_query(query, model.name)
+        found = [
+            Heard(cosine, each, place)
+            for each in layers(everyday)
+            for cosine, place in nearest(vector, self._vectors(each, model.name))
+        ]
+        return sorted(found, key=lambda heard: (-heard.cosine, heard.place))[: weights.SAYINGS_AT_MOST]
+
+    def keep(self, everyday: Everyday, vectors: Vectors) -> None:
+        """Use these instead of what the database has."""
+        self._read[everyday.digest] = vectors
+
+    def _vectors(self, everyday: Everyday, model: str) -> Vectors | None:
+        """None until the job has written them; then other words are in force, and a new object asks again."""
+        if everyday.digest not in self._read:
+            row = Vector.objects.filter(meaning=everyday.digest, model=model).values_list("data", flat=True).first()
+            self._read[everyday.digest] = Vectors(*unpack(bytes(row), len(everyday.sayings))) if row else None
+        return self._read[everyday.digest]
+
+
+def layers(everyday: Everyday) -> Iterator[Everyday]:
+    """A list and those below it, as far as they have expressions."""
+    while everyday is not None:
+        if everyday.sayings:
+            yield everyday
+        everyday = everyday.under
+
+
+def nearest(query: numpy.ndarray, vectors: Vectors | None) -> list[tuple[float, int]]:
+    import numpy
+
+    if vectors is None:
+        return []
+    found = vectors.products(query)
+    count = min(weights.SAYINGS_AT_MOST, len(found))
+    top = numpy.argpartition(-found, count - 1)[:count]
+    return [(float(found[place]), int(place)) for place in top if found[place] >= weights.SAYING_AT_LEAST]
+
+
+def plan_of(found: Sequence[Heard]) -> Plan:
+    """What a query sounds like, as one group: the nearer an expression, the more its meanings count."""
+    alternatives = tuple(
+        Alternative(meaning.stems, weights.EVERYDAY * nearness(cosine), meaning.page)
+        for cosine, everyday, place in found
+        for meaning in everyday.sayings[place].meanings
+    )
+    return Plan((Group(NAME, alternatives),) if alternatives else (), frozenset())
+
+
+def shares(ranked: Iterable[Ranked], found: Sequence[Heard]) -> dict[int, float]:
+    """What each page has of it, against the page that has most: fully only if an expression is nearly the same."""
+    scores = {each.key: each.score for each in ranked if each.score > 0}
+    if not scores:
+        return {}
+    share = nearness(max(heard.cosine for heard in found)) / max(scores.values())
+    return {key: score * share for key, score in scores.items()}
+
+
+def nearness(cosine: float) -> float:
+    """From 0 for what hardly sounds alike to 1 for what nearly is the same."""
+    reach = weights.SAYING_THE_SAME - weights.SAYING_AT_LEAST
+    return min(1.0, (cosine - weights.SAYING_AT_LEAST) / reach)

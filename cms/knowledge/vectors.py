@@ -1,0 +1,104 @@
+"""A page's vectors: which of its texts are encoded, and how they are kept as small rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .records import Text
+
+if TYPE_CHECKING:
+    import numpy
+
+    from .sentences import SentenceModel
+
+BEGINNINGS = (0, 200, 500, 1500)  # letters of the text after the title, in the page's one vector
+BLANKS = re.compile(r"\s+")
+HIGHEST = 127
+SCALE_BYTES = 4
+
+
+def texts_of(text: Text) -> list[str]:
+    """The title, and the title with more and more of the text: what is said first says most of what a page is about."""
+    title, body = flat(text.title), flat(text.body)
+    return [title, *(f"{title}. {beginning(body, letters)}" for letters in BEGINNINGS if letters)]
+
+
+def flat(text: str) -> str:
+    return BLANKS.sub(" ", text).strip()
+
+
+def beginning(text: str, letters: int) -> str:
+    """At most so many letters, ending with a whole word."""
+    return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0]
+
+
+def encoded(texts: Sequence[Text], model: SentenceModel) -> list[bytes]:
+    """One vector per page: the sum over its texts, so that its product with a query is the sum of their likenesses."""
+    each = [texts_of(text) for text in texts]
+    rows = model.passages([part for parts in each for part in parts])
+    packed, at = [], 0
+    for parts in each:
+        packed.append(pack(rows[at : at + len(parts)].sum(axis=0)))
+        at += len(parts)
+    return packed
+
+
+def pack(vector: numpy.ndarray) -> bytes:
+    """A vector as a scale and whole numbers from -127 to 127: a quarter of its size, and the order stays."""
+    import numpy
+
+    scale = float(numpy.abs(vector).max()) / HIGHEST or 1.0
+    return numpy.float32(scale).tobytes() + numpy.round(vector / scale).astype(numpy.int8).tobytes()
+
+
+AT_ONCE = 1_024  # so many rows are made floats at a time
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Many vectors in little memory; they never change."""
+
+    scales: numpy.ndarray
+    matrix: numpy.ndarray  # whole numbers, a line per vector
+
+    @classmethod
+    def of(cls, rows: Sequence[bytes]) -> Vectors:
+        return cls(*unpack(b"".join(bytes(row) for row in rows), len(rows)))
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+    @property
+    def bytes(self) -> int:
+        return self.scales.nbytes + self.matrix.nbytes
+
+    def products(self, query: numpy.ndarray) -> numpy.ndarray:
+        """The product of each with the query."""
+        import numpy
+
+        found = numpy.empty(len(self), dtype=numpy.float32)
+        for start in range(0, len(self), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            found[some] = self.matrix[some].astype(numpy.float32) @ query
+        return found * self.scales
+
+    def only(self, kept: numpy.ndarray) -> Vectors:
+        return Vectors(self.scales[kept], self.matrix[kept])
+
+    def plus(self, others: Vectors) -> Vectors:
+        import numpy
+
+        if not len(self) or not len(others):
+            return others if len(others) else self
+        return Vectors(numpy.concatenate((self.scales, others.scales)), numpy.concatenate((self.matrix, others.matrix)))
+
+
+def unpack(data: bytes, count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Scales and a matrix of whole numbers of so many packed vectors, one after the other."""
+    import numpy
+
+    lines = numpy.frombuffer(data, dtype=numpy.uint8).reshape(count, -1 if count else SCALE_BYTES)
+    return lines[:, :SCALE_BYTES].copy().view(numpy.float32).ravel(), lines[:, SCALE_BYTES:].view(numpy.int8)

@@ -1,0 +1,221 @@
+"""Pages are found by what a sentence means, once the job has read them; without a model all goes on by words."""
+
+import os
+
+import numpy
+import pytest
+from django.core.checks import run_checks
+
+from cms.knowledge import actions, embedding, nearest, sentences, vectors
+from cms.knowledge.everyday import compiled, expressions_of, meanings_of
+from cms.knowledge.models import Vector
+from cms.knowledge.records import Text
+from cms.knowledge.search import Audience, search
+from cms.knowledge.vectors import Vectors
+from cms.knowledge.words_in_force import InForce
+from cms.outbox.models import Job
+from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory
+from tests.factories.knowledge import EverydayWordFactory
+from tests.factories.organisation import MappingFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture
+def understood(settings, monkeypatch):
+    """With the sentence model, and without the long list of everyday words, which takes ten seconds to read."""
+    settings.SENTENCE_MODEL = "use"
+    monkeypatch.setattr("cms.knowledge.words_in_force.shipped", lambda: compiled([]))
+    nearest.forget()
+    yield
+    nearest.forget()
+
+
+@pytest.fixture
+def town(partner, responsibility):
+    ServicePageFactory(title="Hundesteuer", short_text="Steuer für Hunde.", responsibility=responsibility)
+    ServicePageFactory(title="Tagesmutter finden", short_text="Kinderbetreuung.", responsibility=responsibility)
+    ServicePageFactory(title="Gewerbe anmelden", short_text="Für Betriebe.", responsibility=responsibility)
+    return partner
+
+
+def found(query, partner, **options) -> list[str]:
+    return [hit.title for hit in search(query, partner=partner, **options).hits]
+
+
+def write_all() -> None:
+    after = 0
+    while (last := embedding.write_some(after)) is not None:
+        after = last
+
+
+def test_a_page_without_a_vector_is_found_by_its_words(understood, town):
+    assert found("Hundesteuer", town) == ["Hundesteuer"]
+    assert found("dog tax", town) == []
+
+
+def test_a_page_is_found_in_words_of_another_language_once_it_is_read(understood, town):
+    write_all()
+
+    assert found("dog tax", town)[0] == "Hundesteuer"
+    assert found("Hundesteuer", town)[0] == "Hundesteuer"
+
+
+def test_a_release_asks_for_the_vectors(understood, town):
+    assert Job.objects.filter(name=actions.VECTORS).exists()
+    assert list(embedding.lacking(sentences.model().name)) != []
+
+    write_all()
+
+    assert list(embedding.lacking(sentences.model().name)) == []
+
+
+def test_what_is_released_later_is_found_after_its_job(understood, town, responsibility):
+    write_all()
+    assert found("dog tax", town)[0] == "Hundesteuer"  # this worker holds the partner's vectors now
+
+    ServicePageFactory(title="Führerschein", short_text="Auto fahren.", responsibility=responsibility)
+    assert "Führerschein" not in found("driving licence", town)
+    write_all()
+
+    assert found("driving licence", town)[0] == "Führerschein"
+
+
+def test_what_is_taken_down_is_not_found_by_its_sentence(understood, town, responsibility):
+    service = ServicePageFactory(title="Führerschein", short_text="Auto fahren.", responsibility=responsibility)
+    write_all()
+    assert "Führerschein" in found("driving licence", town)
+
+    service.unpublish()
+
+    assert "Führerschein" not in found("driving licence", town)
+
+
+def test_a_partner_finds_its_own_pages_only(understood, town):
+    write_all()
+
+    assert found("dog tax", MappingFactory().partner) == []
+
+
+def test_equal_texts_of_partners_share_a_vector(understood, town, responsibility):
+    MappingFactory(responsibility=responsibility)
+    write_all()
+
+    assert Vector.objects.count() == 3
+
+
+def test_a_partners_own_text_has_its_own_vector(understood, town, partner, responsibility):
+    MappingFactory(responsibility=responsibility)
+    service = ServicePageFactory(title="Angelschein", responsibility=responsibility)
+    LocalServicePageFactory(service=service, partner=partner, local_text="<p>Nur am Badesee.</p>")
+    write_all()
+
+    assert Vector.objects.count() == 5
+
+
+def test_agents_find_by_sentences_too_and_notes_are_never_read(understood, town, responsibility):
+    service = ServicePageFactory(title="Angelschein", short_text="Fische fangen.", responsibility=responsibility)
+    AgentNoteFactory(service=service, text="Nur dienstags")
+    write_all()
+
+    assert found("fishing permit", town, audience=Audience.AGENT)[0] == "Angelschein"
+    assert Vector.objects.count() == 4
+
+
+def test_a_page_written_anew_has_a_new_vector_and_the_old_one_goes_at_night(understood, town, responsibility):
+    service = ServicePageFactory(title="Angelschein", responsibility=responsibility)
+    write_all()
+    service.title = "Waffenschein"
+    service.save_revision().publish()
+    write_all()
+    assert Vector.objects.count() == 5
+
+    embedding.remove_unused()
+
+    assert Vector.objects.count() == 4
+    assert found("gun permit", town)[0] == "Waffenschein"
+
+
+def test_a_query_sounds_like_an_everyday_word_that_it_does_not_use(understood, town):
+    EverydayWordFactory(kind="phrase", words="mein Hündchen soll gemeldet werden", means="Hundesteuer")
+    assert embedding.write_list()
+    assert not embedding.write_list()
+
+    heard = InForce.read("").sayings
+    [nearest_one] = heard.like("my little dog has to be registered", InForce.read("").of(town.pk))
+
+    assert nearest_one.cosine > 0.5
+    write_all()
+    assert found("my little dog has to be registered", town)[0] == "Hundesteuer"
+
+
+def test_nonsense_is_not_answered_by_sentences(understood, town):
+    write_all()
+
+    assert found("xqzwk vvrrt", town) == []
+
+
+def test_without_a_model_everything_is_found_by_words_and_no_job_waits(town):
+    assert found("Hundesteuer", town) == ["Hundesteuer"]
+    assert not Job.objects.filter(name=actions.VECTORS).exists()
+    assert embedding.write_some() is None
+
+
+def test_without_the_package_the_search_works_and_says_so(town, settings, monkeypatch):
+    settings.SENTENCE_MODEL = "e5"
+    monkeypatch.setattr(sentences.importlib.util, "find_spec", lambda name: None)
+
+    assert found("Hundesteuer", town) == ["Hundesteuer"]
+    [warning] = [each for each in run_checks(tags=["kuemmerer"]) if each.id == "knowledge.W001"]
+    assert "numpy" in warning.msg
+
+
+def test_a_forked_process_uses_the_model_of_its_parent(understood):
+    here = sentences.model().queries(["Hundesteuer"])[0]
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, sentences.model().queries(["Hundesteuer"])[0].tobytes())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as answer:
+        there = numpy.frombuffer(answer.read(), dtype=numpy.float32)
+
+    assert os.waitpid(child, 0)[1] == 0
+    assert numpy.allclose(here, there)
+
+
+def test_packed_vectors_keep_their_order():
+    chance = numpy.random.default_rng(115)
+    rows = chance.normal(size=(200, 512)).astype(numpy.float32)
+    query = chance.normal(size=512).astype(numpy.float32)
+
+    products = Vectors.of([vectors.pack(row) for row in rows]).products(query)
+
+    assert set(numpy.argsort(-products)[:10]) >= set(numpy.argsort(-(rows @ query))[:8])
+
+
+def test_the_title_is_read_with_more_and_more_of_the_text():
+    texts = vectors.texts_of(Text("Hund", body="Wort " * 500))
+
+    assert texts[0] == "Hund"
+    assert [len(text) <= letters + 6 for text, letters in zip(texts, vectors.BEGINNINGS, strict=True)]
+    assert len(set(map(len, texts))) == len(texts)
+
+
+def test_only_so_many_slices_are_kept(understood, town, responsibility, monkeypatch):
+    write_all()
+    other = MappingFactory(responsibility=responsibility).partner
+    write_all()
+    monkeypatch.setattr(nearest, "BYTES_AT_MOST", 1)
+
+    for partner in (town, other, town):
+        assert found("dog tax", partner)[0] == "Hundesteuer"
+
+    assert len(nearest._slices) == 1
+
+
+def test_expressions_keep_how_they_are_written():
+    words = compiled(expressions_of("Mein Hund ist weg, p-konto", meanings_of("fund")))
+
+    assert [saying.written for saying in words.sayings] == ["Mein Hund ist weg", "p-konto"]
