@@ -59,6 +59,8 @@ STEPS = {
     ],
 }
 
+CHANGES_THE_INDEX = frozenset({"compounds", "stems"})
+
 
 @contextmanager
 def without(steps: Sequence[str]) -> Iterator[None]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from . import everyday, loading, ranker, relevance, sentences
 from .models import Audience, Vector
-from .records import Text
 from .search import gather
 from .vectors import Vectors, unpack
 from .words_in_force import InForce
@@ -21,7 +20,8 @@ GAIN = {3: 1.0, 2: 0.1}  # of a grade: a page that answers too is worth a tenth 
 DROPPED = 0.4  # share of the everyday words that a copy of a set does without
 COPIES = 2
 SHRINK = 0.01  # L2 on standardised features
-ROUNDS = 30
+ROUNDS = 50
+SMALLEST_STEP = 1e-5
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ class Judgements:
     copies: list[list[Sample]]
 
 
-def judgements(name: str, services: dict[int, Text], queries: Sequence[relevance.Query]) -> Judgements:
-    """Index the services and gather what is known of each query's candidates. Within relevance.throw_away."""
-    loaded = relevance.index(services)
+def judgements(name: str, loaded: loading.Loaded, queries: Sequence[relevance.Query]) -> Judgements:
+    """Gather what is known of each query's candidates in an index of relevance.index. Within relevance.throw_away."""
     variants = [loaded] + [without_some(loaded, random.Random(copy)) for copy in range(COPIES)]
     whole, *copies = ([sample(query, variant) for query in queries if query.grades] for variant in variants)
     return Judgements(name, whole, copies)
@@ -101,19 +100,33 @@ def fit(sets: Sequence[Judgements]) -> list[float]:
     shares = numpy.array(shares) / sum(shares)
     rows = [(each.rows - mean) / spread for each in samples]
     wanted = [each.worth / each.worth.sum() for each in samples]
-    weights = numpy.zeros(len(ranker.TERMS))
-    for _ in range(ROUNDS):  # Newton: the loss is convex
-        slope = SHRINK * weights
-        bend = SHRINK * numpy.eye(len(weights))
+
+    def loss(weights: numpy.ndarray) -> float:
+        total = SHRINK * float(weights @ weights) / 2
         for share, lines, worth in zip(shares, rows, wanted, strict=True):
-            likely = numpy.exp(lines @ weights - (lines @ weights).max())
+            scores = lines @ weights
+            highest = scores.max()
+            total -= share * float(worth @ (scores - highest - numpy.log(numpy.exp(scores - highest).sum())))
+        return total
+
+    weights = numpy.zeros(len(ranker.TERMS))
+    now = loss(weights)
+    for _ in range(ROUNDS):  # Newton's method, a shorter step where it would go too far; the loss is convex
+        slope, bend = SHRINK * weights, SHRINK * numpy.eye(len(weights))
+        for share, lines, worth in zip(shares, rows, wanted, strict=True):
+            scores = lines @ weights
+            likely = numpy.exp(scores - scores.max())
             likely /= likely.sum()
-            slope += share * (lines.T @ (likely - worth))
+            slope = slope + share * (lines.T @ (likely - worth))
             middle = lines.T @ likely
             bend += share * ((lines.T * likely) @ lines - numpy.outer(middle, middle))
         step = numpy.linalg.solve(bend, slope)
-        weights -= step
-        if numpy.abs(step).max() < 1e-6:
+        while (then := loss(weights - step)) > now and numpy.abs(step).max() > SMALLEST_STEP:
+            step /= 2
+        if then > now:
+            break
+        weights, now = weights - step, then
+        if numpy.abs(step).max() < SMALLEST_STEP:
             break
     return (weights / spread).tolist()
 

@@ -8,7 +8,7 @@ from cms.organisation.models import Partner
 
 from .word_models import EverydayWord
 
-__all__ = ["Audience", "Change", "Entry", "EntryPartner", "EverydayWord", "Index", "Snapshot", "Vector"]
+__all__ = ["Audience", "Change", "Entry", "EntryPartner", "EverydayWord", "Index", "Rebuild", "Snapshot", "Vector"]
 
 
 class Audience(models.TextChoices):
@@ -96,6 +96,25 @@ class Vector(models.Model):
 
     def __str__(self):
         return f"{self.meaning} ({self.model})"
+
+
+class Rebuild(models.Model):
+    """How far the filling of a new generation is; one that was killed is taken up again from here."""
+
+    generation = models.PositiveIntegerField(unique=True)
+    began_generation = models.PositiveIntegerField()
+    began_version = models.PositiveBigIntegerField()
+    last_service = models.BigIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0)
+    beat_at = models.DateTimeField()  # whoever works at it says so with every step
+
+    class Meta:
+        verbose_name = _("rebuild of the search index")
+        verbose_name_plural = _("rebuilds of the search index")
+
+    def __str__(self):
+        return f"{self.done}/{self.of}"
 
 
 class Change(models.Model):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from cms.catalogue.models import ServicePage
 
@@ -14,11 +17,12 @@ from . import loading, writing
 from .compounds import Compounds
 from .engines import engine
 from .entries import Draft, drafts
-from .lexicon import Difference, Lexicon
-from .models import Audience, Change, Entry, EntryPartner, Snapshot
+from .lexicon import Difference, Lexicon, contribution
+from .models import Audience, Change, Entry, EntryPartner, Rebuild, Snapshot
 from .records import word_counts
 
 AT_ONCE = 50
+GIVEN_UP_AFTER = timedelta(minutes=2)  # without a step: counting the words of 10,000 services takes half a minute
 
 Totals = dict[Audience, Difference]
 Write = Callable[[int, list[Draft]], None]
@@ -28,17 +32,17 @@ class Overtaken(Exception):
     """Another rebuild was quicker; its generation is in force and this one has been dropped."""
 
 
-def rebuild() -> int:
+def rebuild(told: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Fill a new generation in small transactions and put it in force in one; returns the number of its entries.
 
-    Must not run inside a transaction. A rebuild that was killed leaves rows nobody sees; the next one removes them.
+    Must not run inside a transaction. One that was killed is taken up where it stood. `told` hears how many services
+    of how many are done.
     """
-    began_generation, began_version, *_ = loading.stand()
-    highest = Entry.objects.aggregate(Max("generation"))["generation__max"] or 0
-    generation = max(began_generation, highest) + 1
+    run = taken_up() or begun()
     counts = count_words()
     compounds = {audience: Compounds.of(counts[audience]) for audience in Audience}
     total = {audience: Difference() for audience in Audience}
+    count_what_is_there(run, total)
 
     def write(service_id: int, wanted: list[Draft]) -> None:
         for audience in Audience:
@@ -46,18 +50,66 @@ def rebuild() -> int:
                 service_id,
                 [draft for draft in wanted if draft.audience == audience],
                 audience=audience,
-                generation=generation,
+                generation=run.generation,
                 compounds=compounds[audience],
             )
             add(total[audience], difference)
 
-    for some in batches():
+    for some in batches(run.last_service):
         with transaction.atomic():
             for service in some:
                 write(service.pk, drafts(service))
-    swap(generation, began_generation, began_version, total, write)
-    remove_before(generation)
-    return Entry.objects.filter(generation=generation).count()
+            note_progress(run, some)
+        told(run.done, run.of)
+    swap(run.generation, run.began_generation, run.began_version, total, write)
+    remove_before(run.generation)
+    return Entry.objects.filter(generation=run.generation).count()
+
+
+def begun() -> Rebuild:
+    """A generation after all there are, those of rebuilds that still run too."""
+    began_generation, began_version, *_ = loading.stand()
+    with transaction.atomic():
+        writing.lock()  # two that begin at once take two numbers
+        numbers = (
+            began_generation,
+            Entry.objects.aggregate(Max("generation"))["generation__max"] or 0,
+            Rebuild.objects.aggregate(Max("generation"))["generation__max"] or 0,
+        )
+        return Rebuild.objects.create(
+            generation=max(numbers) + 1,
+            began_generation=began_generation,
+            began_version=began_version,
+            of=ServicePage.objects.german().live().count(),
+            beat_at=timezone.now(),
+        )
+
+
+def taken_up() -> Rebuild | None:
+    """One that nobody works at any more, if the index it began with is still in force."""
+    now = timezone.now()
+    left = Rebuild.objects.filter(began_generation=loading.stand().generation, beat_at__lt=now - GIVEN_UP_AFTER)
+    for run in left.order_by("-done"):
+        if left.filter(pk=run.pk, beat_at=run.beat_at).update(beat_at=now):
+            run.beat_at = now
+            return run
+    return None
+
+
+def count_what_is_there(run: Rebuild, total: Totals) -> None:
+    """What the entries that were written before say to the lexicon."""
+    for audience in Audience:
+        there = Entry.objects.filter(generation=run.generation, audience=audience).order_by("service")
+        for _, entries in groupby(there.iterator(), key=lambda entry: entry.service_id):
+            add(total[audience], contribution(map(writing.stored, entries)))
+
+
+def note_progress(run: Rebuild, some: list[ServicePage]) -> None:
+    """In the transaction of what was done. Raises ``Overtaken`` if another rebuild was quicker."""
+    run.last_service, run.done, run.beat_at = some[-1].pk, run.done + len(some), timezone.now()
+    mine = Rebuild.objects.filter(pk=run.pk)
+    if not mine.update(last_service=run.last_service, done=run.done, beat_at=run.beat_at):
+        raise Overtaken
 
 
 def count_words() -> dict[Audience, Counter[str]]:
@@ -73,9 +125,9 @@ def count_words() -> dict[Audience, Counter[str]]:
     return counts
 
 
-def batches() -> Iterator[list[ServicePage]]:
-    """All live services, some at a time."""
-    last = 0
+def batches(after: int = 0) -> Iterator[list[ServicePage]]:
+    """All live services from there on, some at a time."""
+    last = after
     while some := list(ServicePage.objects.german().live().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = some[-1].pk
         yield some
@@ -102,6 +154,7 @@ def swap(generation: int, began_generation: int, began_version: int, total: Tota
             lexicon=loading.packed(Lexicon.of(total[audience])),
         )
     Change.objects.filter(version__lt=index.version).delete()
+    Rebuild.objects.filter(began_generation__lte=began_generation).delete()
     writing.ask_for_vectors()
 
 

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -26,7 +26,7 @@ from .compounds import Compounds
 from .entries import Display, Draft, digest, plain
 from .lexicon import Difference, Lexicon
 from .loading import Loaded
-from .models import Vector
+from .models import Entry, Vector
 from .rebuilding import add
 from .records import Text, word_counts
 from .search import Audience, find
@@ -217,12 +217,8 @@ def throw_away() -> Iterator[None]:
             transaction.set_rollback(True)
 
 
-def ours(services: dict[int, Text]) -> Search:
-    """Index the services with the product's own code, in a generation of their own, and search them. Within throw_away.
-
-    The rows name services and a partner that do not exist: the database would only ask at the commit.
-    """
-    loaded = index(services)
+def ours(loaded: Loaded) -> Search:
+    """Our search over an index of `index`. Within throw_away."""
 
     def search(query: str) -> Answer:
         results = find(query, loaded, partner=NOBODY, audience=Audience.PUBLIC, limit=FIRST, open_word=True)
@@ -231,14 +227,25 @@ def ours(services: dict[int, Text]) -> Search:
     return search
 
 
+def with_fresh_words(loaded: Loaded) -> Loaded:
+    """The same index; what is remembered of everyday words and vectors is read anew."""
+    nearest.forget()
+    return replace(loaded, words=InForce(""))
+
+
 def index(services: dict[int, Text]) -> Loaded:
-    """Write entries, tokens and lexicon of the services."""
+    """Index the services with the product's own code, in a generation of their own. Within throw_away.
+
+    The rows name services and a partner that do not exist: the database would only ask at the commit.
+    """
     counts: dict[str, int] = {}
     for text in services.values():
         for word, count in word_counts(text).items():
             counts[word] = counts.get(word, 0) + count
     compounds = Compounds.of(counts)
     total = Difference()
+    for number in sorted(set(Entry.objects.filter(generation=THROW_AWAY).values_list("service", flat=True))):
+        writing.write_drafts(number, [], audience=Audience.PUBLIC, generation=THROW_AWAY)  # another catalogue's
     for number, text in services.items():
         draft = Draft(Audience.PUBLIC, text, Display(str(number), text.title[:255], "", ""), {NOBODY.pk: True})
         add(
@@ -251,14 +258,20 @@ def index(services: dict[int, Text]) -> Loaded:
                 compounds=compounds,
             ),
         )
-    words = InForce("")  # the shipped ones; an installation's own are not measured
-    if model := sentences.model():
-        texts = {digest(text.fields): text for text in services.values()}
-        rows = embedding.vectors_of(texts, model)
-        rows += [embedding.list_row(each, model) for each in words.lists()]
-        Vector.objects.bulk_create(rows, ignore_conflicts=True)
-    nearest.forget()
-    return Loaded(THROW_AWAY, 0, "", Lexicon.of(total), words)
+    write_vectors(services)
+    return with_fresh_words(Loaded(THROW_AWAY, 0, "", Lexicon.of(total)))
+
+
+def write_vectors(services: dict[int, Text]) -> None:
+    """Those of the texts and of the shipped everyday words; an installation's own words are not measured."""
+    model = sentences.model()
+    if model is None:
+        return
+    there = set(Vector.objects.filter(model=model.name).values_list("meaning", flat=True))
+    texts = {digest(text.fields): text for text in services.values()}
+    rows = embedding.vectors_of({name: text for name, text in texts.items() if name not in there}, model)
+    rows += [embedding.list_row(each, model) for each in InForce("").lists() if each.digest not in there]
+    Vector.objects.bulk_create(rows)
 
 
 def stock(numbers: dict[int, int], operator: str | None = None) -> Search:

@@ -37,6 +37,8 @@ def beginning(text: str, letters: int) -> str:
 
 def encoded(texts: Sequence[Text], model: SentenceModel) -> list[bytes]:
     """One vector per page: the sum over its texts, so that its product with a query is the sum of their likenesses."""
+    if not texts:
+        return []
     each = [texts_of(text) for text in texts]
     rows = model.passages([part for parts in each for part in parts])
     packed, at = [], 0

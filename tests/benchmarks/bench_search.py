@@ -101,7 +101,7 @@ def measure(count: int) -> dict[str, float]:
     services = dict(enumerate(made_up(count, chance), 1))
     queries = asked(services.values(), chance)
     with relevance.throw_away():
-        searches = {"ours": relevance.ours(services)}
+        searches = {"ours": relevance.ours(relevance.index(services))}
         numbers = relevance.pages(services)
         searches["Wagtail"] = relevance.stock(numbers)
         searches["Wagtail, OR"] = relevance.stock(numbers, operator="or")

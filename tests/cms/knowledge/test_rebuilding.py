@@ -1,10 +1,13 @@
 """A new index beside the old one: searchable all the time, nothing lost that is published meanwhile."""
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
+from cms.catalogue.models import ServicePage
 from cms.knowledge import loading, rebuilding
 from cms.knowledge.actions import rebuild
-from cms.knowledge.models import Audience, Change, Entry, Snapshot
+from cms.knowledge.models import Audience, Change, Entry, Rebuild, Snapshot
 from cms.knowledge.rebuilding import Overtaken
 from cms.knowledge.search import search
 from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory
@@ -158,3 +161,83 @@ def test_what_a_killed_rebuild_left_is_removed_by_the_next(town, monkeypatch):
     rebuild()
 
     assert Entry.objects.values("generation").distinct().count() == 1
+
+
+@pytest.fixture
+def killed_after_one(monkeypatch):
+    """A rebuild in steps of one service that dies after its first."""
+
+    def kill(when: int = 1):
+        monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+
+        def told(done, of):
+            if done == when:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            rebuild(told)
+
+    return kill
+
+
+def given_up() -> None:
+    long_ago = timezone.now() - 2 * rebuilding.GIVEN_UP_AFTER
+    Rebuild.objects.update(beat_at=long_ago)
+
+
+def test_a_killed_rebuild_is_taken_up_where_it_stood(town, killed_after_one, counted_anew):
+    killed_after_one()
+    given_up()
+    [left] = Rebuild.objects.all()
+    heard = []
+
+    rebuild(lambda done, of: heard.append((done, of)))
+
+    assert heard == [(2, 4), (3, 4), (4, 4)]
+    assert loading.stand().generation == left.generation
+    assert found("Hund", town)
+    for audience in Audience:
+        assert same(loading.current(audience).lexicon.total(), counted_anew(audience))
+    assert not Rebuild.objects.exists()
+
+
+def test_what_changed_since_a_rebuild_was_killed_is_in_the_index(town, responsibility, killed_after_one, counted_anew):
+    killed_after_one(2)
+    ServicePage.objects.get(title="Hund anmelden").unpublish()
+    ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    given_up()
+
+    rebuild()
+
+    assert "Hund anmelden" not in found("Hund", town)
+    assert found("Jagdschein", town)[0] == "Jagdschein"
+    assert same(loading.current(Audience.PUBLIC).lexicon.total(), counted_anew())
+
+
+def test_a_rebuild_that_still_runs_is_left_alone(town, killed_after_one):
+    killed_after_one()
+    [running] = Rebuild.objects.all()
+
+    rebuild()
+
+    assert loading.stand().generation > running.generation
+
+
+def test_who_was_overtaken_stops_at_the_next_step(town, monkeypatch):
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+
+    def told(done, of):
+        if done == 1:
+            monkeypatch.undo()
+            rebuild()
+
+    with pytest.raises(Overtaken):
+        rebuild(told)
+
+    assert found("Hund", town)
+
+
+def test_the_command_says_how_far_it_is(town, capsys):
+    call_command("rebuild_index")
+
+    assert "4 of 4 services" in capsys.readouterr().out

@@ -54,7 +54,7 @@ def on_postgres(django_db_setup, django_db_blocker) -> dict[str, dict[str, float
     """Ours beside Wagtail's own on PostgreSQL; on SQLite its search for any of the words takes a second each."""
     services = relevance.read_services(DATA / "berlin-2024" / "services_de_2024.json")
     with django_db_blocker.unblock(), relevance.throw_away():
-        searches = {"ours": relevance.ours(services)}
+        searches = {"ours": relevance.ours(relevance.index(services))}
         numbers = relevance.pages(services)
         searches |= {"Wagtail": relevance.stock(numbers), "Wagtail, OR": relevance.stock(numbers, operator="or")}
         return {
@@ -143,7 +143,7 @@ def test_each_step_can_be_left_out(files, step):
     services, queries = (relevance.read_services(files[0]), relevance.read_queries(files[1]))
 
     with ablation.without([step]), relevance.throw_away():
-        without = relevance.measure(relevance.ours(services), queries).reciprocal_rank
+        without = relevance.measure(relevance.ours(relevance.index(services)), queries).reciprocal_rank
 
     assert without <= 1
 
@@ -157,7 +157,7 @@ def test_measuring_leaves_nothing_behind(files):
     services, queries = (relevance.read_services(files[0]), relevance.read_queries(files[1]))
 
     with relevance.throw_away():
-        ours = relevance.measure(relevance.ours(services), queries)
+        ours = relevance.measure(relevance.ours(relevance.index(services)), queries)
         theirs = relevance.measure(relevance.stock(relevance.pages(services)), queries)
 
     assert (ours.reciprocal_rank, theirs.reciprocal_rank) == (1, 0)

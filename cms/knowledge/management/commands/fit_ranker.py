@@ -35,10 +35,11 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             in_memory()
         sets = []
-        for services, queries in chosen:
-            with relevance.throw_away():
-                texts, judged = relevance.read_services(services), relevance.read_queries(queries)
-                sets.append(fitting.judgements(queries.stem, texts, judged))
+        with relevance.throw_away():
+            for services in dict.fromkeys(services for services, _ in chosen):
+                loaded = relevance.index(relevance.read_services(services))
+                for queries in [queries for those, queries in chosen if those == services]:
+                    sets.append(fitting.judgements(queries.stem, loaded, relevance.read_queries(queries)))
         if len(sets) > 1:
             for name, figures in fitting.left_out(sets).items():
                 self.say(f"{name}, left out", figures)

@@ -27,10 +27,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--engine", choices=["database"], default="database", help="who returns the candidates")
         parser.add_argument("--without", default="", help=f"steps to leave out: {','.join(ablation.STEPS)}")
+        parser.add_argument("--each", action="store_true", help="a table: the search without each step in turn")
         parser.add_argument("--stock", action="store_true", help="measure Wagtail's own search beside it")
         parser.add_argument("--json", action="store_true", help="print the last line only")
 
-    def handle(self, *args, services: Path, queries: list[Path] | None, without: str, stock: bool, **options):
+    def handle(
+        self, *args, services: Path, queries: list[Path] | None, without: str, each: bool, stock: bool, **options
+    ):
         queries = queries or [DATA / "relevance" / "dev.jsonl", DATA / "relevance" / "dev-2.jsonl"]
         steps = [step for step in without.split(",") if step]
         if unknown := [step for step in steps if step not in ablation.STEPS]:
@@ -47,14 +50,16 @@ class Command(BaseCommand):
             in_memory()
         self.quiet = options["json"]
         with ablation.without(steps), relevance.throw_away():
-            result = self.measure(texts, sets, stock)
+            result = self.measure(texts, sets, options["stock"])
+            if options["each"]:
+                result["each"] = self.each(texts, sets)
         result = {"engine": relevance.engine_name(), "services": len(texts), "without": steps, **result}
         self.stdout.write(json.dumps(result, ensure_ascii=False))
 
     def measure(self, texts: dict, sets: dict, stock: bool) -> dict:
         """The figures of all sets together, and of each."""
         began = time.perf_counter()
-        searches = {"ours": relevance.ours(texts)}
+        searches = {"ours": relevance.ours(relevance.index(texts))}
         build = time.perf_counter() - began
         self.say(f"{len(texts)} services indexed in {build:.1f} s on {relevance.engine_name()}")
         if stock:
@@ -74,6 +79,26 @@ class Command(BaseCommand):
             "build_s": round(build, 2),
             "sets": {name: {who: each.as_dict() for who, each in found.items()} for name, found in figures.items()},
         }
+
+    def each(self, texts: dict, sets: dict) -> dict:
+        """What is lost without each step: the table of docs/search.md."""
+        names = "".join(f" | {name}" for name in sets)
+        self.say(f"| without{names} | p50 ms |\n|---{'|---' * len(sets)}|---|")
+        loaded = relevance.index(texts)
+        table = {}
+        for step in [None, *ablation.STEPS]:
+            with ablation.without([step] if step else []):
+                changed = relevance.index(texts) if step in ablation.CHANGES_THE_INDEX else loaded
+                search = relevance.ours(relevance.with_fresh_words(changed))
+                search("Ausweis")
+                found = {name: relevance.measure(search, judged).as_dict() for name, judged in sets.items()}
+            if step in ablation.CHANGES_THE_INDEX:
+                loaded = relevance.index(texts)
+            table[step or "nothing"] = {name: each["mrr@10"] for name, each in found.items()}
+            shown = "".join(f" | {each['mrr@10']:.3f}" for each in found.values())
+            p50 = max(each["p50_ms"] for each in found.values())
+            self.say(f"| {step or 'nothing'}{shown} | {p50:.1f} |")
+        return table
 
     def report(self, name: str, figures: dict[str, relevance.Figures]) -> None:
         for who, found in figures.items():

@@ -14,7 +14,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         began = time.monotonic()
         try:
-            entries = rebuild()
+            entries = rebuild(self.told)
         except Overtaken as overtaken:
             raise CommandError("Another rebuild was quicker; its index is in force.") from overtaken
         self.stdout.write(f"{entries} entries in {time.monotonic() - began:.1f} s")
+
+    def told(self, done: int, of: int) -> None:
+        self.stdout.write(f"{done} of {of} services")
