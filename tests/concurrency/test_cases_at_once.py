@@ -14,6 +14,7 @@ from viewflow.workflow.models import Task
 
 from tests.factories.cases import item_of, member, opened, town
 from workflows.cases import actions, steps, sweeper
+from workflows.cases.actions import holding
 from workflows.cases.errors import AlreadyFinished, AlreadyTaken, Busy, CaseError
 from workflows.cases.models import Case, CaseProcess, Deadline, Message, WorkItem
 from workflows.citizens import references
@@ -168,7 +169,7 @@ def test_nobody_waits_for_ever_for_a_case_that_somebody_holds(monkeypatch):
     lindenfurt = town()
     case = opened(lindenfurt).case
     item = item_of(case)
-    monkeypatch.setattr(actions, "LONGEST_WAIT", timedelta(milliseconds=200))
+    monkeypatch.setattr(holding, "LONGEST_WAIT", timedelta(milliseconds=200))
     held, finished = threading.Event(), threading.Event()
 
     def hold():

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[2]
 CLERK = Path(__file__).with_name("dying_clerk.py")
 PROOFS = [
-    proofs.open_cases_have_one_open_item,
+    proofs.open_cases_have_an_open_item,
     proofs.open_items_have_their_engine_task,
     proofs.open_items_have_a_live_deadline,
     proofs.open_items_have_somebody,

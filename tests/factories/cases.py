@@ -82,10 +82,12 @@ def opened(
     concern: str = "Darf ich einen Carport bauen?",
     details: dict | None = None,
     at: datetime | None = None,
+    case_type: CaseType | None = None,
+    about: User | None = None,
 ) -> actions.OpenedCase:
     """A case that Erika opened; with ``service=None`` nobody is responsible and it goes to triage."""
     return actions.open_case(
-        case_type=question(),
+        case_type=case_type or question(),
         partner=town.partner,
         service=town.service if service == "the town's" else service,
         concern=concern,
@@ -94,6 +96,7 @@ def opened(
         details=DetailsInput(**(ERIKA if details is None else details)),
         by=Actor.citizen(),
         at=at,
+        about=about,
     )
 
 
@@ -109,3 +112,55 @@ def answered(town: Town, **fields) -> Case:
     actions.approve(item_of(case), by=town.paula)
     case.refresh_from_db()
     return case
+
+
+def words(german: str) -> dict[str, str]:
+    return {"de": german, "en": german}
+
+
+def service_hours(amount: int) -> dict[str, int | str]:
+    return {"amount": amount, "unit": "service_hours"}
+
+
+def step(kind: str, **fields) -> dict:
+    return {"key": kind, "kind": kind, "title": words(kind), **fields}
+
+
+def consultation(*departments: Department, due: int = 4, **fields) -> dict:
+    """A step in which these departments are asked, each with that many service hours."""
+    asked = [{"falls_to": f"department:{each.pk}", "due": service_hours(due)} for each in departments]
+    return step("consult", departments=asked, **fields)
+
+
+def kind_of_case(*steps: dict, slug: str = "viele-schritte", **fields) -> CaseType:
+    """A case type of schema 2 with these steps, without what ends every way: reply and close."""
+    definition = {
+        "schema": 2,
+        "name": words("Viele Schritte"),
+        "for_whom": ["web", "phone", "counter"],
+        "steps": [*steps, step("reply"), step("close")],
+        "promise": service_hours(24),
+        "retention": {"answered": {"details_days": 30, "text_days": 180}},
+        **fields,
+    }
+    case_type = CaseType.objects.create(slug=slug, name="Viele Schritte")
+    setup.release(case_type, definition)
+    return case_type
+
+
+def asked_departments(town: Town, number: int) -> list[Department]:
+    """Other departments of the partner with one member each."""
+    departments = [DepartmentFactory(partner=town.partner, name=f"Amt {place}") for place in range(number)]
+    for place, department in enumerate(departments):
+        member(department, f"Fachkraft{place}")
+    return departments
+
+
+def who_of(department: Department) -> User:
+    return User.objects.filter(memberships__department=department).earliest("pk")
+
+
+def items_of(case: Case, step: str = "") -> list[WorkItem]:
+    """The open work items of a case, those of one step or all."""
+    items = WorkItem.objects.open().filter(case=case).order_by("pk")
+    return list(items.filter(step=step) if step else items)

@@ -55,13 +55,20 @@ def move_open_cases(department: Department, to: Department, by: Actor) -> None:
         items.filter(escalated_to=department).update(escalated_to=to)
         if case.department_id == department.pk:
             Case.objects.filter(pk=case.pk).update(department=to)
+        if department.pk in case.handed_over.values():
+            moved = {step: to.pk if key == department.pk else key for step, key in case.handed_over.items()}
+            Case.objects.filter(pk=case.pk).update(handed_over=moved)
         record("case_moved", case, by=by, old={"department": department.pk}, new={"department": to.pk})
 
 
 def _open_cases(department: Department) -> QuerySet[Case]:
-    """Those it answers for, and those of which a step lies in its inbox or was escalated to it."""
+    """Those it answers for, and those of which a step lies in its inbox or was escalated to it.
+
+    A duplicate that waits for the answer to another concern counts as well: it may yet come back to the department.
+    """
     items = WorkItem.objects.open().filter(Q(department=department) | Q(escalated_to=department), case=OuterRef("pk"))
-    return Case.objects.filter(Q(department=department, answered_at__isnull=True) | Exists(items))
+    to_answer = Q(closed_at__isnull=True) | Q(state=Case.State.MERGED)
+    return Case.objects.filter(Q(to_answer, department=department) | Exists(items))
 
 
 def _case_types(department: Department) -> list[CaseType]:
@@ -73,6 +80,6 @@ def _case_types(department: Department) -> list[CaseType]:
         for_new_ones = version.case_type.is_active and version.case_type_id not in newest
         newest.add(version.case_type_id)
         steps = version.parsed.steps if for_new_ones or version.pk in pinned else ()
-        if any(step.fixed_department == department.pk for step in steps):
+        if any(department.pk in step.fixed_departments for step in steps):
             found[version.case_type_id] = version.case_type
     return list(found.values())

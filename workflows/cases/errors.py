@@ -86,6 +86,44 @@ class TextTooLong(CaseError):
     message = _("At most %(limit)s characters, this has %(length)s.")
 
 
+class NotThisResult(CaseError):
+    message = _("This does not fit how the answer was wished for.")
+
+
+class CannotBeGiven(CaseError):
+    message = _("%(person)s cannot do this.")
+
+
+class ChangedMeanwhile(CaseError):
+    """The case is not as the person saw it any more; what she typed is still hers."""
+
+    message = _("This has changed since you opened it. Please look at it once more.")
+
+
+class StillOpen(CaseError):
+    message = _("This concern is still being worked on.")
+
+
+class CannotBeReopened(CaseError):
+    message = _("This concern cannot be opened again. Please open a new one.")
+
+
+class TooLateToReopen(CaseError):
+    message = _("This concern ended more than 14 days ago. Please open a new one.")
+
+
+class CannotBeMerged(CaseError):
+    message = _("Only two different concerns of the same partner that are not yet answered can be merged.")
+
+
+class NobodyAsked(CaseError):
+    message = _("Please choose at least one department.")
+
+
+class OwnDepartment(CaseError):
+    message = _("It is with this department already.")
+
+
 class OtherPartner(CaseError):
     message = _("This department belongs to another partner.")
 

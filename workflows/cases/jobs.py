@@ -5,8 +5,8 @@ from datetime import time, timedelta
 from cms.accounts.models import User
 from cms.outbox.registry import job, loop, recurring
 
-from . import mails, retention, sweeper
-from .models import WorkItem
+from . import actions, mails, people, retention, sweeper
+from .models import Case, WorkItem
 
 
 @job("tell_department", lane="mail", attempts=8)
@@ -26,6 +26,46 @@ def tell_person(*, item: int, person: int, occasion: str) -> None:
         mails.send(found, occasion=occasion, to=recipient.email, key=f"item:{item}:{occasion}:person:{person}")
 
 
+@job("tell_informed", lane="mail", attempts=8)
+def tell_informed(*, item: int) -> None:
+    """Tell a department that it should know of a case: its mailbox, else everybody in that function."""
+    found = WorkItem.objects.select_related("case__version__case_type", "department").get(pk=item)
+    recipients = [found.department.mailbox]
+    if not found.department.mailbox:
+        recipients = [person.email for person in people.with_function(found.department, found.function)]
+    for address in recipients:
+        mails.send(found, occasion="informed", to=address, key=f"item:{item}:informed:{address}")
+
+
+@job("tell_of_reply", lane="mail", attempts=8)
+def tell_of_reply(*, item: int, message: int) -> None:
+    """Tell whoever has the item, else the department's mailbox, that the citizen has replied."""
+    found = _open_item(item)
+    if found is None:
+        return
+    has_it = found.assignee is not None and found.assignee.is_active
+    address = found.assignee.email if has_it else found.department.mailbox
+    if address:
+        mails.send(found, occasion="replied", to=address, key=f"item:{item}:replied:{message}:{address}")
+
+
+@job("end_unanswered", attempts=8)
+def end_unanswered(*, item: int) -> None:
+    if found := WorkItem.objects.filter(pk=item).first():
+        actions.end_unanswered(found)
+
+
+@job("remind_citizen", attempts=8)
+def remind_citizen(*, item: int) -> None:
+    if found := WorkItem.objects.filter(pk=item).first():
+        actions.remind_citizen(found)
+
+
+@job("go_on_with_duplicates", attempts=8)
+def go_on_with_duplicates(*, case: int) -> None:
+    actions.go_on_with_duplicates(Case.objects.get(pk=case))
+
+
 @loop("deadlines", every=timedelta(seconds=1))
 def sweep_deadlines() -> None:
     sweeper.sweep()
@@ -37,4 +77,9 @@ def empty_expired_text() -> None:
 
 
 def _open_item(pk: int) -> WorkItem | None:
-    return WorkItem.objects.open().select_related("case__version__case_type", "department").filter(pk=pk).first()
+    return (
+        WorkItem.objects.open()
+        .select_related("case__version__case_type", "department", "assignee")
+        .filter(pk=pk)
+        .first()
+    )

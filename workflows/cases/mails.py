@@ -12,7 +12,7 @@ from workflows.citizens.letters import message_id
 from . import addresses
 from .models import WorkItem
 
-OCCASIONS = ("arrived", "remind", "escalate")
+OCCASIONS = ("arrived", "remind", "escalate", "informed", "replied")
 
 
 def send(item: WorkItem, *, occasion: str, to: str, key: str) -> None:

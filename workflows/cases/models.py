@@ -14,9 +14,16 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
 from . import timeline as timelines
-from .querysets import CaseQuerySet, DeadlineQuerySet, VersionQuerySet, WorkItemQuerySet
+from .querysets import (
+    CaseQuerySet,
+    DeadlineQuerySet,
+    PresenceQuerySet,
+    VersionQuerySet,
+    WorkItemQuerySet,
+)
 
 BY_HAND = "reply_by_hand"
+FOR_THE_CITIZEN = "wait_for_citizen"
 WISHES = {ReplyChannel.PHONE: _("Please call"), ReplyChannel.LETTER: _("Please send the letter")}
 
 
@@ -87,11 +94,17 @@ class Channel(models.TextChoices):
 
 
 class Case(models.Model):
-    """A concern that could not be settled at once; owned by a department until it is answered."""
+    """A concern that could not be settled at once; owned by a department until it is answered.
+
+    ``answered_at`` is when the citizen had her answer, ``closed_at`` when nobody had anything to do any more.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("in progress")
         ANSWERED = "answered", _("answered")
+        CLOSED = "closed", _("closed without an answer")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        MERGED = "merged", _("goes on in another concern")
 
     reference = models.CharField(_("case number"), max_length=16, unique=True)
     code_hash = models.CharField(_("fingerprint of the code"), max_length=128)
@@ -126,7 +139,45 @@ class Case(models.Model):
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     promised_at = models.DateTimeField(_("answer promised by"))
     promise_reasons = models.JSONField(_("why this moment"), default=list)
+    promise_department = models.ForeignKey(
+        Department,
+        verbose_name=_("on whose service hours the promise runs"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    waiting_since = models.DateTimeField(_("waiting for the citizen since"), null=True, blank=True)
+    minutes_left = models.PositiveIntegerField(_("service minutes left of the promise"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
+    times_reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("is about"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("A colleague whom it must never reach."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("goes on in"),
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+        null=True,
+        blank=True,
+    )
+    asked_now = models.JSONField(
+        _("departments asked ad hoc"), default=list, blank=True, help_text=_("Empty when nobody is asked ad hoc.")
+    )
+    handed_over = models.JSONField(
+        _("steps handed to another department"), default=dict, blank=True, help_text=_("Key of the step: department.")
+    )
+    revision = models.PositiveIntegerField(_("number of changes"), default=0)
     process = models.ForeignKey(
         CaseProcess,
         verbose_name=_("current course"),
@@ -152,7 +203,7 @@ class Case(models.Model):
             models.Index(
                 fields=["department", "promised_at"],
                 name="case_open_by_promise",
-                condition=Q(answered_at__isnull=True),
+                condition=Q(closed_at__isnull=True),
             ),
             models.Index(
                 fields=["delete_after"],
@@ -162,8 +213,19 @@ class Case(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="open", answered_at__isnull=True) | (~Q(state="open") & Q(answered_at__isnull=False)),
-                name="case_is_open_or_answered",
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="case_is_open_or_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="answered") | Q(answered_at__isnull=False), name="answered_case_has_its_moment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False), name="merged_case_goes_on_elsewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_since__isnull=True, minutes_left__isnull=True)
+                | Q(waiting_since__isnull=False, minutes_left__isnull=False, state="open"),
+                name="waiting_case_is_open_and_knows_its_rest",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", delete_after__isnull=True) | ~Q(state="open"),
@@ -176,8 +238,9 @@ class Case(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """The promise has passed without an answer."""
-        return self.state == Case.State.OPEN and self.promised_at < timezone.now()
+        """The promise has passed without an answer, and it is not the citizen we wait for."""
+        runs = self.answered_at is None and self.waiting_since is None
+        return self.state == Case.State.OPEN and runs and self.promised_at < timezone.now()
 
     @property
     def draft(self) -> "Message | None":
@@ -275,6 +338,7 @@ class WorkItem(models.Model):
         blank=True,
     )
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)
+    is_ad_hoc = models.BooleanField(_("asked ad hoc"), default=False)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     escalated_to = models.ForeignKey(
@@ -311,6 +375,10 @@ class WorkItem(models.Model):
 
         How an answer by hand is given depends on what the citizen wished, not on the case type.
         """
+        if self.step == FOR_THE_CITIZEN:
+            return str(_("Waiting for the citizen"))
+        if self.step == definitions.Kind.CONSULT and self.is_ad_hoc:
+            return str(_("Give your view"))
         if self.step == BY_HAND:
             return str(WISHES.get(self.case.reply_channel, self.step))
         step = self.case.version.parsed.at(self.position)
@@ -327,6 +395,7 @@ class Deadline(models.Model):
     class Kind(models.TextChoices):
         REMIND = "remind", _("remind")
         ESCALATE = "escalate", _("escalate")
+        END = "end", _("end unanswered")
 
     item = models.ForeignKey(WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -353,14 +422,32 @@ class Deadline(models.Model):
 
 
 class Message(models.Model):
-    """Something said in a case: drafts, why one was sent back, and the answer that the citizen reads."""
+    """Something said in a case: to the citizen, by her, among colleagues. ``CITIZENS`` are what she may read."""
 
     class Kind(models.TextChoices):
         DRAFT = "draft", _("draft of the answer")
         ANSWER = "answer", _("answer")
         REJECTION = "rejection", _("why the draft was sent back")
+        QUESTION = "question", _("question to the citizen")
+        REPLY = "reply", _("reply of the citizen")
+        CONSULTATION = "consultation", _("question to a department")
+        VIEW = "view", _("answer of a department")
+        NOTE = "note", _("note")
+        HANDOVER = "handover", _("why it was handed over")
+        CLOSING = "closing", _("why it was closed")
+        REOPENING = "reopening", _("why it was reopened")
+
+    CITIZENS = (Kind.ANSWER, Kind.QUESTION, Kind.REPLY, Kind.CLOSING)
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="messages")
+    item = models.ForeignKey(
+        WorkItem,
+        verbose_name=_("work item"),
+        on_delete=models.SET_NULL,
+        related_name="messages",
+        null=True,
+        blank=True,
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -380,3 +467,70 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.case}: {self.kind}"
+
+
+class Attempt(models.Model):
+    """One try to give an answer by telephone or letter, and what came of it."""
+
+    class Result(models.TextChoices):
+        REACHED = "reached", _("reached, the answer was given")
+        SENT = "sent", _("letter sent")
+        NOBODY = "nobody", _("nobody answered")
+        BUSY = "busy", _("engaged")
+        MAILBOX = "mailbox", _("left a message on the answering machine")
+        WRONG_NUMBER = "wrong_number", _("the number is wrong")
+        CAME_BACK = "came_back", _("the letter came back")
+
+    item = models.ForeignKey(WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="attempts")
+    result = models.CharField(_("what happened"), max_length=12, choices=Result)
+    note = models.CharField(_("remark"), max_length=300, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("tried by"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("attempt to reach the citizen")
+        verbose_name_plural = _("attempts to reach the citizen")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.item}: {self.result}"
+
+
+class Watch(models.Model):
+    """A colleague who wants to know what becomes of a case that is not hers to do."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="watches")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("watcher"), on_delete=models.CASCADE, related_name="watches"
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("watched case")
+        verbose_name_plural = _("watched cases")
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="case_is_watched_once_by_each")]
+
+    def __str__(self):
+        return f"{self.case}: {self.user}"
+
+
+class Presence(models.Model):
+    """Who has a case on her screen; a row is as good as its last moment."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="presences")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="presences"
+    )
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person at a case")
+        verbose_name_plural = _("people at cases")
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="person_is_at_a_case_once")]
+
+    def __str__(self):
+        return f"{self.case}: {self.user}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from cms.accounts.models import User
@@ -24,18 +26,42 @@ def functions_of(user: User, department_id: int | None) -> str | None:
 
 
 def is_lead(user: User, item: WorkItem) -> bool:
-    """Lead of the item's department, or of the one it was escalated to."""
-    return Function.LEAD in {
+    """Lead of the item's department, or of the one it was escalated to; never of what is about herself."""
+    return not is_about(user, item) and Function.LEAD in {
         functions_of(user, item.department_id),
         functions_of(user, item.escalated_to_id),
     }
 
 
+def leads(user: User, department_id: int) -> bool:
+    return functions_of(user, department_id) == Function.LEAD
+
+
+def is_about(user: User, item: WorkItem) -> bool:
+    """Whether the concern is about this very person, whom it must never reach."""
+    return item.case.about_id is not None and item.case.about_id == user.pk
+
+
 def may_work(user: User, item: WorkItem) -> bool:
-    """A lead may do what members may; what falls to the lead only leads may do."""
-    if functions_of(user, item.department_id) == Function.MEMBER and item.function == Function.MEMBER:
+    """A lead may do what members may; what falls to the lead only leads may do.
+
+    What is confidential only leads may do, and whom they have given it to. What is about a person she never may.
+    """
+    if is_about(user, item):
+        return False
+    function = functions_of(user, item.department_id)
+    if item.case.is_confidential and function is not None and item.assignee_id == user.pk:
+        return True
+    if function == Function.MEMBER and item.function == Function.MEMBER and not item.case.is_confidential:
         return True
     return is_lead(user, item)
+
+
+def may_be_given(user: User, item: WorkItem) -> bool:
+    """Whom a lead may give an item to: everybody who could take it, of what is confidential any colleague there."""
+    if item.case.is_confidential:
+        return not is_about(user, item) and functions_of(user, item.department_id) is not None
+    return may_work(user, item)
 
 
 def may_take_over(user: User, item: WorkItem) -> bool:
@@ -50,6 +76,8 @@ def may_take_over(user: User, item: WorkItem) -> bool:
         return False
     if item.assignee is not None and not item.assignee.is_active:
         return True
+    if item.case.is_confidential:
+        return False
     without_lead = item.escalated_at is not None and item.escalated_to_id == item.department_id
     return without_lead and not active(item.department, function=Function.LEAD).exists()
 
@@ -72,37 +100,39 @@ def responsible_department(service: ServicePage | None, partner: Partner) -> Dep
     return effective(service, partner).department if service is not None else None
 
 
-def leads_for(department: Department, *, author: User | None = None) -> tuple[Department, list[User]]:
+def leads_for(department: Department, *, without: Collection[int | None] = ()) -> tuple[Department, list[User]]:
     """Whom an escalation reaches: the leads here, else above, else of triage, else everybody in the department.
 
-    The author of a draft that waits for its check does not count as a lead: she must not check it herself. Returns the
-    department whose leads they are, so that they can see and take over what was escalated to them.
+    ``without`` are the keys of those who do not count: the author of a draft that waits for its check, because she must
+    not check it herself, and whom the concern is about. Returns the department whose leads they are, so that they can
+    see and take over what was escalated to them.
     """
-    author_id = author.pk if author else None
     for candidate in [*_upwards(department), _triage(department.partner)]:
         if candidate is None:
             continue
-        found = list(active(candidate, function=Function.LEAD).exclude(pk=author_id))
+        found = [lead for lead in active(candidate, function=Function.LEAD) if lead.pk not in without]
         if found:
             return candidate, found
-    return department, list(active(department))
+    return department, [person for person in active(department) if person.pk not in without]
 
 
-def approval_falls_to(department: Department, function: str, *, author: User | None) -> tuple[Department, str]:
-    """Where a draft is checked, so that a department of one person does not get stuck.
+def falls_to_others(
+    department: Department, function: str, *, without: Collection[int], only_leads: bool = False
+) -> tuple[Department, str]:
+    """Where a step goes that some people must not do, so that a department of one person does not get stuck.
 
-    Its own department if anybody but the author may do it there, else the leads of the departments above, nearest
-    first, else the partner's triage department. If there is nobody at all it stays: the proof names it.
+    Its own department if anybody else may do it there, else the leads of the departments above, nearest first, else
+    the partner's triage department. If there is nobody at all it stays: the proof names it.
     """
-    author_id = author.pk if author else None
-    if with_function(department, function).exclude(pk=author_id).exists():
+    if with_function(department, function).exclude(pk__in=without).exists():
         return department, function
     for above in _upwards(department)[1:]:
-        if active(above, function=Function.LEAD).exclude(pk=author_id).exists():
+        if active(above, function=Function.LEAD).exclude(pk__in=without).exists():
             return above, Function.LEAD
     triage = _triage(department.partner)
-    if triage and active(triage).exclude(pk=author_id).exists():
-        return triage, Function.MEMBER
+    at_triage = Function.LEAD if only_leads else Function.MEMBER
+    if triage and with_function(triage, at_triage).exclude(pk__in=without).exists():
+        return triage, at_triage
     return department, function
 
 

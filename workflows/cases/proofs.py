@@ -16,7 +16,8 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
 from . import people
-from .models import Case, Deadline, WorkItem
+from .flows import CaseFlow
+from .models import FOR_THE_CITIZEN, Case, CaseProcess, Deadline, Message, WorkItem
 from .steps import author_of_draft
 from .sweeper import MOST_ATTEMPTS
 
@@ -28,19 +29,42 @@ def counted() -> dict[str, int]:
     """What the checks below look at."""
     return {
         str(_("open cases")): Case.objects.open().count(),
-        str(_("answered cases")): Case.objects.filter(answered_at__isnull=False).count(),
+        str(_("ended cases")): Case.objects.filter(closed_at__isnull=False).count(),
         str(_("open work items")): WorkItem.objects.open().count(),
         str(_("live deadlines")): Deadline.objects.live().count(),
     }
 
 
-def open_cases_have_one_open_item() -> Iterator[Fault]:
-    """Every open case waits in some inbox, every answered one in none."""
+def open_cases_have_an_open_item() -> Iterator[Fault]:
+    """Every open case waits in some inbox, every ended one in none."""
     items = WorkItem.objects.open().filter(case=OuterRef("pk"))
     for case in Case.objects.open().filter(~Exists(items)):
         yield case, _("is open, but waits in no inbox.")
-    for case in Case.objects.filter(Exists(items), answered_at__isnull=False):
-        yield case, _("is answered, but still waits in an inbox.")
+    for case in Case.objects.filter(Exists(items), closed_at__isnull=False):
+        yield case, _("has ended, but still waits in an inbox.")
+
+
+def answered_cases_have_their_answer() -> Iterator[Fault]:
+    """What counts as answered has an answer that the citizen can read."""
+    answers = Message.objects.filter(case=OuterRef("pk"), kind=Message.Kind.ANSWER)
+    for case in Case.objects.filter(answered_at__isnull=False).filter(~Exists(answers)):
+        yield case, _("counts as answered, but there is no answer.")
+
+
+def duplicates_go_on_elsewhere() -> Iterator[Fault]:
+    """A duplicate waits for a concern that is open; when that ends, the worker goes on with the duplicate."""
+    waited = Q(merged_into__closed_at__isnull=False, merged_into__closed_at__lte=timezone.now() - SWEPT_WITHIN)
+    for case in Case.objects.merged().filter(waited):
+        yield case, _("waits for the answer to a concern that has ended.")
+
+
+def waiting_for_the_citizen_ends() -> Iterator[Fault]:
+    """Where the promise rests somebody has been asked, and the waiting has an end."""
+    waits = WorkItem.objects.open().filter(case=OuterRef("pk"), step=FOR_THE_CITIZEN)
+    for case in Case.objects.waiting_for_citizen().filter(~Exists(waits)):
+        yield case, _("waits for the citizen, but nobody has asked her.")
+    for case in Case.objects.open().filter(Exists(waits), waiting_since__isnull=True):
+        yield case, _("has asked the citizen, but its promise does not rest.")
 
 
 def open_items_have_their_engine_task() -> Iterator[Fault]:
@@ -53,13 +77,26 @@ def open_items_have_their_engine_task() -> Iterator[Fault]:
         yield task, _("is open in the engine, but stands in no inbox.")
     for case in Case.objects.open().exclude(process__status=PROCESS.NEW):
         yield case, _("is open, but its course has ended.")
+    for case in Case.objects.filter(closed_at__isnull=False, process__status=PROCESS.NEW):
+        yield case, _("has ended, but its course goes on.")
+    on_it = Case.objects.filter(process=OuterRef("pk"))
+    for course in CaseProcess.objects.filter(~Exists(on_it), status=PROCESS.NEW, flow_class=CaseFlow):
+        yield course, _("is a course that goes on, but no case is on it.")
 
 
 def open_items_have_a_live_deadline() -> Iterator[Fault]:
-    """What is open and not escalated yet will be: its deadline is there, not set aside, and was not overlooked."""
-    escalations = Deadline.objects.live().filter(item=OuterRef("pk"), kind=Deadline.Kind.ESCALATE)
-    for item in WorkItem.objects.open().filter(~Exists(escalations), escalated_at__isnull=True):
+    """What is open and not escalated yet will be, or ends by itself: its deadline is there and was not overlooked."""
+    coming = Deadline.objects.live().filter(item=OuterRef("pk"), kind__in=[Deadline.Kind.ESCALATE, Deadline.Kind.END])
+    ending = Deadline.objects.filter(
+        item=OuterRef("pk"), kind=Deadline.Kind.END, fired_at__gt=timezone.now() - SWEPT_WITHIN
+    )
+    for item in WorkItem.objects.open().filter(~Exists(coming), ~Exists(ending), escalated_at__isnull=True):
         yield item, _("would never be escalated.")
+    overdue = Deadline.objects.filter(
+        item=OuterRef("pk"), kind=Deadline.Kind.END, fired_at__lte=timezone.now() - SWEPT_WITHIN
+    )
+    for item in WorkItem.objects.open().filter(Exists(overdue)):
+        yield item, _("should have ended unanswered, and is still open.")
     for deadline in Deadline.objects.set_aside(most_attempts=MOST_ATTEMPTS).select_related("item"):
         yield deadline, _("could not be fired and is not tried any more.")
     now = timezone.now()
@@ -85,8 +122,10 @@ def open_items_have_somebody() -> Iterator[Fault]:
         if item.assignee is not None:
             if not item.assignee.is_active:
                 yield item, _("was taken by somebody who has left.")
+            if item.assignee_id == item.case.about_id:
+                yield item, _("is with the person whom it is about.")
             continue
-        able = people.with_function(item.department, item.function)
+        able = people.with_function(item.department, item.function).exclude(pk=item.case.about_id)
         if item.step == "approve":
             author = author_of_draft(item.case)
             able = able.exclude(pk=author.pk if author else None)

@@ -41,23 +41,40 @@ class VersionQuerySet(models.QuerySet):
 
 class CaseQuerySet(models.QuerySet):
     def open(self) -> CaseQuerySet:
-        return self.filter(answered_at__isnull=True)
+        return self.filter(closed_at__isnull=True)
+
+    def waiting_for_citizen(self) -> CaseQuerySet:
+        return self.open().filter(waiting_since__isnull=False)
 
     def promised_before(self, at: datetime) -> CaseQuerySet:
-        return self.filter(promised_at__lt=at)
+        """Promised, not yet answered, and not waiting for the citizen, while the promise rests."""
+        return self.filter(promised_at__lt=at, answered_at__isnull=True, waiting_since__isnull=True)
 
     def visible_to(self, user: User) -> CaseQuerySet:
-        """Cases that are or were in an inbox of one of her departments, or were escalated to her as a lead."""
-        items = self.model._meta.get_field("work_items").related_model
-        hers = items.objects.filter(case_id=OuterRef("pk")).filter(
-            Q(department_id__in=_departments_of(user))
-            | Q(escalated_to_id__in=_departments_of(user, function=Function.LEAD))
-        )
-        return self.filter(Exists(hers))
+        """Cases that are or were in an inbox of one of her departments, or were escalated to her as a lead.
+
+        Of confidential ones only those that she has taken or leads. Never one that is about herself.
+        """
+        items = self.model._meta.get_field("work_items").related_model.objects.filter(case_id=OuterRef("pk"))
+        leads = _departments_of(user, function=Function.LEAD)
+        hers, leads_it = Q(department_id__in=_departments_of(user)), Q(escalated_to_id__in=leads)
+        has_it = hers & Q(assignee_id=user.pk)
+        return self.filter(
+            Q(is_confidential=False) & Exists(items.filter(hers | leads_it))
+            | Q(is_confidential=True) & Exists(items.filter(has_it | Q(department_id__in=leads) | leads_it))
+        ).exclude(about_id=user.pk)
+
+    def watched_by(self, user: User) -> CaseQuerySet:
+        """What she watches and may still see."""
+        return self.visible_to(user).filter(watches__user_id=user.pk)
+
+    def merged(self) -> CaseQuerySet:
+        """Duplicates that still wait for the answer to the case in which they go on."""
+        return self.filter(state="merged", answered_at__isnull=True)
 
     def to_be_emptied(self, today: date) -> CaseQuerySet:
         """Closed cases whose free text has reached its end date."""
-        return self.filter(delete_after__lt=today, emptied_at__isnull=True, answered_at__isnull=False)
+        return self.filter(delete_after__lt=today, emptied_at__isnull=True, closed_at__isnull=False)
 
 
 class WorkItemQuerySet(models.QuerySet):
@@ -71,23 +88,37 @@ class WorkItemQuerySet(models.QuerySet):
         """What this person has taken and not finished."""
         if not user.is_authenticated:
             return self.none()
-        return self.open().filter(assignee_id=user.pk)
+        return self._not_about(user).open().filter(assignee_id=user.pk)
 
     def of_departments_of(self, user: User) -> WorkItemQuerySet:
-        """Open work in her departments' inboxes that her function there allows, and what was escalated to her."""
+        """Open work in her departments' inboxes that her function there allows, and what was escalated to her.
+
+        What is confidential falls to leads; what she was given of it is among hers (``mine``).
+        """
         leads = _departments_of(user, function=Function.LEAD)
-        return self.open().filter(
-            Q(department_id__in=_departments_of(user), function=Function.MEMBER)
+        return (
+            self._not_about(user)
+            .open()
+            .filter(
+                Q(department_id__in=_departments_of(user), function=Function.MEMBER)
+                | Q(department_id__in=leads)
+                | Q(escalated_to_id__in=leads)
+            )
+        )
+
+    def visible_to(self, user: User) -> WorkItemQuerySet:
+        """Every item, open or done, of her departments, of confidential cases only what she has taken or leads."""
+        leads = _departments_of(user, function=Function.LEAD)
+        hers = Q(department_id__in=_departments_of(user))
+        return self._not_about(user).filter(
+            hers & (Q(case__is_confidential=False) | Q(assignee_id=user.pk))
             | Q(department_id__in=leads)
             | Q(escalated_to_id__in=leads)
         )
 
-    def visible_to(self, user: User) -> WorkItemQuerySet:
-        """Every item, open or done, of the cases she may see through her departments."""
-        return self.filter(
-            Q(department_id__in=_departments_of(user))
-            | Q(escalated_to_id__in=_departments_of(user, function=Function.LEAD))
-        )
+    def _not_about(self, user: User) -> WorkItemQuerySet:
+        cases = self.model._meta.get_field("case").related_model
+        return self.exclude(case_id__in=cases.objects.filter(about_id=user.pk).values("pk")) if user.pk else self
 
     def due_before(self, at: datetime) -> WorkItemQuerySet:
         return self.open().filter(due_at__lt=at)
@@ -113,3 +144,9 @@ class DeadlineQuerySet(models.QuerySet):
     def set_aside(self, *, most_attempts: int) -> DeadlineQuerySet:
         """Live, but failed so often that nobody tries any more."""
         return self.live().filter(attempts__gte=most_attempts)
+
+
+class PresenceQuerySet(models.QuerySet):
+    def others(self, user: User, *, since: datetime) -> PresenceQuerySet:
+        """Colleagues other than this one who have had it open since then."""
+        return self.filter(seen_at__gte=since).exclude(user_id=user.pk).select_related("user").order_by("seen_at")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +26,9 @@ def make_case_types(*, using: str = "default", apps=None, **signal) -> None:
 
 @still_needed
 def details_of_open_cases() -> QuerySet:
-    return Case.objects.open().filter(details__isnull=False).values("details_id")
+    """A duplicate that goes on in another case has ended, but its citizen still waits."""
+    waiting = Q(closed_at__isnull=True) | Q(state=Case.State.MERGED)
+    return Case.objects.filter(waiting, details__isnull=False).values("details_id")
 
 
 def keep_who_still_has_work(*, membership: Membership, **signal) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cms.audit.actions import record
 from cms.audit.models import Actor
 
-from .models import Case, Message
+from .models import Attempt, Case, Message
 
 BATCH = 500
 
@@ -25,6 +25,7 @@ def empty_expired_text(today: date | None = None, *, now: datetime | None = None
             batch = list(Case.objects.to_be_emptied(today).order_by("pk")[:BATCH])
             keys = [case.pk for case in batch]
             Message.objects.filter(case__in=keys).update(text="")
+            Attempt.objects.filter(item__case__in=keys).update(note="")
             Case.objects.filter(pk__in=keys).update(concern="", answers={}, emptied_at=now)
             for case in batch:
                 record("case_text_emptied", case, by=Actor.system("empty_expired_text"))

@@ -16,7 +16,7 @@ from cms.outbox.actions import send_later
 
 from . import people
 from .definition import Kind
-from .models import Deadline, WorkItem
+from .models import FOR_THE_CITIZEN, Deadline, WorkItem
 from .steps import author_of_draft
 
 logger = logging.getLogger("workflows.cases")
@@ -88,17 +88,24 @@ def _fire(deadline: Deadline, now: datetime) -> None:
     item = deadline.item
     if deadline.kind == Deadline.Kind.REMIND:
         _remind(item, now)
+    elif deadline.kind == Deadline.Kind.END:
+        # Not from here: whoever moves a case locks its process first, and this transaction holds the item already.
+        send_later("end_unanswered", item=item.pk)
     else:
         _escalate(item, now)
     Deadline.objects.filter(pk=deadline.pk).update(fired_at=now, closed_at=now)
 
 
 def _remind(item: WorkItem, now: datetime) -> None:
-    """Whoever has taken it, else everybody who could."""
+    """Whoever has taken it, else everybody who could; of what waits for the citizen, the citizen."""
     WorkItem.objects.filter(pk=item.pk).update(reminded_at=now)
+    if item.step == FOR_THE_CITIZEN:
+        send_later("remind_citizen", item=item.pk)
+        record("item_reminded", item, by=SWEEPER, new={"due_at": item.due_at})
+        return
     taken = item.assignee is not None and item.assignee.is_active
-    whom = [item.assignee] if taken else people.with_function(item.department, item.function)
-    for person in whom:
+    able = people.with_function(item.department, item.function).exclude(pk=item.case.about_id)
+    for person in [item.assignee] if taken else able:
         send_later("tell_person", item=item.pk, person=person.pk, occasion="remind")
     record("item_reminded", item, by=SWEEPER, new={"due_at": item.due_at})
 
@@ -106,9 +113,11 @@ def _remind(item: WorkItem, now: datetime) -> None:
 def _escalate(item: WorkItem, now: datetime) -> None:
     """The lead is added; the item stays where it is."""
     author = author_of_draft(item.case) if item.step == Kind.APPROVE else None
-    department, leads = people.leads_for(item.department, author=author)
+    without = {author.pk if author else None, item.case.about_id}
+    department, leads = people.leads_for(item.department, without=without)
     # Where there is no lead at all everybody was told, so nothing may fall to a lead any more.
-    function = item.function if people.active(department, function=Function.LEAD).exists() else Function.MEMBER
+    led = item.case.is_confidential or people.active(department, function=Function.LEAD).exists()
+    function = item.function if led else Function.MEMBER
     WorkItem.objects.filter(pk=item.pk).update(escalated_at=now, escalated_to=department, function=function)
     for person in leads:
         send_later("tell_person", item=item.pk, person=person.pk, occasion="escalate")

@@ -14,7 +14,7 @@ from cms.outbox.actions import send_later
 from . import letters
 from .models import CallerDetails, Letter
 
-__all__ = ["delete_expired", "keep_details", "keep_until", "write_letter"]
+__all__ = ["correct_details", "delete_expired", "keep_details", "keep_until", "write_letter"]
 
 BATCH = 500
 
@@ -46,6 +46,16 @@ def keep_details(
     details.clean_fields()
     details.save(force_insert=True)
     return details
+
+
+def correct_details(
+    details: CallerDetails, *, name: str, email: str, phone: str, address: str, call_times: str, language: str
+) -> None:
+    """Write over what was wrong; the end date stays. Refuses what ``keep_details`` refuses."""
+    details.name, details.email, details.phone = name.strip(), email.strip(), phone.strip()
+    details.address, details.call_times, details.language = address.strip(), call_times.strip(), language
+    details.clean_fields()
+    details.save(force_update=True)
 
 
 def keep_until(details: CallerDetails, day: date) -> None:

@@ -49,7 +49,7 @@ def test_the_question_to_a_department_promises_24_service_hours():
 @pytest.mark.parametrize(
     ("path", "value", "place"),
     [
-        ("schema", 2, "schema"),
+        ("schema", 3, "schema"),
         ("name", "Frage", "name"),
         ("name.en", "", "name.en"),
         ("colour", "blue", "colour"),

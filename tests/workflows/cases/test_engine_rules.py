@@ -9,7 +9,10 @@ from workflows.cases import checks
 from workflows.cases.flows import CaseFlow, no_screen
 from workflows.cases.models import CaseProcess
 
-NODES = ["start", "route", "triage", "answer", "approve", "reply", "reply_by_hand", "close", "end"]
+NODES = [
+    *("start", "route", "triage", "answer", "ask_departments", "consult", "join", "gather", "approve", "inform"),
+    *("acknowledge", "wait_for_citizen", "reply", "reply_by_hand", "close", "end"),
+]
 
 
 def faults_of(monkeypatch, *flow_classes) -> list[str]:

@@ -13,7 +13,7 @@ from workflows.cases.models import Case, Deadline, WorkItem
 pytestmark = pytest.mark.django_db
 
 PROOFS = [
-    proofs.open_cases_have_one_open_item,
+    proofs.open_cases_have_an_open_item,
     proofs.open_items_have_their_engine_task,
     proofs.open_items_have_a_live_deadline,
     proofs.passed_promises_were_escalated,
@@ -43,14 +43,14 @@ def test_an_open_case_in_no_inbox_is_named():
     case = opened(town()).case
     WorkItem.objects.filter(case=case).update(done_at=timezone.now())
 
-    assert named()["open_cases_have_one_open_item"] == [case]
+    assert named()["open_cases_have_an_open_item"] == [case]
 
 
 def test_an_answered_case_in_an_inbox_is_named():
     case = answered(town())
     WorkItem.objects.filter(case=case, step="approve").update(done_at=None)
 
-    assert named()["open_cases_have_one_open_item"] == [case]
+    assert named()["open_cases_have_an_open_item"] == [case]
 
 
 def test_an_item_without_its_task_is_named():

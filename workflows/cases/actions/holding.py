@@ -1,0 +1,165 @@
+"""Holding a case still while a verb works on it, and the checks that every verb makes: person, state and version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
+from viewflow.fsm import TransitionNotAllowed
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.exceptions import FlowLockFailed
+
+from cms.accounts.models import User
+from cms.audit.models import Event
+
+from .. import people, steps
+from ..errors import (
+    AlreadyFinished,
+    AlreadyTaken,
+    Busy,
+    CaseError,
+    ChangedMeanwhile,
+    NotThisStep,
+    NotYourWork,
+    OwnDraft,
+    TextTooLong,
+)
+from ..models import Case, CaseProcess, WorkItem
+
+LONGEST_WAIT = timedelta(seconds=10)
+LONGEST_TEXT = 8000
+WITH_A_CASE = ("version", "partner", "department", "promise_department", "details", "process")
+
+
+@contextmanager
+def at_work(
+    item: WorkItem,
+    *,
+    by: User | None,
+    on: tuple[str, ...] = (),
+    to_finish: bool = False,
+    own_draft_allowed: bool = False,
+    seen: int | None = None,
+) -> Iterator[tuple[Activation, WorkItem]]:
+    """Hold the case still and check the person, the step and the state; yields the engine's task and the fresh item.
+
+    Locks first the process, then the item: every verb in the same order. ``by`` is nobody where a citizen or the time
+    acts. ``seen`` is the case's ``revision`` that the person had before her; without it only the item's state counts.
+    """
+    with _told_when_busy(), steps.engine_task(item).activation() as activation:
+        found = (
+            WorkItem.objects.select_for_update(of=("self",))
+            .select_related(
+                *(f"case__{name}" for name in WITH_A_CASE if name != "process"),
+                "department",
+                "assignee",
+                "done_by",
+            )
+            .get(pk=item.pk)
+        )
+        _check(found, by=by, on=on, to_finish=to_finish, own_draft_allowed=own_draft_allowed)
+        _nothing_changed(found.case, seen)
+        found.case.process = activation.process
+        yield activation, found
+
+
+@contextmanager
+def at_case(case: Case, *, seen: int | None = None) -> Iterator[Case]:
+    """Hold a whole case still, whatever step it is at; yields it fresh. Who may act is the verb's own question."""
+    with _told_when_busy():
+        yield hold(case, seen=seen)
+
+
+def hold(case: Case, *, seen: int | None = None) -> Case:
+    """Lock the process, then the case: a process that was followed by another meanwhile is not enough."""
+    process = None
+    while True:
+        current = Case.objects.values_list("process_id", flat=True).get(pk=case.pk)
+        if current == process:
+            break
+        process = current
+        CaseProcess.objects.select_for_update().filter(pk=process).exists()
+    found = Case.objects.select_for_update(of=("self",)).select_related(*WITH_A_CASE, "service").get(pk=case.pk)
+    _nothing_changed(found, seen)
+    return found
+
+
+@contextmanager
+def _told_when_busy() -> Iterator[None]:
+    steps.wait_no_longer_than(LONGEST_WAIT)
+    try:
+        yield
+    except TransitionNotAllowed:
+        raise AlreadyFinished from None
+    except (FlowLockFailed, OperationalError) as error:
+        if isinstance(error, FlowLockFailed) or isinstance(error.__cause__, LockNotAvailable):
+            raise Busy from None
+        raise
+
+
+def _check(item: WorkItem, *, by: User | None, on: tuple[str, ...], to_finish: bool, own_draft_allowed: bool) -> None:
+    if by is not None and not people.may_work(by, item):
+        raise NotYourWork
+    if item.done_at is not None:
+        raise already_finished(item)
+    if on and item.step not in on:
+        raise NotThisStep
+    if by is None:
+        return
+    if to_finish and item.assignee_id not in {None, by.pk}:
+        raise AlreadyTaken(person=str(item.assignee))
+    if item.step == "approve" and not own_draft_allowed and steps.author_of_draft(item.case) == by:
+        raise OwnDraft
+
+
+def already_finished(item: WorkItem) -> AlreadyFinished:
+    """Who was quicker, and when."""
+    if item.done_by is None:
+        return AlreadyFinished()
+    return AlreadyFinished(
+        _("%(person)s has already finished this on %(day)s at %(time)s."), **_when(item.done_by, item.done_at)
+    )
+
+
+def refuse_ended(case: Case) -> None:
+    """A case in which nothing is left to do is refused, with whoever ended it and when."""
+    if case.state == Case.State.OPEN:
+        return
+    last = case.work_items.exclude(done_at=None).select_related("done_by").order_by("-done_at", "-pk").first()
+    raise already_finished(last) if last else AlreadyFinished()
+
+
+def _nothing_changed(case: Case, seen: int | None) -> None:
+    if seen is None or seen == case.revision:
+        return
+    event = Event.objects.about(case).filter(actor_kind="person").order_by("-at", "-pk").first()
+    person = User.objects.filter(pk=event.actor_key).first() if event else None
+    if person is None:
+        raise ChangedMeanwhile
+    raise ChangedMeanwhile(
+        _("%(person)s changed this on %(day)s at %(time)s. Please look at it once more."), **_when(person, event.at)
+    )
+
+
+def _when(person: User, moment: datetime) -> dict[str, str]:
+    local = timezone.localtime(moment)
+    return {
+        "person": str(person),
+        "day": date_format(local, "SHORT_DATE_FORMAT"),
+        "time": date_format(local, "TIME_FORMAT"),
+    }
+
+
+def text_of(text: str, limit: int = LONGEST_TEXT, *, missing: type[CaseError]) -> str:
+    text = text.strip()
+    if not text:
+        raise missing
+    if len(text) > limit:
+        raise TextTooLong(limit=str(limit), length=str(len(text)))
+    return text
