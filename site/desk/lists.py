@@ -65,6 +65,9 @@ VERBS = {
     "answer": pgettext_lazy("desk", "answer"),
     "approve": pgettext_lazy("desk", "check"),
     "reply_by_hand": pgettext_lazy("desk", "reply"),
+    "consult": pgettext_lazy("desk", "give a view"),
+    "acknowledge": pgettext_lazy("desk", "acknowledge"),
+    "wait_for_citizen": pgettext_lazy("desk", "view"),
 }
 
 

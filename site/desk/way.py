@@ -23,15 +23,27 @@ class Station:
     remark: str | Promise = ""
 
 
-REMARKS = {"rejected": pgettext_lazy("desk", "sent back"), "approved": pgettext_lazy("desk", "released")}
+REMARKS = {
+    "rejected": pgettext_lazy("desk", "sent back"),
+    "approved": pgettext_lazy("desk", "released"),
+    "no_answer": pgettext_lazy("desk", "said nothing in time"),
+    "asked": pgettext_lazy("desk", "citizen asked back"),
+    "replied": pgettext_lazy("desk", "has replied"),
+    "no_reply": pgettext_lazy("desk", "has not replied in time"),
+    "consulted": pgettext_lazy("desk", "other departments asked"),
+    "reassigned": pgettext_lazy("desk", "handed over"),
+    "closed": pgettext_lazy("desk", "closed"),
+    "withdrawn": pgettext_lazy("desk", "withdrawn by the citizen"),
+    "merged": pgettext_lazy("desk", "goes on in another concern"),
+}
 
 
 def of(case: Case, items: list[WorkItem]) -> list[Station]:
     """From the opening to the answer. What comes next is what the case type says, so it bears no date of its own."""
     stations = [Station("done", pgettext_lazy("desk", "received"), case.opened_at, remark=case.get_channel_display())]
     stations += [_station(item) for item in items]
-    if case.answered_at:
-        return [*stations, Station("done", pgettext_lazy("desk", "answered"), case.answered_at)]
+    if case.closed_at:
+        return [*stations, Station("done", case.get_state_display(), case.closed_at)]
     definition = case.version.parsed
     reached = max((item.position for item in items), default=0)
     current = [item.position for item in items if item.done_at is None]

@@ -1,5 +1,7 @@
 """Case types and their frozen versions, cases, and the work items, deadlines and messages that belong to them."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,7 @@ from .querysets import (
 
 BY_HAND = "reply_by_hand"
 FOR_THE_CITIZEN = "wait_for_citizen"
+REOPENS_FOR = timedelta(days=14)
 WISHES = {ReplyChannel.PHONE: _("Please call"), ReplyChannel.LETTER: _("Please send the letter")}
 
 
@@ -270,11 +273,18 @@ class Case(models.Model):
             answered_at=self.answered_at,
             ended={position: done for position, _step, _at, done in items if done is not None},
             begun={position: at for position, _step, at, _done in items},
+            is_waiting=self.waiting_since is not None,
+            has_ended=self.closed_at is not None,
         )
 
     def for_citizen(self) -> timelines.CitizenView:
         """Everything the citizen may read; show it only to whoever gave the code."""
-        answer = self.messages.filter(kind=Message.Kind.ANSWER).order_by("-pk").first()
+        told = dict(self.messages.order_by("pk").values_list("kind", "text"))
+        is_closed = self.state == Case.State.CLOSED
+        reopens = self.emptied_at is None and self.state in {Case.State.ANSWERED, Case.State.CLOSED}
+        waiting = None
+        if self.waiting_since is not None:
+            waiting = self.work_items.filter(step=FOR_THE_CITIZEN, done_at__isnull=True).first()
         return timelines.CitizenView(
             reference=self.reference,
             case_type=self.version.parsed.words(self.version.parsed.name),
@@ -288,9 +298,14 @@ class Case(models.Model):
             is_overdue=self.is_overdue,
             is_answered=self.state == Case.State.ANSWERED,
             answered_at=self.answered_at,
-            answer=answer.text if answer else "",
+            answer=told.get(Message.Kind.ANSWER, ""),
             text_deleted_at=self.emptied_at,
             stages=self.timeline(),
+            state=self.state,
+            question=told.get(Message.Kind.QUESTION, "") if waiting else "",
+            reply_until=waiting.due_at if waiting else None,
+            why_closed=told.get(Message.Kind.CLOSING, "") if is_closed else "",
+            reopens_until=self.closed_at + REOPENS_FOR if reopens else None,
         )
 
 

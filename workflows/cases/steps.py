@@ -23,6 +23,7 @@ from cms.outbox.actions import send_later
 from workflows.calendars.promises import Duration, NoServiceHours, Unit, due, minutes_between, promise
 from workflows.citizens import actions as citizens
 from workflows.citizens.models import ReplyChannel
+from workflows.statistics.actions import count_case
 
 from . import addresses, people
 from .deadlines import Times, times
@@ -365,8 +366,25 @@ def end(case: Case, state: str, **changes) -> None:
         setattr(case, name, case.revision + 1 if name == "revision" else value)
     if case.details is not None:
         citizens.keep_until(case.details, _days_after(now, retention.details_days))
+    count(case)
     if Case.objects.filter(merged_into=case, state=Case.State.MERGED).exists():
         send_later("go_on_with_duplicates", case=case.pk)
+
+
+def count(case: Case) -> None:
+    """Write the figures of the case as it stands now: without anything about the people in it."""
+    count_case(
+        case.pk,
+        partner=case.partner,
+        page=case.service,
+        case_type=case.version.case_type.slug,
+        channel=case.channel,
+        outcome=case.state,
+        opened_at=case.opened_at,
+        promised_at=case.promised_at,
+        answered_at=case.answered_at,
+        times_reopened=case.times_reopened,
+    )
 
 
 def stop(case: Case, outcome: Outcome, *, by: User | None) -> None:

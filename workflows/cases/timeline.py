@@ -43,7 +43,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class CitizenView:
-    """Everything a citizen may read after giving reference and code."""
+    """Everything a citizen may read after giving reference and code.
+
+    ``question`` is what we ask her and still wait for, ``reply_until`` how long; ``why_closed`` why it ended without an
+    answer; until ``reopens_until`` she may say that it did not help her.
+    """
 
     reference: str
     case_type: str
@@ -60,6 +64,11 @@ class CitizenView:
     answer: str
     text_deleted_at: datetime | None
     stages: list[Stage]
+    state: str = "open"
+    question: str = ""
+    reply_until: datetime | None = None
+    why_closed: str = ""
+    reopens_until: datetime | None = None
 
     @property
     def now(self) -> Stage | None:
@@ -83,14 +92,21 @@ def stages(
     answered_at: datetime | None,
     ended: Mapping[int, datetime],
     begun: Mapping[int, datetime],
+    is_waiting: bool = False,
+    has_ended: bool = False,
 ) -> list[Stage]:
-    """The line of stages; ``ended`` and ``begun`` say by position when a step was last finished and arrived."""
+    """The line of stages; ``ended`` and ``begun`` say by position when a step was last finished and arrived.
+
+    What has ended without an answer has nothing that comes next.
+    """
     line = [
         Stage(pgettext("stage of a case", "Received"), _("We have received your concern."), Progress.DONE, at=opened_at)
     ]
     for number, step in enumerate(definition.steps, start=1):
-        if step.kind == Kind.CLOSE or (step.kind == Kind.TRIAGE and not was_triaged):
+        if step.kind in {Kind.CLOSE, Kind.INFORM} or (step.kind == Kind.TRIAGE and not was_triaged):
             continue
+        if has_ended and answered_at is None and number >= position:
+            break
         if answered_at is not None or number < position:
             progress, at = Progress.DONE, ended.get(number, answered_at)
         elif number == position:
@@ -98,6 +114,8 @@ def stages(
         else:
             progress, at = Progress.NEXT, None
         title, sentence = _words(step.kind, progress, department, reply_channel)
+        if is_waiting and progress == Progress.NOW:
+            sentence = _("We have asked you something and are waiting for your reply.")
         until = promised_at if step.kind == Kind.REPLY and progress != Progress.DONE else None
         line.append(Stage(title, sentence, progress, at=at, until=until))
     return line
@@ -120,6 +138,14 @@ def _words(kind: Kind, progress: Progress, department: str, reply_channel: str) 
                 Progress.DONE: _("The answer has been written at: %(department)s.") % named,
                 Progress.NOW: _("Your concern is being worked on at: %(department)s.") % named,
                 Progress.NEXT: _("Your concern goes to: %(department)s.") % named,
+            },
+        ),
+        Kind.CONSULT: (
+            pgettext("stage of a case", "Consultation"),
+            {
+                Progress.DONE: _("We have asked other departments for their view."),
+                Progress.NOW: _("We are asking other departments for their view."),
+                Progress.NEXT: _("We ask other departments for their view."),
             },
         ),
         Kind.APPROVE: (

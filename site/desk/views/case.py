@@ -169,7 +169,7 @@ def _may_see_details(case, stand, user) -> bool:
     """
     if stand in {"free", "mine", "relieve"}:
         return True
-    if case.answered_at is None:
+    if case.closed_at is None:
         return False
     return user.memberships.filter(department=case.department_id).exists()
 

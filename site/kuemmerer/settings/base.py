@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "workflows.assurance",
     "workflows.cases",
     "workflows.citizens",
+    "workflows.statistics",
     "workflows.calendars",
     "cms.knowledge",
     "cms.exchange",

@@ -3,7 +3,6 @@
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
 from .life import (
-    DAYS_TO_REOPEN,
     close,
     correct_details,
     go_on_with_duplicates,
@@ -33,7 +32,6 @@ from .work import (
 )
 
 __all__ = [
-    "DAYS_TO_REOPEN",
     "DetailsInput",
     "OpenedCase",
     "PromisePreview",

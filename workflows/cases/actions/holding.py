@@ -34,7 +34,7 @@ from ..models import Case, CaseProcess, WorkItem
 
 LONGEST_WAIT = timedelta(seconds=10)
 LONGEST_TEXT = 8000
-WITH_A_CASE = ("version", "partner", "department", "promise_department", "details", "process")
+WITH_A_CASE = ("version__case_type", "service", "partner", "department", "promise_department", "details", "process")
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def hold(case: Case, *, seen: int | None = None) -> Case:
             break
         process = current
         CaseProcess.objects.select_for_update().filter(pk=process).exists()
-    found = Case.objects.select_for_update(of=("self",)).select_related(*WITH_A_CASE, "service").get(pk=case.pk)
+    found = Case.objects.select_for_update(of=("self",)).select_related(*WITH_A_CASE).get(pk=case.pk)
     _nothing_changed(found, seen)
     return found
 

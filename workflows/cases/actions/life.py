@@ -35,21 +35,19 @@ from ..errors import (
     TooLateToReopen,
 )
 from ..flows import CaseFlow
-from ..models import BY_HAND, Case, Message, WorkItem
+from ..models import BY_HAND, REOPENS_FOR, Case, Message, WorkItem
 from .asking import may_work_on
 from .holding import at_case, at_work, hold, refuse_ended, text_of
 from .opening import DetailsInput, can_be_reached, keep
 from .work import say
-
-DAYS_TO_REOPEN = 14
 
 
 @transaction.atomic
 def reassign(item: WorkItem, *, department: Department, reason: str, by: User, seen: int | None = None) -> None:
     """Hand what is to be answered, or replied by hand, to another department of the partner; the promise stays.
 
-    Raises ``OtherPartner``, ``ConcernsNotTaken``, ``OwnDepartment``, ``NotYourWork`` if somebody else has it whom ``by``
-    may not relieve, and what ``answer`` raises.
+    Raises ``OtherPartner``, ``ConcernsNotTaken``, ``OwnDepartment``, ``NotYourWork`` if somebody has it whom ``by`` may
+    not relieve, and what ``answer`` raises.
     """
     reason = text_of(reason, missing=TextMissing)
     with at_work(item, by=by, on=("answer", BY_HAND), seen=seen) as (activation, found):
@@ -175,6 +173,7 @@ def reopen(case: Case, *, reason: str, by: Actor, at: datetime | None = None, se
         kind = Message.Kind.REPLY if by.kind == ActorKind.CITIZEN else Message.Kind.REOPENING
         say(found, kind, reason, by=person)
         _start_again(found, at)
+        steps.count(found)
         record("case_reopened", found, by=by, new={"promised_at": found.promised_at}, fields=["reason"])
         _tell(found, "case_reopened", key=f"reopened:{found.times_reopened}", promised_at=found.promised_at)
 
@@ -188,7 +187,7 @@ def _may_be_reopened(case: Case, by: Actor, person: User | None, at: datetime) -
     states = {Case.State.ANSWERED, Case.State.CLOSED} | (set() if by_citizen else {Case.State.MERGED})
     if case.state not in states or case.emptied_at is not None:
         raise CannotBeReopened
-    if by_citizen and at > case.closed_at + timedelta(days=DAYS_TO_REOPEN):
+    if by_citizen and at > case.closed_at + REOPENS_FOR:
         raise TooLateToReopen
 
 
