@@ -61,17 +61,8 @@ class Notices(Register):
     list_select_related = ["partner"]
     list_filter = ["banner", ("partner", OwnChoices), ("departments", OwnChoices), ("offices", OwnChoices)]
     search_fields = ["text", "text_en"]
-    inspect_view_fields = [
-        "text",
-        "text_en",
-        "partner",
-        "starts_at",
-        "ends_at",
-        "banner",
-        "departments",
-        "offices",
-        "services",
-    ]
+    list_export = ["text", "text_en", "partner", "starts_at", "ends_at", "banner", "departments", "offices", "services"]
+    inspect_view_fields = list_export
     panels = [
         FieldPanel("partner"),
         FieldPanel("text"),
@@ -87,3 +78,6 @@ class Notices(Register):
             _("Where it stands"),
         ),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("departments", "offices", "services")

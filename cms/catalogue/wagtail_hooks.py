@@ -1,6 +1,8 @@
 """What the catalogue adds to Wagtail's admin: topics, taking pages down, and no copies of local pages."""
 
 from django.contrib import messages
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,27 +14,60 @@ from wagtail_modeladmin.options import modeladmin_register
 from cms.organisation.admin import SharedRegister
 
 from . import actions, admin_views, language_views, notice_register, reports, waiting  # noqa: F401  (their import registers them)
+from .languages import GERMAN
 from .models import LifeSituation, LocalServicePage, Topic
 
 
+class Filled(SimpleListFilter):
+    """Subjects under which citizens find something, and those that are empty."""
+
+    title = _("services")
+    parameter_name = "filled"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("with services")), ("no", _("without services"))]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("yes", "no"):
+            return queryset.exclude(found=0) if self.value() == "yes" else queryset.filter(found=0)
+        return queryset
+
+
+class Subjects(SharedRegister):
+    """Under what citizens look for services, each with the number of published ones."""
+
+    list_filter = [Filled]
+
+    def get_queryset(self, request):
+        live = Count("services", filter=Q(services__live=True, services__locale__language_code=GERMAN))
+        return super().get_queryset(request).annotate(found=live)
+
+    def number(self, row):
+        return row.found
+
+    number.short_description = _("published services")
+    number.admin_order_field = "found"
+
+
 @modeladmin_register
-class Topics(SharedRegister):
+class Topics(Subjects):
     model = Topic
     menu_icon = "folder-open-inverse"
     menu_order = 205
-    list_display = ["name", "name_en", "slug"]
+    list_display = ["name", "name_en", "number", "slug"]
     search_fields = ["name", "name_en"]
     inspect_view_fields = ["name", "name_en", "slug"]
     panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug")]
 
 
 @modeladmin_register
-class LifeSituations(SharedRegister):
+class LifeSituations(Subjects):
     model = LifeSituation
     menu_icon = "group"
     menu_order = 206
-    list_display = ["name", "name_en", "position", "slug"]
+    list_display = ["name", "name_en", "position", "number", "slug"]
     search_fields = ["name", "name_en", "teaser"]
+    list_export = ["name", "name_en", "slug", "teaser", "position", "number"]
     inspect_view_fields = ["name", "name_en", "slug", "teaser", "position"]
     panels = [
         FieldPanel("name"),

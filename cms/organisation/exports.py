@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.admin.utils import label_for_field, lookup_field
-from django.db.models import Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
@@ -52,6 +52,8 @@ class Spreadsheet:
         _field, _attribute, value = lookup_field(name, item, self.model_admin)
         if value is None:
             return ""
+        if isinstance(value, Manager):
+            value = list(value.all())
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, list | tuple):

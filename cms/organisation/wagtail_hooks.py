@@ -27,7 +27,7 @@ class Partners(Register):
     model = models.Partner
     form_class = forms.PartnerForm
     menu_icon = "home"
-    list_display = ["name", "kind", "prefix", "land", "phone", "triage_department"]
+    list_display = ["name", "host", "kind", "prefix", "land", "phone", "triage_department"]
     list_select_related = ["triage_department", "site", "editors", "logo"]
     list_filter = ["kind", "land", "service_level", "centre_approves"]
     search_fields = ["name", "slug", "prefix", "municipality_key", "phone", "site__hostname"]
@@ -38,7 +38,7 @@ class Partners(Register):
         "prefix",
         "land",
         "municipality_key",
-        "site",
+        "host",
         "phone",
         "greeting",
         "service_level",
@@ -80,6 +80,12 @@ class Partners(Register):
         ),
     ]
     row_views = {"hours": admin_views.YearOfHours}
+
+    def host(self, row):
+        return row.site.hostname if row.site else ""
+
+    host.short_description = _("host name")
+    host.admin_order_field = "site__hostname"
 
 
 class Departments(Register):

@@ -50,7 +50,8 @@ class Bulletins(SharedRegister):
     is_important = yes_or_no(Bulletin, "important")
     list_filter = ["important", ("groups", ForGroup)]
     search_fields = ["title", "text"]
-    inspect_view_fields = ["title", "text", "starts_at", "ends_at", "important", "groups", "with_read_marks"]
+    list_export = ["title", "text", "starts_at", "ends_at", "important", "groups", "with_read_marks"]
+    inspect_view_fields = list_export
     panels = [
         FieldPanel("title"),
         FieldPanel("text"),
@@ -59,3 +60,6 @@ class Bulletins(SharedRegister):
         FieldPanel("groups", widget=CheckboxSelectMultiple),
         FieldPanel("with_read_marks"),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")

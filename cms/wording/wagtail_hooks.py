@@ -1,6 +1,8 @@
 """What plain language adds to Wagtail's admin: the list of officialese, and a look at a page's words."""
 
+from django.contrib.admin import SimpleListFilter
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.options import modeladmin_register
@@ -11,12 +13,27 @@ from . import views
 from .models import OfficialeseWord
 
 
+class Initial(SimpleListFilter):
+    """The letter a word begins with: the list is long."""
+
+    title = _("first letter")
+    parameter_name = "letter"
+
+    def lookups(self, request, model_admin):
+        words = model_admin.model.objects.values_list("word", flat=True)
+        return [(letter, letter) for letter in sorted({word[0].upper() for word in words})]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(word__istartswith=self.value()) if self.value() else queryset
+
+
 @modeladmin_register
 class Officialese(SharedRegister):
     model = OfficialeseWord
     menu_icon = "pilcrow"
     menu_order = 207
     list_display = ["word", "instead"]
+    list_filter = [Initial]
     ordering = ["word"]  # wagtail-modeladmin cannot read an expression
     search_fields = ["word", "forms", "instead"]
     list_export = ["word", "forms", "instead"]

@@ -45,6 +45,7 @@ def test_no_word_is_lost():
             assert letters(word) not in listed or letters(word) in shown, (record.id, word)
 
 
+@pytest.mark.django_db  # a page asks for its content type
 def test_what_is_written_reads_back_the_same():
     """Else every page would look changed here as soon as the file changes."""
     for record in read(DATA).services:

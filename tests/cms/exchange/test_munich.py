@@ -59,6 +59,7 @@ def test_munich_comes_in_and_stays_as_it_is(tmp_path):
     assert not ServicePage.objects.filter(full_text__contains="<script").exists()
 
 
+@pytest.mark.django_db  # a page asks for its content type
 def test_the_editor_would_change_no_text_that_is_only_opened_and_saved():
     """An imported page that somebody saved again must not look changed here: Wagtail's editor writes other marks."""
     converter = ContentstateConverter(features=[*PLAIN_FORMATTING])
