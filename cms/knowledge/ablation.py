@@ -6,7 +6,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
-from . import analysis, compounds, everyday, lexicon, loading, plan, rank, sentences, typos, weights, words_in_force
+from . import (
+    analysis,
+    compounds,
+    everyday,
+    lexicon,
+    loading,
+    nearest,
+    plan,
+    rank,
+    sayings,
+    sentences,
+    typos,
+    weights,
+    words_in_force,
+)
 
 
 @contextmanager
@@ -51,6 +65,8 @@ STEPS = {
         partial(instead, weights, "CANDIDATES_ALIKE", 0),
     ],
     "coverage": [partial(instead, rank, "coverage", lambda query, groups: 1.0)],
+    "sayings": [partial(instead, sayings.Sayings, "like", nothing)],
+    "words-alike": [partial(instead, nearest.Slice, "words_like", nothing)],
     "sentences": [partial(instead, sentences, "is_wanted", lambda: False)],
     "title-cover": [partial(instead, rank, "title_cover", lambda query, record: 0.0)],
     "question-words": [

@@ -47,6 +47,11 @@ def _forms(written: str) -> tuple[Word, ...]:
     return (*forms, Word("".join(parts)[:WORD_LETTERS], joined=True)) if len(parts) == 2 else forms
 
 
+def as_written(text: str) -> dict[str, str]:
+    """The words of a text by their folded forms, as a sentence model wants to read them."""
+    return {form.text: match[0] for match in WORD.finditer(text) for form in _forms(match[0])}
+
+
 def _plain(word: str) -> str:
     """Folding may leave signs that are no letters (combining ones of other scripts); an engine must never see them."""
     return "".join(letter for letter in word if letter.isalnum() or letter == "-")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import everyday, loading, ranker, relevance, sentences
 from .models import Audience, Vector
 from .search import gather
-from .vectors import Vectors, unpack
+from .vectors import Vectors
 from .words_in_force import InForce
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def without_some(loaded: loading.Loaded, chance: random.Random) -> loading.Loade
     model = sentences.model()
     row = Vector.objects.get(meaning=full.digest, model=model.name)
     places = {saying: at for at, saying in enumerate(full.sayings)}
-    vectors = Vectors(*unpack(bytes(row.data), len(full.sayings)))
+    vectors = Vectors.of(bytes(row.data))
     words.sayings.keep(fewer, vectors.only([places[saying] for saying in fewer.sayings]))
     return loading.Loaded(loaded.generation, loaded.version, loaded.token, loaded.lexicon, words)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from . import sentences
+from . import analysis, sentences, weights
 from .loading import Loaded
 from .models import Audience, Change
 from .ranker import NEAREST, Similar
-from .vectors import BEGINNINGS, Vectors
+from .vectors import BEGINNINGS, BYTES, Vectors, title_words
 
 if TYPE_CHECKING:
     import numpy
@@ -24,7 +24,7 @@ LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the 
 AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
 
 READ = """
-SELECT entry.service_id, vector.data
+SELECT entry.service_id, entry.title, vector.data
 FROM knowledge_entry AS entry
 JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
 JOIN knowledge_vector AS vector ON vector.meaning = entry.meaning AND vector.model = %s
@@ -39,6 +39,23 @@ class Slice:
     stand: tuple[int, int, str]
     services: numpy.ndarray
     vectors: Vectors
+    words: tuple[str, ...]  # stems of the titles' words
+    word_vectors: Vectors
+
+    @property
+    def bytes(self) -> int:
+        return self.vectors.bytes + self.word_vectors.bytes
+
+    def words_like(self, vector: numpy.ndarray) -> list[tuple[str, float]]:
+        """The stems of the titles' words that mean most nearly the same as a word, with their cosines."""
+        import numpy
+
+        found = self.word_vectors.products(vector)
+        likest: dict[str, float] = {}
+        for place in numpy.argsort(-found)[: 3 * weights.ALIKE_WORDS_AT_MOST]:
+            if found[place] >= weights.ALIKE_WORD_AT_LEAST and len(likest) < weights.ALIKE_WORDS_AT_MOST:
+                likest.setdefault(self.words[place], float(found[place]))
+        return list(likest.items())
 
     def similar(self, query: numpy.ndarray) -> Similar:
         import numpy
@@ -70,13 +87,13 @@ def forget() -> None:
         _slices.clear()
 
 
-def similar(query: str, partner: int, loaded: Loaded) -> Similar | None:
-    """How like the query the partner's pages are; None without a model or before any page has a vector."""
+def pages(partner: int, loaded: Loaded) -> Slice | None:
+    """The partner's pages; None without a model or before any page has a vector."""
     model = sentences.model()
     if model is None:
         return None
     mine = current(partner, loaded, model.name)
-    return mine.similar(sentences.of_query(query, model.name)) if len(mine.services) else None
+    return mine if len(mine.services) else None
 
 
 def current(partner: int, loaded: Loaded, model: str) -> Slice:
@@ -92,7 +109,7 @@ def current(partner: int, loaded: Loaded, model: str) -> Slice:
     with _keeping:
         _slices[partner, model] = mine
         _slices.move_to_end((partner, model))
-        while len(_slices) > 1 and sum(each.vectors.bytes for each in _slices.values()) > BYTES_AT_MOST:
+        while len(_slices) > 1 and sum(each.bytes for each in _slices.values()) > BYTES_AT_MOST:
             _slices.popitem(last=False)
     return mine
 
@@ -126,19 +143,34 @@ def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -
         stand,
         numpy.concatenate((mine.services[kept], fresh.services)),
         mine.vectors.only(kept).plus(fresh.vectors),
+        mine.words + fresh.words,  # words of pages that are gone do no harm: the lexicon no longer knows them
+        mine.word_vectors.plus(fresh.word_vectors),
     )
 
 
-def made(stand: tuple[int, int, str], rows: Collection[tuple[int, bytes]]) -> Slice:
+def made(stand: tuple[int, int, str], rows: Collection[tuple[int, str, bytes]]) -> Slice:
+    """From the rows of the database: each has the page's vector first, then those of its title's words."""
     import numpy
 
-    services = numpy.fromiter((service for service, _ in rows), numpy.int64, len(rows))
-    return Slice(stand, services, Vectors.of([data for _, data in rows]))
+    pages, words = [], {}
+    for _, title, data in rows:
+        each = bytes(data)
+        pages.append(each[:BYTES])
+        for at, word in enumerate(title_words(title), 1):
+            words.setdefault(analysis.stem(analysis.fold(word)), each[at * BYTES : (at + 1) * BYTES])
+    words = {stem: vector for stem, vector in words.items() if len(vector) == BYTES}
+    return Slice(
+        stand,
+        numpy.fromiter((service for service, *_ in rows), numpy.int64, len(rows)),
+        Vectors.of(b"".join(pages)),
+        tuple(words),
+        Vectors.of(b"".join(words.values())),
+    )
 
 
 def _rows(
     generation: int, partner: int, model: str, services: Collection[int] | None = None
-) -> list[tuple[int, bytes]]:
+) -> list[tuple[int, str, bytes]]:
     """The vectors of the partner's pages, or of some of them; citizens' entries only, agents' are the same pages."""
     query, values = READ, [partner, model, Audience.PUBLIC, generation]
     if services is not None:

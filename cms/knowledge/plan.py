@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -16,6 +16,9 @@ from .lexicon import Lexicon
 
 END_OF_CLAUSE = frozenset({"und", "oder", "wenn", "bei"})
 JOINTS_BETWEEN_WORDS = ("", "s", "n", "es")
+SHORTEST_ALIKE = 4
+
+Alike = Callable[[str], Sequence[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,20 @@ def plan(
     *,
     open_word: bool = False,
     names: Collection[str] = (),
+    alike: Alike | None = None,
 ) -> Plan:
-    """Make the plan; `names` are words every page could bear (the town's own), `open_word` is still being typed."""
+    """Make the plan; `names` are words every page could bear (the town's own), `open_word` is still being typed.
+
+    `alike` finds the words of titles that mean nearly the same as one that is hardly known.
+    """
     found = analysis.words(query[: weights.QUERY_LETTERS])
     asked = roles([word.text for word in found if not word.joined], open_word=open_word, names=names)
     subjects = with_a_subject(asked)
     for word in subjects:
         add_alternatives(word, lexicon, everyday)
         word.weight = group_weight(word)
+    if alike:
+        add_words_alike(subjects, analysis.as_written(query[: weights.QUERY_LETTERS]), lexicon, alike)
     join_separable_verbs(asked, subjects, lexicon)
     join_neighbours(asked, lexicon, everyday)
     groups = phrase_groups(subjects, everyday)
@@ -270,6 +279,19 @@ def add_typos(asked: Asked, lexicon: Lexicon, everyday: Everyday = NO_WORDS) -> 
 def similar_words(word: str, lexicon: Lexicon, everyday: Everyday) -> list[tuple[str, int]]:
     """The nearest words of corpus and everyday words together, with the number of mistakes."""
     return lexicon.similar(word, everyday.similar(word), weights.TYPOS_AT_MOST)
+
+
+def add_words_alike(subjects: list[Asked], written: Mapping[str, str], lexicon: Lexicon, alike: Alike) -> None:
+    """Words of titles that mean nearly the same, for words of which nothing better is known: Pistole is Waffe."""
+    for word in subjects:
+        if word.role is not Role.SUBJECT or word.stem in analysis.STORY_STEMS or len(word.word) < SHORTEST_ALIKE:
+            continue
+        if any(len(each.stems) > 1 or each.weight >= weights.ALIKE_UNLESS for each in word.alternatives):
+            continue
+        for stem, cosine in alike(written.get(word.word, word.word)):
+            if stem != word.stem and lexicon.knows(stem):
+                word.may_mean([stem], weights.ALIKE_WORD * cosine)
+                word.unsure = False
 
 
 def typo_in_a_part(word: str, lexicon: Lexicon) -> list[tuple[str, str]]:

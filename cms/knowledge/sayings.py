@@ -10,7 +10,7 @@ from .everyday import Everyday
 from .models import Vector
 from .plan import Alternative, Group, Plan
 from .rank import Ranked
-from .vectors import Vectors, unpack
+from .vectors import Vectors
 
 if TYPE_CHECKING:
     import numpy
@@ -37,7 +37,7 @@ class Sayings:
         model = sentences.model()
         if model is None:
             return []
-        vector = sentences.of_query(query, model.name)
+        vector = sentences.of_query(query)
         found = [
             Heard(cosine, each, place)
             for each in layers(everyday)
@@ -53,7 +53,7 @@ class Sayings:
         """None until the job has written them; then other words are in force, and a new object asks again."""
         if everyday.digest not in self._read:
             row = Vector.objects.filter(meaning=everyday.digest, model=model).values_list("data", flat=True).first()
-            self._read[everyday.digest] = Vectors(*unpack(bytes(row), len(everyday.sayings))) if row else None
+            self._read[everyday.digest] = Vectors.of(bytes(row)) if row else None
         return self._read[everyday.digest]
 
 

@@ -9,7 +9,7 @@ from threading import Lock
 
 from cms.organisation.models import Partner
 
-from . import analysis, loading, nearest, ranker, sayings, weights
+from . import analysis, loading, nearest, ranker, sayings, sentences, weights
 from .engines import Recalled, Terms, engine
 from .lexicon import Lexicon
 from .loading import Loaded
@@ -104,9 +104,11 @@ def gather(query: str, loaded: Loaded, *, partner: Partner, audience: Audience, 
     """Everything but the order."""
     everyday = loaded.words.of(partner.pk)
     where = {"partner": partner.pk, "audience": audience, "generation": loaded.generation}
-    planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner))
-    similar = nearest.similar(query, partner.pk, loaded)
-    heard = loaded.words.sayings.like(query, everyday) if similar else []
+    known_pages = nearest.pages(partner.pk, loaded)
+    alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
+    planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
+    similar = known_pages.similar(sentences.of_query(query)) if known_pages else None
+    heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     said = sayings.plan_of(heard)
     recalled = {
         each.service_id: each

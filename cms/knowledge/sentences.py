@@ -103,7 +103,16 @@ def model() -> SentenceModel | None:
     return _loaded[chosen]
 
 
+def of_query(text: str) -> numpy.ndarray:
+    """The vector of a query; remembered, since it is asked for more than once in a search."""
+    return _encoded(text, model().name)
+
+
+def of_word(word: str) -> numpy.ndarray:
+    """The vector of one word, written with a capital like a noun in a title."""
+    return _encoded(word[:1].upper() + word[1:], model().name)
+
+
 @lru_cache(maxsize=REMEMBERED)
-def of_query(text: str, name: str) -> numpy.ndarray:
-    """The vector of a query; asked again with every letter typed and on every page of hits."""
+def _encoded(text: str, name: str) -> numpy.ndarray:
     return model().queries([text])[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .analysis import QUESTION_WORDS, fold
 from .records import Text
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 BEGINNINGS = (0, 200, 500, 1500)  # letters of the text after the title, in the page's one vector
 BLANKS = re.compile(r"\s+")
+TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 HIGHEST = 127
 SCALE_BYTES = 4
+DIMENSIONS = 512
+BYTES = SCALE_BYTES + DIMENSIONS
 
 
 def texts_of(text: Text) -> list[str]:
@@ -35,16 +39,25 @@ def beginning(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0]
 
 
+def title_words(title: str) -> list[str]:
+    """The words of a title that may carry a subject, as they are written."""
+    return list(dict.fromkeys(word for word in TITLE_WORD.findall(title) if fold(word) not in QUESTION_WORDS))
+
+
 def encoded(texts: Sequence[Text], model: SentenceModel) -> list[bytes]:
-    """One vector per page: the sum over its texts, so that its product with a query is the sum of their likenesses."""
+    """Per page its vector and those of its title's words, one after the other.
+
+    The page's is the sum over its texts, so that its product with a query is the sum of their likenesses.
+    """
     if not texts:
         return []
-    each = [texts_of(text) for text in texts]
-    rows = model.passages([part for parts in each for part in parts])
+    each = [(texts_of(text), title_words(text.title)) for text in texts]
+    rows = model.passages([part for parts, words in each for part in (*parts, *words)])
     packed, at = [], 0
-    for parts in each:
-        packed.append(pack(rows[at : at + len(parts)].sum(axis=0)))
-        at += len(parts)
+    for parts, words in each:
+        page, own = rows[at : at + len(parts)], rows[at + len(parts) : at + len(parts) + len(words)]
+        packed.append(b"".join(map(pack, (page.sum(axis=0), *own))))
+        at += len(parts) + len(words)
     return packed
 
 
@@ -67,8 +80,12 @@ class Vectors:
     matrix: numpy.ndarray  # whole numbers, a line per vector
 
     @classmethod
-    def of(cls, rows: Sequence[bytes]) -> Vectors:
-        return cls(*unpack(b"".join(bytes(row) for row in rows), len(rows)))
+    def of(cls, data: bytes) -> Vectors:
+        """Packed vectors, one after the other."""
+        import numpy
+
+        lines = numpy.frombuffer(data, dtype=numpy.uint8).reshape(-1, BYTES)
+        return cls(lines[:, :SCALE_BYTES].copy().view(numpy.float32).ravel(), lines[:, SCALE_BYTES:].view(numpy.int8))
 
     def __len__(self) -> int:
         return len(self.scales)
@@ -96,11 +113,3 @@ class Vectors:
         if not len(self) or not len(others):
             return others if len(others) else self
         return Vectors(numpy.concatenate((self.scales, others.scales)), numpy.concatenate((self.matrix, others.matrix)))
-
-
-def unpack(data: bytes, count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Scales and a matrix of whole numbers of so many packed vectors, one after the other."""
-    import numpy
-
-    lines = numpy.frombuffer(data, dtype=numpy.uint8).reshape(count, -1 if count else SCALE_BYTES)
-    return lines[:, :SCALE_BYTES].copy().view(numpy.float32).ravel(), lines[:, SCALE_BYTES:].view(numpy.int8)

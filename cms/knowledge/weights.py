@@ -25,6 +25,11 @@ PREFIXES_AT_MOST = 12
 TYPOS_AT_MOST = 3
 TYPOS_IN_PARTS_AT_MOST = 4
 
+ALIKE_WORD = 0.6  # times the cosine: a title's word that means nearly the same as one that nobody knows
+ALIKE_WORD_AT_LEAST = 0.5
+ALIKE_WORDS_AT_MOST = 4
+ALIKE_UNLESS = 0.78  # something else about the word counts so much
+
 # Plan: what a word of the query counts.
 QUESTION_WORD = 0.35
 MISTYPED_QUESTION_WORD = 0.3

@@ -47,9 +47,7 @@ def at_once(*posts: tuple[str, dict]) -> list[str]:
             connection.close()
 
     people = [UserFactory(groups=[ADMINISTRATOR]) for _ in posts]
-    threads = [
-        threading.Thread(target=press, args=(*post, person)) for post, person in zip(posts, people, strict=True)
-    ]
+    threads = [threading.Thread(target=press, args=(*post, person)) for post, person in zip(posts, people, strict=True)]
     for each in threads:
         each.start()
     for each in threads:

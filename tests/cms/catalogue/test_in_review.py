@@ -86,9 +86,7 @@ def test_her_changes_are_kept_as_a_draft_and_released_by_somebody_else(client, w
     """Complete or not: who writes does not release."""
     ruth = UserFactory(first_name="Ruth", groups=[APPROVER])
 
-    screen = decide(
-        client, ruth, waiting, **{**as_it_waits(waiting), "title": "Neu", "spoken_answer": spoken_answer}
-    )
+    screen = decide(client, ruth, waiting, **{**as_it_waits(waiting), "title": "Neu", "spoken_answer": spoken_answer})
 
     waiting.refresh_from_db()
     draft = waiting.get_latest_revision()

@@ -214,3 +214,28 @@ def test_equal_words_are_read_as_the_first(lexicon):
 
     assert weight_of(spoken("köter", "koter", lexicon, words), "hund") == weights.EQUAL
     assert plan("köter weg", lexicon, words).groups[0].word == "hund weg"
+
+
+def alike(word: str) -> list[tuple[str, float]]:
+    """What the vectors would say."""
+    return [(stem("hund"), 0.7), (stem("unbekannt"), 0.9)]
+
+
+def test_an_unknown_word_may_mean_what_a_title_says_in_another_word(lexicon):
+    [found] = plan("Vierbeiner", lexicon, alike=alike).groups
+
+    assert weight_of(found, "hund") == pytest.approx(0.7 * weights.ALIKE_WORD)
+    assert weight_of(found, "unbekannt") == 0
+    assert not found.unsure
+
+
+def test_a_known_word_a_compound_and_a_word_of_the_story_mean_themselves(lexicon):
+    asked = []
+
+    def heard(word):
+        asked.append(word)
+        return []
+
+    plan("Hund Führerscheinumtausch gestern Öltank", lexicon, alike=heard)
+
+    assert asked == ["Öltank"]

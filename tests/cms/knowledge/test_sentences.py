@@ -6,7 +6,7 @@ import numpy
 import pytest
 from django.core.checks import run_checks
 
-from cms.knowledge import actions, embedding, nearest, sentences, vectors
+from cms.knowledge import actions, analysis, embedding, loading, nearest, sentences, vectors
 from cms.knowledge.everyday import compiled, expressions_of, meanings_of
 from cms.knowledge.models import Vector
 from cms.knowledge.records import Text
@@ -190,7 +190,7 @@ def test_packed_vectors_keep_their_order():
     rows = chance.normal(size=(200, 512)).astype(numpy.float32)
     query = chance.normal(size=512).astype(numpy.float32)
 
-    products = Vectors.of([vectors.pack(row) for row in rows]).products(query)
+    products = Vectors.of(b"".join(map(vectors.pack, rows))).products(query)
 
     assert set(numpy.argsort(-products)[:10]) >= set(numpy.argsort(-(rows @ query))[:8])
 
@@ -201,6 +201,18 @@ def test_the_title_is_read_with_more_and_more_of_the_text():
     assert texts[0] == "Hund"
     assert [len(text) <= letters + 6 for text, letters in zip(texts, vectors.BEGINNINGS, strict=True)]
     assert len(set(map(len, texts))) == len(texts)
+
+
+def test_a_word_nobody_knows_means_what_a_title_says_in_another_word(understood, partner, responsibility):
+    ServicePageFactory(title="Waffenschein", responsibility=responsibility)
+    ServicePageFactory(title="Hundesteuer", responsibility=responsibility)
+    write_all()
+    loaded = loading.current(Audience.PUBLIC)
+
+    [[stem, cosine], *_] = nearest.pages(partner.pk, loaded).words_like(sentences.of_word("pistole"))
+
+    assert (stem, cosine > 0.5) == (analysis.stem("waffenschein"), True)
+    assert nearest.pages(partner.pk, loaded).words_like(sentences.of_word("xqzwk")) == []
 
 
 def test_only_so_many_slices_are_kept(understood, town, responsibility, monkeypatch):
