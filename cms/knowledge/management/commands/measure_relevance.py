@@ -31,9 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--stock", action="store_true", help="measure Wagtail's own search beside it")
         parser.add_argument("--json", action="store_true", help="print the last line only")
 
-    def handle(
-        self, *args, services: Path, queries: list[Path] | None, without: str, each: bool, stock: bool, **options
-    ):
+    def handle(self, *args, services: Path, queries: list[Path] | None, without: str, **options):
         queries = queries or [DATA / "relevance" / "dev.jsonl", DATA / "relevance" / "dev-2.jsonl"]
         steps = [step for step in without.split(",") if step]
         if unknown := [step for step in steps if step not in ablation.STEPS]:
