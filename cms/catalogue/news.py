@@ -21,8 +21,11 @@ class News:
     offices: dict[int, set[int]]
     services: dict[int, set[int]]
 
+    def showing(self, at: datetime) -> list[Notice]:
+        return [row for row in self.rows if row.shows(at)]
+
     def banners(self, at: datetime) -> list[Notice]:
-        return [row for row in self.rows if row.banner and row.shows(at)]
+        return [row for row in self.showing(at) if row.banner]
 
     def about(
         self,

@@ -45,8 +45,12 @@ class LanguageLink:
 class Frame:
     """What every page of a partner shows around its text."""
 
-    banners: list[Notice]
+    notices: list[Notice]
     links: list[FooterLink]
+
+    @property
+    def banners(self) -> list[Notice]:
+        return [notice for notice in self.notices if notice.banner]
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -54,7 +58,7 @@ def frame_of(request: HttpRequest) -> Frame:
     if not hasattr(request, "_town_hall_frame"):
         partner, now = request.partner, timezone.now()
         links = recall(("footer", active()), lambda: footer_links(partner))
-        request._town_hall_frame = Frame(news_of(partner, now).banners(now), links)
+        request._town_hall_frame = Frame(news_of(partner, now).showing(now), links)
     return request._town_hall_frame
 
 

@@ -10,7 +10,7 @@ from cms.catalogue.languages import ALL, GERMAN, SIMPLE, active
 from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.catalogue.ordering import LETTERS, sort_key
 from cms.pages.models import HomePage
-from townhall import lists, structured
+from townhall import frame, lists, structured
 from townhall.page_cache import keep
 
 
@@ -30,6 +30,7 @@ def show_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
     context = {
         "intro": intro,
         "intro_language": intro_language,
+        "notices": frame.frame_of(request).notices,
         "languages": ALL,
         "data": structured.of_partner(request),
     }
