@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import chain, islice
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
-from cms.catalogue.languages import GERMAN, written_in
+from cms.catalogue.languages import ALL, GERMAN, SIMPLE, written_in
 from cms.catalogue.models import LocalServicePage, ServicePage
 from cms.pages.models import EditorialPage
 
@@ -22,6 +22,7 @@ from .views.places import standing_departments, standing_offices
 
 LARGEST_PART = 50_000
 LISTS = ("home", "services", "topics", "situations", "departments")
+SIMPLE_LISTS = ("home", "services")
 
 Entry = tuple[str, datetime | None]
 
@@ -49,23 +50,32 @@ class Sitemap:
         return [*self._lists(), *self._places(), *self._texts()]
 
     def _lists(self) -> Iterator[Entry]:
-        for language in frame.spoken_by(self.partner, list(frame.WORDS_IN)):
+        """Each in every language whose words stand around it; Leichte Sprache has lists of its own in two of them."""
+        named = (
+            ("topic", [row.slug for row in lists.topics_of(self.partner)]),
+            ("situation", [row.slug for row in lists.situations_of(self.partner)]),
+        )
+        for language in frame.spoken_by(self.partner, list(ALL)):
+            names = SIMPLE_LISTS if language == SIMPLE else LISTS
             with translation.override(language):
-                yield from ((reverse(f"townhall:{name}"), None) for name in LISTS)
-                for name, rows in (
-                    ("topic", lists.topics_of(self.partner)),
-                    ("situation", lists.situations_of(self.partner)),
-                ):
-                    yield from ((reverse(f"townhall:{name}", args=[row.slug]), None) for row in rows)
+                yield from ((reverse(f"townhall:{name}"), None) for name in names)
+                if language in frame.WORDS_IN:
+                    yield from self._named(named)
 
     def _places(self) -> Iterator[Entry]:
-        offices = standing_offices(self.partner)
-        yield from (
-            (reverse("townhall:department", args=[row.slug]), None) for row in standing_departments(self.partner)
+        offices = list(standing_offices(self.partner))
+        named = (
+            ("department", [row.slug for row in standing_departments(self.partner)]),
+            ("office", [row.slug for row in offices]),
+            ("location", list(dict.fromkeys(row.location.slug for row in offices))),
         )
-        yield from ((reverse("townhall:office", args=[row.slug]), None) for row in offices)
-        locations = {office.location.slug: None for office in offices}
-        yield from ((reverse("townhall:location", args=[slug]), None) for slug in locations)
+        for language in frame.spoken_by(self.partner, list(frame.WORDS_IN)):
+            with translation.override(language):
+                yield from self._named(named)
+
+    def _named(self, named: Iterable[tuple[str, list[str]]]) -> Iterator[Entry]:
+        for name, slugs in named:
+            yield from ((reverse(f"townhall:{name}", args=[slug]), None) for slug in slugs)
 
     def _texts(self) -> Iterator[Entry]:
         pages = EditorialPage.objects.live().descendant_of(self.partner.site.root_page)

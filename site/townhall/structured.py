@@ -70,19 +70,25 @@ def of_service(request: HttpRequest, service: EffectiveService, cards: list[Offi
     online = [
         {"@type": "ServiceChannel", "name": each.name, "serviceUrl": each.url} for each in service.online_services
     ]
+    url = request.build_absolute_uri(reverse("townhall:service", args=[service.page.slug]))
+    page = {
+        "@type": "WebPage",
+        "url": url,
+        "inLanguage": service.language,
+        "dateModified": service.checked_on.isoformat() if service.checked_on else None,
+    }
     return {
         "@type": "GovernmentService",
         "name": service.title,
         "alternateName": service.everyday_title,
         "description": service.teaser,
-        "url": request.build_absolute_uri(reverse("townhall:service", args=[service.page.slug])),
-        "inLanguage": service.language,
+        "url": url,
+        "mainEntityOfPage": without_empty(page),
         "provider": of_partner(request),
         "areaServed": {"@type": "AdministrativeArea", "name": service.partner.name},
         "audience": {"@type": "Audience", "audienceType": service.target_group} if service.target_group else None,
         "availableChannel": counters + online,
         "offers": [of_fee(fee) for fee in service.fees if fee.amount is not None],
-        "dateModified": service.checked_on.isoformat() if service.checked_on else None,
     }
 
 

@@ -11,7 +11,8 @@ from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 
 from cms.catalogue.models import ServicePage
-from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory
+from cms.pages.models import EditorialPage
+from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory, written_in
 from townhall import sitemap
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,39 @@ def test_the_sitemap_names_every_page_of_this_partner_under_its_host(lindenfurt,
         assert f"http://lindenfurt.localhost{path}" in found, path
     assert len(found) == len(set(found))
     assert not any("personalausweis" in each for each in locations(moorbach.citizen.get("/sitemap.xml")))
+
+
+def test_the_sitemap_names_the_pages_that_say_they_are_found_and_no_other(lindenfurt):
+    lindenfurt.partner.languages = ["de", "en", "de-simple"]
+    lindenfurt.partner.save()
+    written_in(lindenfurt.identity_card, "de-simple")
+    written_in(lindenfurt.bulky_waste, "en")
+    imprint = EditorialPage.objects.child_of(lindenfurt.home).get(slug="impressum")
+    written_in(imprint, "en", title="Legal notice")
+
+    found = locations(lindenfurt.citizen.get("/sitemap.xml"))
+
+    assert len(found) == len(set(found))
+    for address in found:
+        head = text_of(lindenfurt.citizen.get(address.removeprefix("http://lindenfurt.localhost"))).partition(
+            "</head>"
+        )[0]
+        assert re.findall(r'rel="canonical" href="(.*?)"', head) == [address]
+        elsewhere = re.findall(r'hreflang="[-\w]+" href="(.*?)"', head)
+        assert set(elsewhere) <= set(found), address
+        assert not elsewhere or address in elsewhere
+        assert "noindex" not in head
+    assert "http://lindenfurt.localhost/en/impressum/" in found
+    assert f"http://lindenfurt.localhost/de-simple{SERVICE}" in found
+    assert f"http://lindenfurt.localhost/en{SERVICE}" not in found
+
+
+def test_a_free_text_in_german_only_stands_at_its_german_address(lindenfurt):
+    page = text_of(lindenfurt.citizen.get("/en/impressum/"))
+
+    assert '<link rel="canonical" href="http://lindenfurt.localhost/impressum/">' in page
+    assert "hreflang" not in page.partition("</head>")[0]
+    assert "(Text auf Deutsch)" in re.sub(r"<.*?>", "", text_of(lindenfurt.citizen.get("/impressum/")))
 
 
 def test_what_is_not_offered_leaves_the_sitemap(lindenfurt):
@@ -128,6 +162,52 @@ def test_machines_read_what_a_service_is(lindenfurt):
     [counter, online] = data["availableChannel"]
     assert counter["serviceLocation"]["@type"] == "GovernmentOffice"
     assert online["serviceUrl"] == "https://termin.example.org/"
+
+
+# What schema.org calls the properties of each of its types that we use, those of its parents included.
+PROPERTIES = {
+    "GovernmentService": "name alternateName description url mainEntityOfPage provider areaServed audience offers "
+    "availableChannel",
+    "WebPage": "url inLanguage dateModified",
+    "ServiceChannel": "name serviceLocation servicePhone serviceUrl",
+    "GovernmentOffice": "name url parentOrganization address geo email telephone contactPoint "
+    "openingHoursSpecification specialOpeningHoursSpecification",
+    "GovernmentBuilding": "name url address geo",
+    "GovernmentOrganization": "name url telephone",
+    "PostalAddress": "streetAddress postalCode addressLocality addressCountry",
+    "GeoCoordinates": "latitude longitude",
+    "ContactPoint": "telephone contactType hoursAvailable",
+    "OpeningHoursSpecification": "dayOfWeek opens closes validFrom validThrough",
+    "AdministrativeArea": "name",
+    "Audience": "audienceType",
+    "Offer": "name description priceSpecification",
+    "PriceSpecification": "price minPrice maxPrice priceCurrency",
+}
+
+
+def nodes(data) -> list[dict]:
+    if isinstance(data, list):
+        return [node for each in data for node in nodes(each)]
+    return [data, *nodes(list(data.values()))] if isinstance(data, dict) else []
+
+
+def test_data_for_machines_use_the_words_of_schema_org(lindenfurt, stop_clock):
+    stop_clock(datetime(2099, 12, 22, 12, tzinfo=UTC))
+    card = lindenfurt.identity_card
+    card.target_group, card.professionally_released_by = "Deutsche", "Bürgeramt"
+    card.save_revision().publish(skip_permission_checks=True)
+    lindenfurt.office.location.latitude, lindenfurt.office.location.longitude = "50.1", "8.5"
+    lindenfurt.office.location.save()
+
+    for path in ("/", SERVICE, f"/en{SERVICE}", "/dienststellen/buergerbuero/", "/standorte/rathaus/"):
+        [found] = re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', text_of(lindenfurt.citizen.get(path)), re.DOTALL
+        )
+        data = json.loads(found)
+        assert data.pop("@context") == "https://schema.org"
+        for node in nodes(data):
+            assert node.keys() - {"@type"} <= set(PROPERTIES[node["@type"]].split()), node
+            assert None not in node.values() and "" not in node.values(), node
 
 
 def test_data_for_machines_cannot_end_its_element(lindenfurt):

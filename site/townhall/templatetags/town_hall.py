@@ -110,13 +110,6 @@ def language_of_name(row) -> SafeString:
 
 
 @register.simple_tag
-def languages_of(page: EditorialPage) -> list[str]:
-    """In which languages a page of free text can be read."""
-    source = page.source or page
-    return [GERMAN, *translations_of(source).live().values_list("locale__language_code", flat=True)]
-
-
-@register.simple_tag
 def pages_below(page: EditorialPage) -> list[EditorialPage]:
     return list(EditorialPage.objects.live().child_of(page).order_by("path"))
 
@@ -158,6 +151,10 @@ def initial(partner: Partner) -> str:
 
 
 def languages_in(context) -> list[str]:
+    """In which languages the page can be read; one of free text comes from Wagtail's view, which cannot say it."""
+    if isinstance(page := context.get("page"), EditorialPage):
+        source = page.source or page
+        return [GERMAN, *translations_of(source).live().values_list("locale__language_code", flat=True)]
     return list(context.get("languages") or frame.WORDS_IN)
 
 
