@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories.catalogue import written_in
+
 pytestmark = pytest.mark.django_db
 
 
@@ -43,3 +45,16 @@ def test_english_says_so_in_english(lindenfurt):
 
     assert "1 result for “personalausweis”" in page
     assert 'href="/en/leistungen/personalausweis-beantragen/"' in page
+
+
+def test_what_is_written_in_leichte_sprache_is_named_in_it_and_the_rest_in_german(lindenfurt):
+    lindenfurt.partner.languages = ["de", "de-simple"]
+    lindenfurt.partner.save()
+    written_in(lindenfurt.identity_card, "de-simple", title="Neuer Ausweis", teaser="Sie brauchen einen Ausweis.")
+
+    page = lindenfurt.citizen.get("/de-simple/suche/?q=personalausweis").content.decode()
+    other = lindenfurt.citizen.get("/de-simple/suche/?q=sperrm%C3%BCll").content.decode()
+
+    assert ">Neuer Ausweis</a>" in page
+    assert "Sie brauchen einen Ausweis." in page
+    assert ' lang="de">Übergroßen Sperrmüll abholen lassen</a>' in other

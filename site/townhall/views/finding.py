@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms.catalogue.languages import GERMAN, SIMPLE, active
+from cms.catalogue.languages import GERMAN, active
 from cms.catalogue.models import ServicePage
 from cms.knowledge.search import Audience, Hit, Results
 from cms.knowledge.search import search as find
@@ -32,14 +32,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def words_for(hits: list[Hit]) -> list[tuple[Hit, lists.Listed]]:
     """Each hit in the reader's language as far as it is written in it; what is searched are the German words."""
     language = active()
-    if language in (GERMAN, SIMPLE) or not hits:
-        return [
-            (hit, lists.Listed(hit.service_id, hit.slug, hit.title, hit.everyday_title, hit.teaser, GERMAN))
-            for hit in hits
-        ]
+    if language == GERMAN or not hits:
+        return [(hit, in_german(hit)) for hit in hits]
     pages = ServicePage.objects.filter(pk__in=[hit.service_id for hit in hits])
     lines = {line.pk: line for line in lists.listed(pages, language)}
-    return [(hit, lines[hit.service_id]) for hit in hits if hit.service_id in lines]
+    return [(hit, lines.get(hit.service_id) or in_german(hit)) for hit in hits]
 
 
 def in_german(hit: Hit) -> lists.Listed:
