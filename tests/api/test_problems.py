@@ -83,8 +83,8 @@ def test_nobody_writes_here(client, lindenfurt, path, method):
 
 
 @pytest.mark.parametrize("path", ["/api/v2/pages/", "/api/v2/images/1/", "/api/v1/docs/"])
-def test_nobody_writes_elsewhere_either(client, lindenfurt, path):
-    answer = client.post(path, headers={"host": "lindenfurt.localhost"})
+def test_nobody_writes_elsewhere_either(lindenfurt, path):
+    answer = Client(enforce_csrf_checks=True).post(path, headers={"host": "lindenfurt.localhost"})
 
     assert answer.status_code == 405
     assert read(answer)["type"].endswith("#problem-method-not-allowed")
