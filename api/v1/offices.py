@@ -91,7 +91,7 @@ def opening(hours: Hours, now: datetime) -> Opening:
     """The calendar of an office or a telephone as it is now."""
     open_now = hours.is_open(now)
     return Opening(
-        is_known=bool(hours.weekly or hours.exceptions),
+        is_known=hours.is_known,
         open_now=open_now,
         closes_at=hours.closes_at(now) if open_now else None,
         opens_at=None if open_now else hours.next_opening(now),

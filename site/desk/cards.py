@@ -125,5 +125,7 @@ def _place(office: Office, at: datetime) -> Place:
         return Place(office, True, _("open until %(time)s") % {"time": until} if until else pgettext("desk", "open"))
     opens = hours.next_opening(at)
     if opens is None:
+        if hours.is_known:
+            return Place(office, False, _("closed until further notice"))
         return Place(office, None, _("no opening hours on record"))
     return Place(office, False, _("closed, opens %(time)s") % {"time": words.weekday_and_clock(opens, at)})

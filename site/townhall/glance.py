@@ -105,7 +105,7 @@ def _cards(offices: list[Office], now: datetime) -> list[OfficeCard]:
         OfficeCard(
             office=office,
             opening=words.opening(hours[office], now),
-            week=words.week(hours[office], today) if hours[office].next_opening(now) else [],
+            week=words.week(hours[office], today) if hours[office].is_known else [],
             is_coming_week=today.weekday() == 6,
             phones=[_phone(contact, hours[contact], now) for contact in office.contact_points.all()],
             hours=hours[office],
@@ -113,12 +113,6 @@ def _cards(offices: list[Office], now: datetime) -> list[OfficeCard]:
         )
         for office in offices
     ]
-
-
-def openings(offices: Iterable[Office], now: datetime) -> dict[Office, words.Opening]:
-    """Whether somebody is there now, for a list of offices."""
-    offices = list(offices)
-    return {office: words.opening(hours, now) for office, hours in Hours.of_all(offices).items()}
 
 
 def _phone(contact: ContactPoint, hours: Hours, now: datetime) -> PhoneLine:

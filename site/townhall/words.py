@@ -93,29 +93,35 @@ class Sentences:
     now: str
     until: str
     until_tomorrow: str
+    until_day: str
     today: str
     tomorrow: str
     weekday: str
     day: str
+    not_soon: str
 
 
 DOOR = Sentences(
     now=gettext_lazy("open now"),
     until=gettext_lazy("open now until %(time)s"),
     until_tomorrow=gettext_lazy("open now until tomorrow %(time)s"),
+    until_day=gettext_lazy("open now until %(day)s, %(time)s"),
     today=gettext_lazy("closed, opens today at %(time)s"),
     tomorrow=gettext_lazy("closed, opens tomorrow at %(time)s"),
     weekday=gettext_lazy("closed, opens on %(weekday)s at %(time)s"),
     day=gettext_lazy("closed, opens on %(day)s at %(time)s"),
+    not_soon=gettext_lazy("closed until further notice"),
 )
 TELEPHONE = Sentences(
     now=gettext_lazy("reachable now"),
     until=gettext_lazy("reachable now until %(time)s"),
     until_tomorrow=gettext_lazy("reachable now until tomorrow %(time)s"),
+    until_day=gettext_lazy("reachable now until %(day)s, %(time)s"),
     today=gettext_lazy("reachable today from %(time)s"),
     tomorrow=gettext_lazy("reachable tomorrow from %(time)s"),
     weekday=gettext_lazy("reachable on %(weekday)s from %(time)s"),
     day=gettext_lazy("reachable on %(day)s from %(time)s"),
+    not_soon=gettext_lazy("not reachable until further notice"),
 )
 
 
@@ -125,14 +131,18 @@ def opening(hours: Hours, now: datetime, said: Sentences = DOOR) -> Opening:
         closes = hours.closes_at(now)
         if closes is None:
             return Opening(True, str(said.now), None)
-        until = _local(closes)
-        ends_today = until.date() == _local(now).date() or until.time() == time(0)
-        sentence = said.until if ends_today else said.until_tomorrow
-        return Opening(True, sentence % {"time": _end(until.time())}, closes)
+        return Opening(True, _closes(_local(closes), _local(now).date(), said), closes)
     opens = hours.next_opening(now)
     if opens is None:
-        return Opening(False, "", None)
+        return Opening(False, str(said.not_soon) if hours.is_known else "", None)
     return Opening(False, _opens(_local(opens), _local(now).date(), said), opens)
+
+
+def _closes(closes: datetime, today: date, said: Sentences) -> str:
+    last_day = closes.date() if closes.time() != time(0) else closes.date() - timedelta(days=1)  # midnight ends a day
+    days = (last_day - today).days
+    sentence = said.until if days == 0 else said.until_tomorrow if days == 1 else said.until_day
+    return sentence % {"time": _end(closes.time()), "day": weekday_and_day(last_day)}
 
 
 def _opens(opens: datetime, today: date, said: Sentences) -> str:

@@ -142,6 +142,11 @@ class Calendar:
             found.setdefault(exception.date, []).append(exception)
         return found
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody has entered hours; without them nothing is said about being open."""
+        return bool(self.weekly or self.exceptions)
+
     # What a day holds
 
     def plan(self, day: date) -> Plan:

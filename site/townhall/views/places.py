@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -37,12 +38,11 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = get_object_or_404(standing_departments(request.partner).select_related("parent__parent"), slug=slug)
     offices = list(standing_offices(request.partner).filter(department=found))
-    opened = opening_lines(request, offices)
     context = {
         "department": found,
         "above": found.above()[::-1],
         "below": standing_departments(request.partner).filter(parent=found),
-        "offices": opened,
+        "offices": cards_of(request, offices, now),
         "services": services_at(request.partner, offices),
         "notices": news_of(request.partner, now).about(now, departments=[found]),
     }
@@ -53,9 +53,8 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 @keep()
 def office(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    found = get_object_or_404(standing_offices(request.partner).prefetch_related("contact_points"), slug=slug)
-    [card] = glance.office_cards([found], now)
-    changes_at(request, card.changes_at)
+    found = get_object_or_404(standing_offices(request.partner), slug=slug)
+    [card] = cards_of(request, [found], now)
     context = {
         "card": card,
         "services": services_at(request.partner, [found]),
@@ -74,7 +73,7 @@ def location(request: HttpRequest, slug: str) -> HttpResponse:
     notices = news_of(request.partner, now).about(now, offices=offices)
     context = {
         "location": found,
-        "offices": opening_lines(request, offices),
+        "offices": cards_of(request, offices, now),
         "notices": notices,
         "map": map_of(found),
         "data": structured.of_location(request, found),
@@ -99,15 +98,16 @@ def standing_offices(partner: Partner) -> QuerySet:
     return (
         Office.objects.filter(partner=partner, department__in=standing_departments(partner))
         .select_related("department", "location")
+        .prefetch_related("contact_points")
         .order_by("name")
     )
 
 
-def opening_lines(request: HttpRequest, offices: list[Office]) -> list[tuple[Office, object]]:
-    """Each office with whether somebody is there now."""
-    opened = glance.openings(offices, timezone.now()) if offices else {}
-    changes_at(request, *(each.holds_until for each in opened.values()))
-    return [(each, opened[each]) for each in offices]
+def cards_of(request: HttpRequest, offices: list[Office], now: datetime) -> list[glance.OfficeCard]:
+    """Each office with its hours and whether somebody is there now."""
+    cards = glance.office_cards(offices, now) if offices else []
+    changes_at(request, *(card.changes_at for card in cards))
+    return cards
 
 
 def services_at(partner: Partner, offices: list[Office]) -> list[lists.Listed]:
