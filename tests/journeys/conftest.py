@@ -23,7 +23,7 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from psycopg import sql
 
 from kuemmerer.demo.people import PASSWORD
@@ -55,24 +55,28 @@ class Town:
         self.environment = environment
         self.mailbox = mailbox
         self.browser = browser
+        self.logged_in: dict[str, BrowserContext] = {}
 
     def address(self, path: str = "/", partner: str = "lindenfurt") -> str:
         return f"http://{partner}.localhost:{self.port}{path}"
 
     def visitor(self, **options) -> Page:
         """A browser window of somebody who has not logged in."""
-        page = self.browser.new_context(locale="de-DE", **options).new_page()
-        page.set_default_timeout(15_000)
-        return page
+        context = self.browser.new_context(locale="de-DE", **options)
+        context.set_default_timeout(15_000)
+        return context.new_page()
 
     def person(self, email: str) -> Page:
-        """A browser window of somebody who has logged in by the form."""
+        """A browser window of somebody who has logged in by the form; who comes again still is."""
+        if email in self.logged_in:
+            return self.logged_in[email].new_page()
         page = self.visitor()
         page.goto(self.address("/anmelden/"))
         page.get_by_label("E-Mail").fill(email)
         page.get_by_label("Passwort", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Anmelden").click()
         page.wait_for_url(lambda url: "/anmelden/" not in url)
+        self.logged_in[email] = page.context
         return page
 
     def manage(self, *arguments: str) -> str:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.by_hand import release, submit
+
 pytestmark = [pytest.mark.browser, pytest.mark.postgres]
 
 EDITOR = "redaktion@lindenfurt.example.org"
@@ -72,16 +74,6 @@ def complete_what_is_missing(page: Page) -> None:
     page.keyboard.press("Escape")  # the calendar that opened
 
 
-def submit(page: Page, action: str) -> None:
-    """Press one of the buttons at the foot of Wagtail's editor, which may lie in its menu."""
-    button = page.locator(f"footer [name={action}]").first
-    if not button.is_visible():
-        page.locator(
-            "footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle, footer [aria-expanded]"
-        ).last.click()
-    button.click()
-
-
 def nobody_finds_it_yet(town) -> None:
     visitor = town.visitor()
     visitor.goto(town.address("/suche/?q=Ehrenamtskarte"))
@@ -96,11 +88,7 @@ def release_the_page(town, address: str) -> None:
 
     approver = town.person(APPROVER)
     approver.goto(town.address(address))
-    button = approver.locator("footer [data-workflow-action-name=approve]").first
-    if not button.is_visible():
-        approver.locator("footer [aria-expanded]").last.click()
-    button.click()
-    approver.wait_for_url(lambda url: "/edit/" not in url)  # the answer to the click, so the release is committed
+    release(approver)
 
 
 def citizens_find_it(town) -> None:
