@@ -1,8 +1,8 @@
 """What a case type's definition may say: read into dataclasses, with every fault named at its place.
 
-The schema (``"schema": 2``, and 1, which older cases are pinned to) is described in docs/cases.md. Nothing here knows a
+The schema (``"schema": 2``; versions released before it say 1) is described in docs/cases.md. Nothing here knows a
 model or the engine, and ``advance`` is the whole interpreter: where a case goes next, from where it stands and how the
-step ended.
+step ended. What a question may say stands in ``questions``.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from workflows.calendars.promises import Duration, Unit
 
+from . import questions as asking
 from .errors import DefinitionFault
+from .questions import Question, Words, read_words
 
 SCHEMA = 2
 SCHEMAS = (1, 2)
-LANGUAGES = ("de", "en")
 CHANNELS = ("web", "phone", "counter")
 OUTCOMES_OF_A_CASE = ("answered", "closed", "withdrawn")
 
@@ -71,9 +71,6 @@ class FallsTo(StrEnum):
     CASE = "case"
     RESPONSIBLE = "responsible"
     TRIAGE = "triage"
-
-
-Words = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -140,16 +137,6 @@ USUAL_ASK_BACK = AskBack(Duration(5, Unit.SERVICE_DAYS), Duration(10, Unit.SERVI
 
 
 @dataclass(frozen=True)
-class Question:
-    """Asked when the concern is taken in; the key is frozen with the first release."""
-
-    key: str
-    kind: str
-    label: Words
-    required: bool = False
-
-
-@dataclass(frozen=True)
 class Retention:
     """For how many days after the end the caller details and the free text are kept."""
 
@@ -188,7 +175,7 @@ class Definition:
     @staticmethod
     def words(texts: Words) -> str:
         """In the active language, else in German."""
-        return texts.get((get_language() or "de")[:2]) or texts["de"]
+        return asking.said(texts)
 
 
 def advance(definition: Definition, position: int, outcome: str) -> int:
@@ -218,6 +205,7 @@ def parse(data: Mapping) -> Definition:
     schema = data.get("schema")
     if schema not in SCHEMAS or isinstance(schema, bool):
         faults.append(("schema", _("Only the schemas 1 and 2 are known.")))
+        schema = SCHEMA
     known = {
         "schema", "name", "for_whom", "questions", "steps", "promise", "texts", "retention", "confidential",
     }  # fmt: skip
@@ -225,17 +213,17 @@ def parse(data: Mapping) -> Definition:
         known.add("ask_back")
     unknown = set(data) - known
     faults += [(key, _("This is not part of a definition.")) for key in sorted(unknown)]
-    name = _words(data.get("name"), "name", faults)
+    name = read_words(data.get("name"), "name", faults)
     for_whom = _for_whom(data.get("for_whom"), faults)
-    questions = _questions(data.get("questions", []), faults)
-    steps = _steps(data.get("steps"), faults, schema=1 if schema == 1 else SCHEMA)
+    questions = asking.parse(data.get("questions", []), faults, schema=schema)
+    steps = _steps(data.get("steps"), faults, schema=schema)
     promise = _duration(data.get("promise"), "promise", faults) or Duration(1)
     retention = _retention(data.get("retention"), faults)
     ask_back = _ask_back(data.get("ask_back"), faults)
     texts_data = data.get("texts", {})
     texts = {}
     if isinstance(texts_data, Mapping):
-        texts = {key: _words(words, f"texts.{key}", faults) for key, words in texts_data.items()}
+        texts = {key: read_words(words, f"texts.{key}", faults) for key, words in texts_data.items()}
     else:
         faults.append(("texts", _("Give one text per name.")))
     confidential = data.get("confidential", False)
@@ -256,44 +244,11 @@ def parse(data: Mapping) -> Definition:
     )
 
 
-def _words(value: object, place: str, faults: list[tuple[str, str]]) -> Words:
-    if not isinstance(value, Mapping):
-        faults.append((place, _("Say it in German and in English.")))
-        return {}
-    for language in LANGUAGES:
-        if not isinstance(value.get(language), str) or not value[language].strip():
-            faults.append((f"{place}.{language}", _("Text is missing.")))
-    return {language: str(value.get(language, "")) for language in LANGUAGES}
-
-
 def _for_whom(value: object, faults: list[tuple[str, str]]) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or any(channel not in CHANNELS for channel in value):
         faults.append(("for_whom", _("Name at least one of web, phone, counter.")))
         return ()
     return tuple(value)
-
-
-def _questions(value: object, faults: list[tuple[str, str]]) -> tuple[Question, ...]:
-    if not isinstance(value, list):
-        faults.append(("questions", _("Give a list.")))
-        return ()
-    found: list[Question] = []
-    for number, entry in enumerate(value, start=1):
-        place = f"questions.{number}"
-        if not isinstance(entry, Mapping) or not entry.get("key") or not entry.get("kind"):
-            faults.append((place, _("A question has a key and a kind.")))
-            continue
-        if entry["key"] in {question.key for question in found}:
-            faults.append((f"{place}.key", _("This key is taken.")))
-        found.append(
-            Question(
-                key=str(entry["key"]),
-                kind=str(entry["kind"]),
-                label=_words(entry.get("label"), f"{place}.label", faults),
-                required=bool(entry.get("required", False)),
-            )
-        )
-    return tuple(found)
 
 
 def _duration(value: object, place: str, faults: list[tuple[str, str]], *, optional: bool = False) -> Duration | None:
@@ -376,7 +331,7 @@ def _step(entry: object, place: str, before: list[Step], faults: list[tuple[str,
     return Step(
         key=str(key),
         kind=kind,
-        title=_words(entry.get("title"), f"{place}.title", faults),
+        title=read_words(entry.get("title"), f"{place}.title", faults),
         falls_to=falls_to,
         function=function,
         due=_duration(entry.get("due"), f"{place}.due", faults, optional=True),
