@@ -10,6 +10,7 @@ from cms.accounts.attempts import SIGN_IN_FROM_HERE
 from cms.accounts.forms import PasswordResetForm as ResetByJob
 from cms.organisation.models import Department
 from kuemmerer.forms import KernForm, KernLook
+from kuemmerer.questionnaires import AsksQuestions
 from workflows.citizens.models import ReplyChannel
 
 
@@ -75,7 +76,7 @@ class NoteForm(KernForm):
     everywhere = forms.BooleanField(label=_("holds for all partners"), required=False)
 
 
-class ForwardForm(KernForm):
+class ForwardForm(AsksQuestions, KernForm):
     """What an agent asks before she forwards; every question is worded as it is said on the telephone."""
 
     marks_optional = False  # the legend says once that nobody must tell anything about herself

@@ -34,9 +34,13 @@ class KernLook:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", self._class_of(field.widget))
-            if field.required and not field.widget.is_hidden and not field.widget.use_fieldset:
-                field.widget.attrs.setdefault("aria-required", "true")
+            self.dress(field)
+
+    def dress(self, field: forms.Field) -> None:
+        """Give one field its look; a form that adds fields of its own later calls it for them."""
+        field.widget.attrs.setdefault("class", self._class_of(field.widget))
+        if field.required and not field.widget.is_hidden and not field.widget.use_fieldset:
+            field.widget.attrs.setdefault("aria-required", "true")
 
     @staticmethod
     def _class_of(widget: forms.Widget) -> str:

@@ -5,14 +5,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kuemmerer.forms import KernForm
+from kuemmerer.questionnaires import AsksQuestions
 from workflows.cases.actions import DetailsInput
 from workflows.citizens.models import ReplyChannel
 
 LONGEST_CONCERN = 4000
 
 
-class QuestionForm(KernForm):
-    """A question to a department; how the answer comes decides which details are needed."""
+class QuestionForm(AsksQuestions, KernForm):
+    """A concern with what its case type asks; how the answer comes decides which details are needed."""
 
     concern = forms.CharField(
         label=_("What is it about?"),
@@ -102,9 +103,6 @@ class QuestionForm(KernForm):
             self.add_error(field, sentence)
         return values
 
-    def question_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.QUESTION]
-
     def detail_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.DETAILS]
 
@@ -118,8 +116,9 @@ class QuestionForm(KernForm):
     def read_over(self) -> list[tuple[str, str]]:
         """Everything that was typed, by label, as it will be sent."""
         channels = dict(self.fields["reply_channel"].choices)
-        shown = {**self.cleaned_data, "reply_channel": channels[self.cleaned_data["reply_channel"]]}
-        return [(bound.label, shown[bound.name]) for bound in self if shown.get(bound.name)]
+        said = {**self.cleaned_data, "reply_channel": channels[self.cleaned_data["reply_channel"]]}
+        own = [(self[name].label, said[name]) for name in (*self.QUESTION, *self.DETAILS) if said.get(name)]
+        return [own[0], *self.answer_lines(), *own[1:]]
 
 
 class BarrierForm(QuestionForm):

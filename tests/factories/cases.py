@@ -73,6 +73,24 @@ def question() -> CaseType:
     return setup.make_question_to_a_department()
 
 
+def asking(*questions: dict, **changes) -> CaseType:
+    """The same case type in a version that asks these questions; texts are the same in both languages."""
+    case_type = question()
+    data = {**setup.QUESTION_TO_A_DEPARTMENT, "schema": 2, "questions": list(questions), **changes}
+    setup.release(case_type, data)
+    return case_type
+
+
+def asks(key: str, kind: str = "text", **more) -> dict:
+    """A question whose label is its key; ``options`` may be given as values."""
+    options = [{"value": value, "label": in_both(value)} for value in more.pop("options", [])]
+    return {"key": key, "kind": kind, "label": in_both(key), **({"options": options} if options else {}), **more}
+
+
+def in_both(text: str) -> dict[str, str]:
+    return {"de": text.capitalize(), "en": f"{text.capitalize()} (en)"}
+
+
 def opened(
     town: Town,
     *,

@@ -30,6 +30,16 @@ class ConcernMissing(CaseError):
     message = _("Please say what it is about.")
 
 
+class AnswersFault(CaseError):
+    """Answers to a case type's questions that do not fit; ``faults`` has a sentence by the key of each question."""
+
+    message = _("Please look at your answers again.")
+
+    def __init__(self, faults: dict[str, str]):
+        self.faults = faults
+        super().__init__()
+
+
 class CannotBeReached(CaseError):
     message = _("Please tell us how we can reach you.")
 

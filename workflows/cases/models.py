@@ -23,6 +23,7 @@ from .querysets import (
     VersionQuerySet,
     WorkItemQuerySet,
 )
+from .questions import Line, lines
 
 BY_HAND = "reply_by_hand"
 FOR_THE_CITIZEN = "wait_for_citizen"
@@ -254,6 +255,10 @@ class Case(models.Model):
     def draft_answer(self) -> str:
         draft = self.draft
         return draft.text if draft else ""
+
+    def answer_lines(self) -> list[Line]:
+        """What was answered to the questions of its version, in words."""
+        return lines(self.version.parsed.questions, self.answers)
 
     def step(self) -> definitions.Step | None:
         """Where the case stands on its way; ``None`` once it is closed."""

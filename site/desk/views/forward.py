@@ -16,7 +16,7 @@ from desk.access import CALL_DESK, opens
 from desk.forms import ForwardForm
 from kuemmerer import once
 from workflows.cases import actions
-from workflows.cases.errors import CannotBeReached, CaseError, ConcernMissing, ConcernsNotTaken
+from workflows.cases.errors import AnswersFault, CannotBeReached, CaseError, ConcernMissing, ConcernsNotTaken
 from workflows.cases.models import Case, CaseType, Channel
 
 from .knowledge import live_service, remember
@@ -32,11 +32,14 @@ def forward(request, partner, slug=None):
     partner = get_object_or_404(Partner, slug=partner)
     remember(request, partner)
     service = live_service(slug) if slug else None
-    form = ForwardForm(request.POST or None)
+    asks = actions.questionnaire(case_type=_case_type(), channel=Channel.PHONE, partner=partner)
+    form = ForwardForm(request.POST or None, questionnaire=asks, spoken=True)
     refusal = ""
     if form.is_valid():
         try:
             left = _send_once(request, partner, service, form)
+        except AnswersFault as faults:
+            form.refuse(faults.faults)
         except ConcernMissing as missing:
             form.add_error("concern", str(missing))
         except CannotBeReached as missing:
@@ -97,6 +100,7 @@ def _open(request, partner, service, form) -> dict:
         reply_channel=form.cleaned_data["reply_channel"],
         details=actions.DetailsInput(**details) if details else None,
         by=Actor.person(request.user),
+        answers=form.raw_answers(),
     )
     return {"reference": opened.case.reference, "code": opened.code}
 

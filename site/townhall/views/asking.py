@@ -22,7 +22,7 @@ from kuemmerer import once
 from townhall import glance, sending, words
 from townhall.forms import BarrierForm, QuestionForm
 from workflows.cases import actions
-from workflows.cases.errors import CaseError, CaseTypeClosed
+from workflows.cases.errors import AnswersFault, CaseError, CaseTypeClosed
 from workflows.cases.models import CaseType, Channel
 
 QUESTION = "frage-an-das-amt"
@@ -40,16 +40,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     try:
         case_type = question()
         preview = actions.preview_promise(case_type=case_type, partner=request.partner, service=service, at=now)
+        asks = actions.questionnaire(case_type=case_type, channel=Channel.WEB, partner=request.partner)
     except CaseError as refusal:
         return closed(request, service, refusal, now)
     about_barrier = is_about_barrier(request)
-    form = (BarrierForm if about_barrier else QuestionForm)(request.POST or None)
+    form = (BarrierForm if about_barrier else QuestionForm)(request.POST or None, questionnaire=asks)
     step = request.POST.get("step", "fill") if form.is_bound and form.is_valid() else "fill"
     seen = sending.unseal(request.POST.get("seal", ""), now=now) if step == "send" else None
     if seen:
         try:
             attempts.count(attempts.QUESTIONS_FROM_HERE, attempts.network_address(request))
             once.only_once(request, SENT, seen.key, lambda: send(request, form, case_type, service, seen.at))
+        except AnswersFault as faults:
+            form.refuse(faults.faults)
+            step = "fill"
         except (CaseError, TooManyAttempts) as refusal:
             form.add_error(None, str(refusal))
             step = "fill"
@@ -109,6 +113,7 @@ def send(
         details=form.details(),
         by=Actor.citizen(),
         at=at,
+        answers=form.raw_answers(),
     )
     return {
         "reference": opened.case.reference,

@@ -13,7 +13,7 @@ from .life import (
     reopen,
     withdraw,
 )
-from .opening import DetailsInput, OpenedCase, PromisePreview, open_case, preview_promise
+from .opening import DetailsInput, OpenedCase, PromisePreview, open_case, preview_promise, questionnaire
 from .reading import case_for_citizen
 from .work import (
     acknowledge,
@@ -58,6 +58,7 @@ __all__ = [
     "name_person",
     "open_case",
     "preview_promise",
+    "questionnaire",
     "reassign",
     "receive_reply",
     "record_attempt",

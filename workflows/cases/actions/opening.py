@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +22,7 @@ from workflows.citizens import actions as citizens
 from workflows.citizens import references
 from workflows.citizens.models import CallerDetails, ReplyChannel
 
-from .. import people, steps
+from .. import answering, people, steps
 from ..definition import Outcome, advance
 from ..errors import (
     CannotBeReached,
@@ -89,6 +90,11 @@ def preview_promise(
     return _preview(case_type.current_version(), partner, service, at)
 
 
+def questionnaire(*, case_type: CaseType, channel: str, partner: Partner) -> answering.Questionnaire:
+    """What ``open_case`` asks when a case of this type comes in this way."""
+    return answering.questionnaire(case_type.current_version(), channel=channel, partner=partner)
+
+
 @transaction.atomic
 def open_case(
     *,
@@ -102,10 +108,12 @@ def open_case(
     by: Actor,
     at: datetime | None = None,
     about: User | None = None,
+    answers: Mapping[str, object] | None = None,
 ) -> OpenedCase:
     """Take in a concern: it gets a reference, a code, a promised date and its first work item; the receipt leaves.
 
-    ``about`` names a colleague whom it must never reach.
+    ``about`` names a colleague whom it must never reach; ``answers`` are as they were typed, by the keys of the
+    questions, and what does not fit is an ``AnswersFault``.
     Raises ``CaseTypeClosed``, ``ConcernMissing``, ``TextTooLong``, ``CannotBeReached``, ``ConcernsNotTaken``,
     ``NobodyResponsible`` and ``NoPromise``; then nothing is stored.
     """
@@ -116,6 +124,7 @@ def open_case(
     version = case_type.current_version()
     if not case_type.is_active or channel not in version.parsed.for_whom:
         raise CaseTypeClosed
+    answers = answering.taken_in(version, answers or {}, channel=channel, partner=partner)
     preview = _preview(version, partner, service, at)
     kept = None
     if details is not None:
@@ -131,6 +140,7 @@ def open_case(
         about=about,
         channel=channel,
         concern=concern,
+        answers=answers,
         reply_channel=reply_channel,
         details=kept,
         opened_at=at,

@@ -1,0 +1,61 @@
+"""The questions of a case type in front of somebody: who is asked, which places may be picked, what is taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cms.organisation.models import Location, Partner
+
+from . import questions as asking
+from .errors import AnswersFault
+from .models import CaseTypeVersion, Channel
+from .questions import Answers, Audience, Checked, Kind, Line, Question, Spot
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """What one version asks of one audience; the same rules for a form and for a program."""
+
+    questions: Sequence[Question]
+    audience: Audience
+    places: Mapping[str, Spot] = field(default_factory=dict)
+
+    def all(self) -> list[Question]:
+        """Every question this audience can come to."""
+        return asking.may_be_asked(self.questions, self.audience)
+
+    def asked(self, answers: Answers) -> list[Question]:
+        return asking.asked(self.questions, answers, self.audience)
+
+    def check(self, raw: Mapping[str, object]) -> Checked:
+        return asking.check(self.questions, raw, self.audience, places=self.places)
+
+    def lines(self, answers: Answers) -> list[Line]:
+        return asking.lines(self.questions, answers)
+
+
+def questionnaire(version: CaseTypeVersion, *, channel: str, partner: Partner) -> Questionnaire:
+    """What is asked when a case comes in this way; citizens answer on the web, agents everywhere else."""
+    questions = version.parsed.questions
+    audience = Audience.CITIZEN if channel == Channel.WEB else Audience.AGENT
+    picks = any(question.kind == Kind.PLACE for question in questions)
+    return Questionnaire(questions, audience, places_of(partner) if picks else {})
+
+
+def places_of(partner: Partner) -> dict[str, Spot]:
+    """The buildings of a partner whose coordinates are known, by name."""
+    rows = Location.objects.filter(partner=partner, latitude__isnull=False, longitude__isnull=False)
+    return {
+        row.name: {"latitude": float(row.latitude), "longitude": float(row.longitude)} for row in rows.order_by("name")
+    }
+
+
+def taken_in(
+    version: CaseTypeVersion, raw: Mapping[str, object], *, channel: str, partner: Partner
+) -> dict[str, asking.Answer]:
+    """The answers as a case stores them; raises ``AnswersFault`` with a sentence for each that does not fit."""
+    checked = questionnaire(version, channel=channel, partner=partner).check(raw)
+    if checked.faults:
+        raise AnswersFault(checked.faults)
+    return checked.answers
