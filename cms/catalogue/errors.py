@@ -30,6 +30,11 @@ class NotReady(CatalogueError):
         self.page, self.missing = page, missing
         super().__init__(" ".join(each.sentence for each in missing))
 
+    @property
+    def title(self) -> str:
+        name = getattr(self.page, "get_admin_display_title", None)
+        return name() if name else str(self.page)
+
 
 class MayNotEdit(CatalogueError, PermissionDenied):
     """Only who may edit a page says what has been done about it."""

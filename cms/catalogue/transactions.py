@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from cms.organisation.errors import NotYoursToRelease, SecondPersonNeeded
 
@@ -62,8 +63,8 @@ def to_the_editor(request: HttpRequest, page_id: int, refusal: Exception) -> Htt
 
 
 def to_what_is_missing(request: HttpRequest, refusal: NotReady) -> HttpResponse:
-    """What was typed is kept as a draft; the page's editor opens with everything it lacks, each a link to its field."""
-    editor = reverse("wagtailadmin_pages:edit", args=[refusal.page.pk])
+    """What was typed is kept as a draft; the editor opens with everything the page lacks, each a link to its field."""
+    editor = AdminURLFinder().get_edit_url(refusal.page) or reverse("wagtailadmin_home")
     messages.error(request, render_to_string("catalogue/admin/not_ready.html", {"refusal": refusal, "editor": editor}))
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"step": "success", "redirect": editor})  # what Wagtail's dialogs follow

@@ -72,7 +72,7 @@ class AsksQuestions:
             complete = ("address-line1", "postal-code", "address-level2")
             return [
                 (
-                    f"{name}_{part}",
+                    f"{name}-{part}",
                     AnswerField(
                         label=label,
                         required=question.required,
@@ -116,7 +116,7 @@ class AsksQuestions:
         for question in self.questionnaire.all():
             name = f"{PREFIX}{question.key}"
             if question.kind == "address":
-                raw[question.key] = {part: self.cleaned_data.get(f"{name}_{part}") for part in PARTS_OF_AN_ADDRESS}
+                raw[question.key] = {part: self.cleaned_data.get(f"{name}-{part}") for part in PARTS_OF_AN_ADDRESS}
             elif not question.says_only:
                 raw[question.key] = self.cleaned_data.get(name)
         return raw
@@ -153,8 +153,8 @@ class AsksQuestions:
         name = f"{PREFIX}{question.key}"
         if question.kind != "address":
             return name
-        empty = [part for part in PARTS_OF_AN_ADDRESS if not self.cleaned_data.get(f"{name}_{part}")]
-        return f"{name}_{empty[0] if empty else 'postcode'}"
+        empty = [part for part in PARTS_OF_AN_ADDRESS if not self.cleaned_data.get(f"{name}-{part}")]
+        return f"{name}-{empty[0] if empty else 'postcode'}"
 
     def parts(self) -> list[Part]:
         """Every question in its order, with its fields."""
@@ -180,7 +180,7 @@ class AsksQuestions:
     def _belongs(name: str, question) -> bool:
         own = f"{PREFIX}{question.key}"
         if question.kind == "address":
-            return name in {f"{own}_{part}" for part in PARTS_OF_AN_ADDRESS}
+            return name in {f"{own}-{part}" for part in PARTS_OF_AN_ADDRESS}
         return name == own
 
     def has_conditions(self) -> bool:

@@ -4,7 +4,9 @@ import pytest
 
 from tests.factories.cases import asking, asks
 from tests.factories.citizens import ERIKA
-from workflows.cases.models import Case
+from workflows.cases import setup, shaping
+from workflows.cases.models import Case, CaseType
+from workflows.cases.setup import QUESTION_TO_A_DEPARTMENT
 
 ASK = "/anliegen/neu/?leistung=personalausweis-beantragen"
 TYPED = {"concern": "Mein Sofa muss weg.", "reply_channel": "email", **ERIKA}
@@ -37,7 +39,7 @@ def test_questions_stand_on_the_form_and_conditional_ones_wait(lindenfurt, bulky
     page = lindenfurt.citizen.get(ASK).content.decode()
 
     assert 'name="q_was"' in names_in(page)
-    assert 'name="q_wohin_street"' in names_in(page)
+    assert 'name="q_wohin-street"' in names_in(page)
     assert 'name="q_welches"' in page
     assert 'name="q_welches"' not in names_in(page)
     assert "q_laune" not in page
@@ -49,7 +51,9 @@ def test_a_form_without_conditions_needs_no_script(lindenfurt):
 
 
 def test_an_answer_that_leads_to_a_question_brings_the_form_back_with_it(lindenfurt, bulky_waste):
-    response = post(lindenfurt.citizen, q_was="sonstiges", q_wohin_street="Am Markt 1", q_wohin_postcode="60311")
+    response = post(
+        lindenfurt.citizen, q_was="sonstiges", **{"q_wohin-street": "Am Markt 1", "q_wohin-postcode": "60311"}
+    )
     page = names_in(response.content.decode())
 
     assert 'name="q_welches"' in page
@@ -68,10 +72,10 @@ def test_what_was_shown_and_left_empty_is_named_beside_it(lindenfurt, bulky_wast
 
 
 def test_a_part_of_an_address_is_named_at_its_field(lindenfurt, bulky_waste):
-    page = post(lindenfurt.citizen, q_was="sofa", q_wohin_street="Am Markt 1").content.decode()
+    page = post(lindenfurt.citizen, q_was="sofa", **{"q_wohin-street": "Am Markt 1"}).content.decode()
 
     assert "Es fehlt noch: Postleitzahl, Ort." in page
-    assert 'id="id_q_wohin_postcode_error"' in page
+    assert 'id="id_q_wohin-postcode_error"' in page
     assert 'value="Am Markt 1"' in page
 
 
@@ -83,7 +87,7 @@ def test_what_is_not_asked_any_more_is_kept_for_coming_back(lindenfurt, bulky_wa
 
 
 def test_answers_are_read_over_and_reach_the_case(lindenfurt, bulky_waste):
-    typed = {"q_was": "sofa", "q_wohin_street": "Am Markt 1", "q_wohin_postcode": "60311", "q_wohin_town": "Lindenfurt"}
+    typed = {"q_was": "sofa", "q_wohin-street": "Am Markt 1", "q_wohin-postcode": "60311", "q_wohin-town": "Lindenfurt"}
     checked = post(lindenfurt.citizen, **typed)
     page = checked.content.decode()
     assert "Am Markt 1<br>60311 Lindenfurt" in page
@@ -113,3 +117,17 @@ def test_nobody_answers_what_only_agents_are_asked(lindenfurt, bulky_waste):
     post(lindenfurt.citizen, step="send", seal=checked.context["seal"], q_was="sofa", q_laune="gut")
 
     assert Case.objects.get().answers == {"was": "sofa"}
+
+
+def test_a_service_with_several_types_asks_which_one(lindenfurt):
+    for slug, name in (("verlust", "Verlust melden"), ("frage", "Frage zum Ausweis")):
+        row = CaseType.objects.create(slug=slug, **{**shaping.fields_of(QUESTION_TO_A_DEPARTMENT), "name": name})
+        setup.freeze(row)
+        row.of_services.create(service=lindenfurt.identity_card)
+
+    page = lindenfurt.citizen.get(ASK).content.decode()
+    assert '?leistung=personalausweis-beantragen&amp;art=verlust">Verlust melden</a>' in page
+
+    checked = lindenfurt.citizen.post(f"{ASK}&art=verlust", {**TYPED, "step": "check"})
+    lindenfurt.citizen.post(f"{ASK}&art=verlust", {**TYPED, "step": "send", "seal": checked.context["seal"]})
+    assert Case.objects.get().version.case_type.slug == "verlust"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cms.catalogue.models import ServicePage
 from cms.organisation.models import Location, Partner
 
 from . import questions as asking
 from .errors import AnswersFault
-from .models import CaseTypeVersion, Channel
+from .models import CaseType, CaseTypeVersion, Channel
 from .questions import Answers, Audience, Checked, Kind, Line, Question, Spot
+from .type_models import GENERAL
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,19 @@ class Questionnaire:
 
     def lines(self, answers: Answers) -> list[Line]:
         return asking.lines(self.questions, answers)
+
+
+def case_types_for(service: ServicePage | None, *, channel: str, partner: Partner) -> list[CaseType]:
+    """What may be opened here: the types of the service, else the general question.
+
+    Without a service these are the general question and every other type that belongs to no service.
+    """
+    offered = CaseType.objects.offered(partner=partner, channel=channel)
+    own = list(offered.at(service).order_by("name"))
+    general = [case_type for case_type in own if case_type.is_general]
+    if service is None:
+        return [*general, *(case_type for case_type in own if not case_type.is_general)]
+    return own or list(offered.filter(slug=GENERAL))
 
 
 def questionnaire(version: CaseTypeVersion, *, channel: str, partner: Partner) -> Questionnaire:

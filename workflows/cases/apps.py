@@ -10,10 +10,16 @@ class CasesConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self):
+        from wagtail.signals import published
+
+        from cms.catalogue.complete import release_asks
         from cms.organisation.signals import department_ending, membership_ending
 
         from . import checks, departments, receivers  # noqa: F401  (they register themselves)
+        from .models import CaseType
 
         department_ending.connect(departments.keep_department_with_open_cases)
         membership_ending.connect(receivers.keep_who_still_has_work)
+        published.connect(receivers.freeze_what_is_released, sender=CaseType)
+        release_asks(CaseType, receivers.what_a_case_type_lacks)
         post_migrate.connect(receivers.make_case_types, sender=self)

@@ -150,3 +150,13 @@ class DefinitionFault(CaseError):
     def __init__(self, faults: list[tuple[str, str]]):
         self.faults = faults
         super().__init__("; ".join(f"{place}: {sentence}" for place, sentence in faults))
+
+
+class FileRefused(CaseError):
+    """What is wrong with a file that should bring a case type; ``faults`` has all of it as (place, sentence)."""
+
+    message = _("This file cannot be imported.")
+
+    def __init__(self, faults: list[tuple[str, str]]):
+        self.faults = faults
+        super().__init__()

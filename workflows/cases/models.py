@@ -1,4 +1,4 @@
-"""Case types and their frozen versions, cases, and the work items, deadlines and messages that belong to them."""
+"""Cases, pinned to a version of their type, and the work items, deadlines and messages that belong to them."""
 
 from datetime import timedelta
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
@@ -16,70 +15,14 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
 from . import timeline as timelines
-from .querysets import (
-    CaseQuerySet,
-    DeadlineQuerySet,
-    PresenceQuerySet,
-    VersionQuerySet,
-    WorkItemQuerySet,
-)
+from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
 from .questions import Line, lines
+from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
 
 BY_HAND = "reply_by_hand"
 FOR_THE_CITIZEN = "wait_for_citizen"
 REOPENS_FOR = timedelta(days=14)
 WISHES = {ReplyChannel.PHONE: _("Please call"), ReplyChannel.LETTER: _("Please send the letter")}
-
-
-class CaseType(models.Model):
-    """A kind of concern; administrators shape it, releasing makes a version that never changes."""
-
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    is_active = models.BooleanField(_("can be opened"), default=True)
-
-    class Meta:
-        verbose_name = _("case type")
-        verbose_name_plural = _("case types")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-    def current_version(self) -> "CaseTypeVersion":
-        """The version new cases are pinned to: the one released last."""
-        return self.versions.order_by("-number").select_related("case_type")[0]
-
-
-class CaseTypeVersion(models.Model):
-    """What a case type was when it was released: questions, steps, promise, texts; cases stay pinned to theirs.
-
-    ``definition`` is checked by ``workflows.cases.definition`` before it is written, and is never changed after.
-    """
-
-    case_type = models.ForeignKey(
-        CaseType, verbose_name=_("case type"), on_delete=models.PROTECT, related_name="versions"
-    )
-    number = models.PositiveIntegerField(_("number"))
-    definition = models.JSONField(_("definition"))
-    released_at = models.DateTimeField(_("released"), default=timezone.now)
-
-    objects = VersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("version of a case type")
-        verbose_name_plural = _("versions of case types")
-        ordering = ["case_type", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["case_type", "number"], name="case_type_version_is_numbered_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.case_type} {self.number}"
-
-    @cached_property
-    def parsed(self) -> definitions.Definition:
-        return definitions.parse(self.definition)
 
 
 class CaseProcess(Process):

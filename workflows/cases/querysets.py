@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cms.organisation.models import Function, Membership
+from cms.organisation.querysets import ALL_PARTNERS
 
 from .errors import VersionIsFrozen
 
 if TYPE_CHECKING:
     from cms.accounts.models import User
+    from cms.catalogue.models import ServicePage
+    from cms.organisation.models import Partner
 
 
 def _departments_of(user: User, *, function: str | None = None):
@@ -24,6 +27,26 @@ def _departments_of(user: User, *, function: str | None = None):
     if function is not None:
         memberships = memberships.filter(function=function)
     return memberships.values("department_id")
+
+
+class CaseTypeQuerySet(models.QuerySet):
+    def edited_by(self, user: User) -> CaseTypeQuerySet:
+        """Those this person may change: of her partners, and for the centre those that all share."""
+        if user.has_perm(ALL_PARTNERS):
+            return self
+        return self.filter(partner__editors__user=user).distinct() if user.is_active else self.none()
+
+    def offered(self, *, partner: Partner, channel: str) -> CaseTypeQuerySet:
+        """What this partner's citizens or agents may open in this way."""
+        return self.filter(
+            Q(partner__isnull=True) | Q(partner=partner), live=True, is_active=True, **{f"by_{channel}": True}
+        )
+
+    def at(self, service: ServicePage | None) -> CaseTypeQuerySet:
+        """Those that belong to this service; without a service those that belong to none."""
+        if service is None:
+            return self.filter(of_services__isnull=True)
+        return self.filter(of_services__service=service)
 
 
 class VersionQuerySet(models.QuerySet):

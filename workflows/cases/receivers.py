@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 
 from cms.accounts.holdings import Held, tells_what_is_held
 from cms.accounts.models import User
+from cms.catalogue.preflight import Missing
 from cms.organisation.errors import MembershipStillNeeded
 from cms.organisation.models import Membership
 from workflows.citizens.registry import still_needed
 
 from . import setup
-from .models import Case, WorkItem
+from .models import Case, CaseType, WorkItem
+from .release_checks import faults_of
 
 NAMED = 5
 
@@ -22,6 +24,19 @@ def make_case_types(*, using: str = "default", apps=None, **signal) -> None:
     """After every migration: the case type an installation begins with."""
     if using == "default" and _is_migrated():
         setup.make_question_to_a_department()
+        setup.put_into_the_editor()
+        setup.release_needs_a_second_person()
+
+
+def freeze_what_is_released(*, instance: CaseType, **signal) -> None:
+    """A release that is only planned makes its version when its time has come."""
+    if instance.live:
+        setup.freeze(instance)
+
+
+def what_a_case_type_lacks(case_type: CaseType) -> list[Missing]:
+    """Its faults, each with the tab or field of the editor in which it stands."""
+    return [Missing(place.partition(".")[0], f"{place}: {sentence}") for place, sentence in faults_of(case_type)]
 
 
 @still_needed

@@ -1,11 +1,18 @@
 """The case type every installation begins with: “Frage an das Amt”, version 1."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.models import WorkflowContentType
 
-from . import definition
+from cms.accounts import groups
+from cms.accounts.setup import grant
+from cms.catalogue.setup import release_workflow
+
+from . import definition, shaping
 from .models import CaseType, CaseTypeVersion
+from .type_models import GENERAL
 
-SLUG = "frage-an-das-amt"
+SLUG = GENERAL
 
 
 def hours(amount: int) -> dict[str, int | str]:
@@ -65,12 +72,30 @@ QUESTION_TO_A_DEPARTMENT = {
 @transaction.atomic
 def make_question_to_a_department() -> CaseType:
     """Make the case type and its first version unless they exist; what administrators made of it stays."""
-    case_type, _is_new = CaseType.objects.get_or_create(
-        slug=SLUG, defaults={"name": QUESTION_TO_A_DEPARTMENT["name"]["de"]}
-    )
+    case_type = CaseType.objects.filter(slug=SLUG).first()
+    if case_type is None:
+        case_type = CaseType.objects.create(slug=SLUG, **shaping.fields_of(QUESTION_TO_A_DEPARTMENT))
     if not case_type.versions.exists():
         release(case_type, QUESTION_TO_A_DEPARTMENT)
     return case_type
+
+
+@transaction.atomic
+def put_into_the_editor() -> None:
+    """Case types from before there was an editor get what their newest version says."""
+    for case_type in CaseType.objects.filter(versions__isnull=False).distinct():
+        if not case_type.steps:
+            for name, value in shaping.fields_of(case_type.current_version().definition).items():
+                setattr(case_type, name, value)
+            case_type.save()
+
+
+def release_needs_a_second_person() -> None:
+    """Case types are released as pages are; only administrators shape them, and nobody may publish alone."""
+    WorkflowContentType.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(CaseType), defaults={"workflow": release_workflow()}
+    )
+    grant(groups.ADMINISTRATOR, [f"cases.{verb}_casetype" for verb in ("view", "add", "change")])
 
 
 def release(case_type: CaseType, data: dict) -> CaseTypeVersion:
@@ -78,3 +103,11 @@ def release(case_type: CaseType, data: dict) -> CaseTypeVersion:
     definition.parse(data)
     last = case_type.versions.order_by("-number").values_list("number", flat=True).first() or 0
     return CaseTypeVersion.objects.create(case_type=case_type, number=last + 1, definition=data)
+
+
+def freeze(case_type: CaseType) -> None:
+    """What was released becomes the next version, unless it says the same as the one before."""
+    data = shaping.definition_of(case_type)
+    newest = case_type.versions.order_by("-number").first()
+    if newest is None or newest.definition != data:
+        release(case_type, data)

@@ -21,7 +21,6 @@ from workflows.cases.models import Case, CaseType, Channel
 
 from .knowledge import live_service, remember
 
-QUESTION = "frage-an-das-amt"
 FORWARDED = "desk_forwarded"
 
 
@@ -32,12 +31,16 @@ def forward(request, partner, slug=None):
     partner = get_object_or_404(Partner, slug=partner)
     remember(request, partner)
     service = live_service(slug) if slug else None
-    asks = actions.questionnaire(case_type=_case_type(), channel=Channel.PHONE, partner=partner)
+    offered = actions.case_types_for(service, channel=Channel.PHONE, partner=partner)
+    case_type = _chosen(request, offered)
+    if case_type is None:
+        return render(request, "desk/no_case_type.html", {"partner": partner, "service": service})
+    asks = actions.questionnaire(case_type=case_type, channel=Channel.PHONE, partner=partner)
     form = ForwardForm(request.POST or None, questionnaire=asks, spoken=True)
     refusal = ""
     if form.is_valid():
         try:
-            left = _send_once(request, partner, service, form)
+            left = _send_once(request, case_type, partner, service, form)
         except AnswersFault as faults:
             form.refuse(faults.faults)
         except ConcernMissing as missing:
@@ -60,7 +63,9 @@ def forward(request, partner, slug=None):
         "form": form,
         "refusal": refusal,
         "once": request.POST.get("once") or once.new_token(),
-        **_promise(partner, service),
+        "case_type": case_type,
+        "case_types": offered,
+        **_promise(case_type, partner, service),
     }
     return render(request, "desk/forward.html", context, status=422 if form.is_bound else 200)
 
@@ -81,18 +86,18 @@ def forwarded(request):
     return render(request, "desk/forwarded.html", context)
 
 
-def _send_once(request, partner, service, form) -> dict:
+def _send_once(request, case_type, partner, service, form) -> dict:
     """A browser that goes back may send an old token with new words: that is a new form, or its words would be lost."""
     token = request.POST.get("once") or once.new_token()
-    content = f"{token} {partner.pk} {service.pk if service else ''} {sorted(form.cleaned_data.items())}"
+    content = f"{token} {case_type.pk} {partner.pk} {service.pk if service else ''} {sorted(form.cleaned_data.items())}"
     key = hashlib.sha256(content.encode()).hexdigest()
-    return once.only_once(request, FORWARDED, key, lambda: _open(request, partner, service, form))
+    return once.only_once(request, FORWARDED, key, lambda: _open(request, case_type, partner, service, form))
 
 
-def _open(request, partner, service, form) -> dict:
+def _open(request, case_type, partner, service, form) -> dict:
     details = form.given_details()
     opened = actions.open_case(
-        case_type=_case_type(),
+        case_type=case_type,
         partner=partner,
         service=service,
         concern=form.cleaned_data["concern"],
@@ -105,10 +110,10 @@ def _open(request, partner, service, form) -> dict:
     return {"reference": opened.case.reference, "code": opened.code}
 
 
-def _promise(partner, service) -> dict:
+def _promise(case_type, partner, service) -> dict:
     """What the agent says aloud before she sends, and why this moment; or why nothing can be promised."""
     try:
-        preview = actions.preview_promise(case_type=_case_type(), partner=partner, service=service, at=timezone.now())
+        preview = actions.preview_promise(case_type=case_type, partner=partner, service=service, at=timezone.now())
     except ConcernsNotTaken as error:
         offices = effective(service, partner).offices if service else []
         return {"promise_refusal": str(error), "instead": words.turn_to(offices[0] if offices else partner)}
@@ -121,5 +126,7 @@ def _promise(partner, service) -> dict:
     }
 
 
-def _case_type() -> CaseType:
-    return CaseType.objects.get(slug=QUESTION)
+def _chosen(request, offered: list[CaseType]) -> CaseType | None:
+    """The case type in the address, else the first; None where nothing can be opened by telephone."""
+    slug = request.GET.get("art", "")
+    return next((case_type for case_type in offered if case_type.slug == slug), offered[0] if offered else None)

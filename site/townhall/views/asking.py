@@ -25,7 +25,6 @@ from workflows.cases import actions
 from workflows.cases.errors import AnswersFault, CaseError, CaseTypeClosed
 from workflows.cases.models import CaseType, Channel
 
-QUESTION = "frage-an-das-amt"
 BARRIER = "barriere"
 SENT = "townhall_sent"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}")
@@ -38,7 +37,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     service = asked_about(request)
     try:
-        case_type = question()
+        offered = kinds(request, service)
+        case_type = chosen(request, offered)
+        if case_type is None:
+            return render(request, "townhall/ask_which.html", {"service": service, "case_types": offered})
         preview = actions.preview_promise(case_type=case_type, partner=request.partner, service=service, at=now)
         asks = actions.questionnaire(case_type=case_type, channel=Channel.WEB, partner=request.partner)
     except CaseError as refusal:
@@ -63,6 +65,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "form": form,
         "service": service,
         "about_barrier": about_barrier,
+        "case_type": case_type,
         "details_days": preview.details_days,
         **promise_context(preview.promise.due_at, preview.promise.reasons()),
     }
@@ -139,11 +142,20 @@ def is_about_barrier(request: HttpRequest) -> bool:
     return request.GET.get("thema") == BARRIER
 
 
-def question() -> CaseType:
-    found = CaseType.objects.filter(slug=QUESTION, is_active=True).first()
-    if found is None:
+def kinds(request: HttpRequest, service: ServicePage | None) -> list[CaseType]:
+    """What may be opened here; a barrier is reported as a general question."""
+    found = actions.case_types_for(service, channel=Channel.WEB, partner=request.partner)
+    if is_about_barrier(request):
+        found = found[:1]
+    if not found:
         raise CaseTypeClosed(_("Questions cannot be asked here at the moment. Please call us."))
     return found
+
+
+def chosen(request: HttpRequest, offered: list[CaseType]) -> CaseType | None:
+    """The kind of concern in the address, or the only one there is; None if there are several to choose from."""
+    slug = request.GET.get("art", "")
+    return next((kind for kind in offered if kind.slug == slug), offered[0] if len(offered) == 1 else None)
 
 
 def promise_context(due_at: datetime, spans: list[dict]) -> dict:

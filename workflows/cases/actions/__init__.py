@@ -13,7 +13,15 @@ from .life import (
     reopen,
     withdraw,
 )
-from .opening import DetailsInput, OpenedCase, PromisePreview, open_case, preview_promise, questionnaire
+from .opening import (
+    DetailsInput,
+    OpenedCase,
+    PromisePreview,
+    case_types_for,
+    open_case,
+    preview_promise,
+    questionnaire,
+)
 from .reading import case_for_citizen
 from .work import (
     acknowledge,
@@ -42,6 +50,7 @@ __all__ = [
     "ask_citizen",
     "be_seen",
     "case_for_citizen",
+    "case_types_for",
     "close",
     "confirm_reply",
     "consult",

@@ -90,6 +90,11 @@ def preview_promise(
     return _preview(case_type.current_version(), partner, service, at)
 
 
+def case_types_for(service: ServicePage | None, *, channel: str, partner: Partner) -> list[CaseType]:
+    """What citizens or agents may open at a service: its own case types, else the general question."""
+    return answering.case_types_for(service, channel=channel, partner=partner)
+
+
 def questionnaire(*, case_type: CaseType, channel: str, partner: Partner) -> answering.Questionnaire:
     """What ``open_case`` asks when a case of this type comes in this way."""
     return answering.questionnaire(case_type.current_version(), channel=channel, partner=partner)

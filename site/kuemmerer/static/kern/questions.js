@@ -4,9 +4,7 @@
   "use strict";
 
   const answered = (form, key) => {
-    const fields = [...form.elements].filter(
-      (field) => field.name === `q_${key}` || field.name.startsWith(`q_${key}_`) && field.closest(`[data-question="${CSS.escape(key)}"]`),
-    );
+    const fields = [...form.elements].filter((field) => field.name === `q_${key}` || field.name.startsWith(`q_${key}-`));
     return fields
       .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
       .map((field) => field.value.trim())
