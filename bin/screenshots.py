@@ -100,6 +100,21 @@ def edit_with_preview(page: Page) -> None:
     page.frame_locator("iframe >> nth=-1").get_by_text("Stadt Lindenfurt").first.wait_for()
 
 
+def case_type(page: Page) -> None:
+    """Open the general question in the editor, where its steps and its promise stand."""
+    page.get_by_role("link", name="Frage an das Amt", exact=True).click()
+    page.get_by_role("tab", name="Schritte und Zusage").click()
+
+
+def play_through(page: Page) -> None:
+    """See its picture, and every step from a Monday morning on."""
+    case_type(page)
+    page.get_by_role("link", name="Bild ansehen und durchspielen").click()
+    page.get_by_label("Eröffnet am").fill("2026-12-21T09:30")
+    page.get_by_role("button", name="Durchspielen").click()
+    page.get_by_text("Warum dieser Zeitpunkt?").first.click()
+
+
 @dataclass(frozen=True)
 class Screen:
     """One picture: ``person`` is the role the demo shows, nobody for citizens."""
@@ -115,6 +130,7 @@ class Screen:
 
 
 QUESTION = "/anliegen/neu/?leistung=personalausweis-beantragen"
+CASE_TYPES = "/admin/snippets/cases/casetype/"
 SCREENS = [
     Screen("townhall-home", "/"),
     Screen("townhall-home-dark", "/", scheme="dark", whole=False),
@@ -142,6 +158,8 @@ SCREENS = [
     ),
     Screen("desk-inbox", "/desk/eingang/", person="Leitung des Bürgeramts", before=department_list, whole=False),
     Screen("desk-case", "/desk/eingang/", person="Leitung des Bürgeramts", before=case_to_approve, whole=False),
+    Screen("editor-case-type", CASE_TYPES, person="Administration", before=case_type, whole=False),
+    Screen("editor-case-type-play", CASE_TYPES, person="Administration", before=play_through),
     Screen("editor-service", "/admin/pages/", person="Redaktion", before=edit_with_preview, whole=False),
 ]
 
