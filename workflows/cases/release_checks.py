@@ -12,6 +12,7 @@ from cms.organisation.models import Department, Function
 
 from .definition import FallsTo, Kind, parse
 from .errors import DefinitionFault
+from .questions import Kind as AskFor
 from .shaping import definition_of
 from .type_models import CaseType
 
@@ -27,10 +28,12 @@ def faults_of(case_type: CaseType) -> list[Fault]:
 def faults_of_data(data: Mapping) -> list[Fault]:
     """What is wrong with a definition by itself."""
     try:
-        parse(data)
+        parsed = parse(data)
     except DefinitionFault as refusal:
         return refusal.faults
-    return []
+    sentence = _("Files cannot be asked for yet.")
+    asked = enumerate(parsed.questions, start=1)
+    return [(f"questions.{number}.kind", sentence) for number, question in asked if question.kind == AskFor.FILE]
 
 
 def _changed_keys(case_type: CaseType, data: Mapping) -> Iterator[Fault]:

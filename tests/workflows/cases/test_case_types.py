@@ -11,7 +11,7 @@ from tests.workflows.cases.type_forms import bulky_waste, type_form
 from workflows.cases import actions, setup, shaping
 from workflows.cases.definition import parse
 from workflows.cases.models import Case, CaseType
-from workflows.cases.release_checks import faults_of
+from workflows.cases.release_checks import faults_of, faults_of_data
 
 pytestmark = pytest.mark.django_db
 NAMES = "wagtailsnippets_cases_casetype"
@@ -309,3 +309,7 @@ def test_a_type_is_played_through_from_a_moment(client, administrator):
     assert page.count("Warum dieser Zeitpunkt?") == 5
     assert "Prüfen Und" not in page
     assert client.get(address("play", case_type.pk), {"at": "gestern", "department": ""}).status_code == 200
+
+
+def test_files_are_not_asked_for_before_there_is_a_place_for_them():
+    assert [place for place, _sentence in faults_of_data(bulky_waste(asks("foto", "file")))] == ["questions.1.kind"]
