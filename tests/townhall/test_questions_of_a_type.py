@@ -131,3 +131,17 @@ def test_a_service_with_several_types_asks_which_one(lindenfurt):
     checked = lindenfurt.citizen.post(f"{ASK}&art=verlust", {**TYPED, "step": "check"})
     lindenfurt.citizen.post(f"{ASK}&art=verlust", {**TYPED, "step": "send", "seal": checked.context["seal"]})
     assert Case.objects.get().version.case_type.slug == "verlust"
+
+
+def test_the_citizen_finds_her_answers_again_but_not_those_of_agents(lindenfurt, bulky_waste):
+    checked = post(lindenfurt.citizen, q_was="sofa")
+    post(lindenfurt.citizen, step="send", seal=checked.context["seal"], q_was="sofa")
+    case = Case.objects.get()
+    Case.objects.update(answers={**case.answers, "laune": "gereizt"})
+    sent = lindenfurt.citizen.get("/anliegen/gesendet/").context["sent"]
+
+    typed = {"reference": sent["reference"], "code": sent["code"]}
+    page = lindenfurt.citizen.post("/anliegen/", typed, follow=True).content.decode()
+
+    assert "<dt>Was</dt>" in page
+    assert "gereizt" not in page

@@ -145,6 +145,10 @@ def _faults(definition: object, departments: Mapping[str, str]) -> list[tuple[st
     ]
     placed = mapped(definition, dict.fromkeys([*departments, *_named(definition)], 1))
     same_twice = _("This department is asked already.")  # all of them are one department here
+    asked = definition.get("ask_back")
+    units = {part.get("unit") for part in asked.values() if isinstance(part, dict)} if isinstance(asked, dict) else ()
+    if len(units) > 1:
+        unknown.append(("ask_back", _("Reminder and end are counted in the same unit.")))
     return [*unknown, *(fault for fault in faults_of_data(placed) if fault[1] != same_twice)]
 
 

@@ -16,7 +16,7 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 from . import definition as definitions
 from . import timeline as timelines
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
-from .questions import Line, lines
+from .questions import Audience, Line, lines, may_be_asked
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
 
 BY_HAND = "reply_by_hand"
@@ -199,9 +199,10 @@ class Case(models.Model):
         draft = self.draft
         return draft.text if draft else ""
 
-    def answer_lines(self) -> list[Line]:
-        """What was answered to the questions of its version, in words."""
-        return lines(self.version.parsed.questions, self.answers)
+    def answer_lines(self, audience: Audience | None = None) -> list[Line]:
+        """What was answered to the questions of its version, in words; of one audience, or of all."""
+        questions = self.version.parsed.questions
+        return lines(questions if audience is None else may_be_asked(questions, audience), self.answers)
 
     def step(self) -> definitions.Step | None:
         """Where the case stands on its way; ``None`` once it is closed."""
@@ -253,6 +254,7 @@ class Case(models.Model):
             question=told.get(Message.Kind.QUESTION, "") if waiting else "",
             reply_until=waiting.due_at if waiting else None,
             why_closed=told.get(Message.Kind.CLOSING, "") if is_closed else "",
+            answers=self.answer_lines(Audience.CITIZEN),
             reopens_until=self.closed_at + REOPENS_FOR if reopens else None,
         )
 

@@ -12,6 +12,7 @@ RETENTION = {
     "closed": ("closed_details_days", "closed_text_days"),
     "withdrawn": ("withdrawn_details_days", "withdrawn_text_days"),
 }
+ASK_BACK = {"remind": "ask_back_remind", "end": "ask_back_end"}
 DAYS = ("details_days", "text_days")
 TIMES = ("due", "remind", "escalate")
 Data = dict[str, object]
@@ -29,6 +30,10 @@ def definition_of(case_type: CaseType) -> Data:
         "questions": [_question(block.block_type, block.value) for block in case_type.questions],
         "steps": [_step(block.block_type, block.value) for block in case_type.steps],
         "promise": {"amount": case_type.promise_amount, "unit": case_type.promise_unit},
+        "ask_back": {
+            name: {"amount": getattr(case_type, field), "unit": case_type.ask_back_unit}
+            for name, field in ASK_BACK.items()
+        },
         "texts": texts,
         "retention": {
             outcome: {name: getattr(case_type, field) for name, field in zip(DAYS, fields, strict=True)}
@@ -101,6 +106,9 @@ def fields_of(data: Mapping) -> Data:
         "promise_unit": data["promise"]["unit"],
         "is_confidential": data.get("confidential", False),
     }
+    if asked := data.get("ask_back"):
+        fields |= {field: asked[name]["amount"] for name, field in ASK_BACK.items()}
+        fields["ask_back_unit"] = asked["end"]["unit"]
     fields |= {field: channel in data["for_whom"] for channel, field in CHANNELS.items()}
     for outcome, names in RETENTION.items():
         kept = data["retention"].get(outcome)

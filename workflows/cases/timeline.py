@@ -5,7 +5,7 @@ No names of people, no drafts, no rejected drafts: going back to the desk looks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .definition import Definition, Kind
+from .questions import Line
 
 
 class Progress(StrEnum):
@@ -69,6 +70,7 @@ class CitizenView:
     reply_until: datetime | None = None
     why_closed: str = ""
     reopens_until: datetime | None = None
+    answers: Sequence[Line] = ()
 
     @property
     def now(self) -> Stage | None:

@@ -31,6 +31,9 @@ FIELDS = {
     "name.en": "name_en",
     "for_whom": "by_web",
     "promise": "promise_amount",
+    "ask_back": "ask_back_remind",
+    "ask_back.remind": "ask_back_remind",
+    "ask_back.end": "ask_back_end",
     "texts.introduction.de": "introduction",
     "texts.introduction.en": "introduction_en",
 }

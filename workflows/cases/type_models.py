@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from .querysets import CaseTypeQuerySet, VersionQuerySet
 from .type_blocks import QuestionStream, StepStream
 
 GENERAL = "frage-an-das-amt"
+UNITS = [(Unit.SERVICE_HOURS.value, _("service hours")), (Unit.SERVICE_DAYS.value, _("service days"))]
 
 
 class CaseType(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
@@ -50,13 +52,17 @@ class CaseType(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     introduction_en = models.TextField(_("introduction in English"), blank=True, max_length=1000)
     questions = StreamField(QuestionStream(required=False), verbose_name=_("questions"), blank=True, default=list)
     steps = StreamField(StepStream(required=False), verbose_name=_("steps"), blank=True, default=list)
-    promise_amount = models.PositiveSmallIntegerField(_("an answer within"), default=24)
-    promise_unit = models.CharField(
-        _("of"),
-        max_length=15,
-        choices=[(Unit.SERVICE_HOURS.value, _("service hours")), (Unit.SERVICE_DAYS.value, _("service days"))],
-        default=Unit.SERVICE_HOURS.value,
+    promise_amount = models.PositiveSmallIntegerField(
+        _("an answer within"), default=24, validators=[MinValueValidator(1)]
     )
+    promise_unit = models.CharField(_("of"), max_length=15, choices=UNITS, default=Unit.SERVICE_HOURS.value)
+    ask_back_remind = models.PositiveSmallIntegerField(
+        _("the citizen is reminded of a question after"), default=5, validators=[MinValueValidator(1)]
+    )
+    ask_back_end = models.PositiveSmallIntegerField(
+        _("it goes on without a reply after"), default=10, validators=[MinValueValidator(1)]
+    )
+    ask_back_unit = models.CharField(_("of"), max_length=15, choices=UNITS, default=Unit.SERVICE_DAYS.value)
     is_confidential = models.BooleanField(
         _("confidential"), default=False, help_text=_("Only who works on it and the lead see such a case.")
     )

@@ -93,6 +93,10 @@ class CaseTypes(GuardedSnippets):
                     LinksPanel(template="cases/admin/links_panel.html", heading=_("Picture and dates")),
                     FieldRowPanel([FieldPanel("promise_amount"), FieldPanel("promise_unit")], heading=_("Promise")),
                     FieldPanel("steps"),
+                    FieldRowPanel(
+                        [FieldPanel("ask_back_remind"), FieldPanel("ask_back_end"), FieldPanel("ask_back_unit")],
+                        heading=_("When the citizen is asked something"),
+                    ),
                 ],
                 heading=_("Steps and promise"),
             ),

@@ -1,5 +1,7 @@
 """Case types without code: shaped in the editor, released by a second person, refused with every fault at its field."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from tests.workflows.cases.type_forms import bulky_waste, type_form
 from workflows.cases import actions, setup, shaping
 from workflows.cases.definition import parse
 from workflows.cases.models import Case, CaseType
+from workflows.cases.picture import picture_of
 from workflows.cases.release_checks import faults_of, faults_of_data
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +316,43 @@ def test_a_type_is_played_through_from_a_moment(client, administrator):
 
 def test_files_are_not_asked_for_before_there_is_a_place_for_them():
     assert [place for place, _sentence in faults_of_data(bulky_waste(asks("foto", "file")))] == ["questions.1.kind"]
+
+
+def test_every_kind_of_step_goes_through_the_editor():
+    here = town()
+    hours = {"amount": 4, "unit": "service_hours"}
+    data = bulky_waste(ask_back={"remind": {**hours, "amount": 2}, "end": hours})
+    asked = [
+        {"falls_to": f"department:{here.department.pk}", "function": "lead", "due": hours},
+        {"falls_to": "responsible", "function": "member", "due": hours, "remind": {**hours, "amount": 1}},
+    ]
+    consult = {"key": "fragen", "kind": "consult", "title": asks("x")["label"], "departments": asked}
+    inform = {"key": "sagen", "kind": "inform", "title": asks("x")["label"], "acknowledge": True, "due": hours}
+    data["steps"] = [*data["steps"][:2], consult, *data["steps"][2:-1], inform, data["steps"][-1]]
+
+    again = parse(shaping.definition_of(unsaved(data)))
+
+    assert again.steps == parse(data).steps
+    assert again.ask_back == parse(data).ask_back
+    assert faults_of(unsaved(data)) == []
+    with_mailbox_only = DepartmentFactory(partner=here.partner, mailbox="")
+    asked[0]["falls_to"] = f"department:{with_mailbox_only.pk}"
+    assert places(unsaved(data)) == ["steps.3.departments.1.falls_to"]
+
+
+def test_a_picture_has_every_step_and_leaves_german_alone():
+    data = bulky_waste()
+    hours = {"amount": 4, "unit": "service_hours"}
+    consult = {
+        "key": "fragen",
+        "kind": "consult",
+        "title": {"de": "beim Bauhof nachfragen", "en": "Ask"},
+        "departments": [{"falls_to": "case", "due": hours}, {"falls_to": "triage", "due": hours}],
+    }
+    data["steps"] = [*data["steps"][:2], consult, *data["steps"][2:]]
+
+    drawn = " ".join(re.findall(r">([^<>]+)</text>", picture_of(parse(data))))
+
+    assert "beim Bauhof" in drawn
+    assert "Beim" not in drawn
+    assert "Prüfen und freigeben" in drawn

@@ -23,6 +23,7 @@ def type_form(data: dict, *, services=(), action: str | None = None, **fields) -
     """The editor filled in with what a definition says; ``action`` presses a button."""
     form = {"slug": "sperrmuell", "partner": "", "is_active": True, "introduction": "", "introduction_en": ""}
     form |= {name: 30 for names in shaping.RETENTION.values() for name in names}
+    form |= {"ask_back_remind": 5, "ask_back_end": 10, "ask_back_unit": "service_days"}
     form |= shaping.fields_of(data) | fields
     form["questions"] = streamfield([(kind, posted(value)) for kind, value in form["questions"]])
     form["steps"] = streamfield([(kind, posted(value)) for kind, value in form["steps"]])
