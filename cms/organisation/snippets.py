@@ -43,4 +43,7 @@ class GuardedSnippets(SnippetViewSet):
 
     def may_open(self, request: HttpRequest, key: str) -> bool:
         row = self.model.objects.filter(pk=key).first() if key.isdecimal() else None
-        return row is not None and (may_edit(request.user, row) or may_release(request.user, row))
+        if row is None:
+            return False
+        keeps_such = self.permission_policy.user_has_any_permission(request.user, {"add", "change", "delete", "view"})
+        return (keeps_such and may_edit(request.user, row)) or may_release(request.user, row)

@@ -5,7 +5,7 @@ import pytest
 from tests.factories.cases import asking, asks
 from tests.factories.citizens import ERIKA
 from workflows.cases import setup, shaping
-from workflows.cases.models import Case, CaseType
+from workflows.cases.models import Case, CaseType, ServiceOfCaseType
 from workflows.cases.setup import QUESTION_TO_A_DEPARTMENT
 
 ASK = "/anliegen/neu/?leistung=personalausweis-beantragen"
@@ -123,7 +123,7 @@ def test_a_service_with_several_types_asks_which_one(lindenfurt):
     for slug, name in (("verlust", "Verlust melden"), ("frage", "Frage zum Ausweis")):
         row = CaseType.objects.create(slug=slug, **{**shaping.fields_of(QUESTION_TO_A_DEPARTMENT), "name": name})
         setup.freeze(row)
-        row.of_services.create(service=lindenfurt.identity_card)
+        ServiceOfCaseType.objects.create(case_type=row, service=lindenfurt.identity_card)
 
     page = lindenfurt.citizen.get(ASK).content.decode()
     assert '?leistung=personalausweis-beantragen&amp;art=verlust">Verlust melden</a>' in page

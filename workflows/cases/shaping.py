@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from .questions import SAY_ONLY
 from .type_models import CaseType
 
 CHANNELS = {"web": "by_web", "phone": "by_phone", "counter": "by_counter"}
@@ -121,11 +122,14 @@ def _asked(data: Mapping) -> Data:
     value: Data = {
         "key": data["key"],
         "for_whom": data.get("for_whom", "everybody"),
-        "required": data.get("required", False),
         "when_question": (data.get("when") or {}).get("question", ""),
         "when_is": ", ".join((data.get("when") or {}).get("is", [])),
     }
-    for name in ("label", "help", "spoken"):
+    texts = ["label", "help"]
+    if data["kind"] not in SAY_ONLY:
+        texts.append("spoken")
+        value["required"] = data.get("required", False)
+    for name in texts:
         value |= {name: data.get(name, {}).get("de", ""), f"{name}_en": data.get(name, {}).get("en", "")}
     if "options" in data:
         value["options"] = [

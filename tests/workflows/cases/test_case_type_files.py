@@ -15,7 +15,7 @@ from tests.factories.cases import asks, town
 from tests.workflows.cases.test_case_types import made, with_step
 from workflows.cases.errors import FileRefused
 from workflows.cases.exchange import packed, unpacked
-from workflows.cases.models import CaseType
+from workflows.cases.models import CaseType, ServiceOfCaseType
 from workflows.cases.shaping import definition_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def here():
 @pytest.fixture
 def file(here) -> str:
     case_type = made("sperrmuell", with_step(2, falls_to=f"department:{here.department.pk}"))
-    case_type.of_services.create(service=here.service)
+    ServiceOfCaseType.objects.create(case_type=case_type, service=here.service)
     return packed(case_type)
 
 
