@@ -150,13 +150,13 @@ def consultation(*departments: Department, due: int = 4, **fields) -> dict:
     return step("consult", departments=asked, **fields)
 
 
-def kind_of_case(*steps: dict, slug: str = "viele-schritte", **fields) -> CaseType:
-    """A case type of schema 2 with these steps, without what ends every way: reply and close."""
+def kind_of_case(*steps: dict, slug: str = "viele-schritte", after: tuple[dict, ...] = (), **fields) -> CaseType:
+    """A case type of schema 2 with these steps, then the reply, what comes ``after`` it, and the end."""
     definition = {
         "schema": 2,
         "name": words("Viele Schritte"),
         "for_whom": ["web", "phone", "counter"],
-        "steps": [*steps, step("reply"), step("close")],
+        "steps": [*steps, step("reply"), *after, step("close")],
         "promise": service_hours(24),
         "retention": {"answered": {"details_days": 30, "text_days": 180}},
         **fields,

@@ -1,5 +1,7 @@
 """A reply by telephone or letter: every try is recorded, and only reaching the citizen answers the case."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -85,8 +87,6 @@ def test_remarks_of_attempts_end_with_the_text(lindenfurt):
     actions.record_attempt(item_of(case), result=Result.NOBODY, note="Ihr Mann war dran", by=lindenfurt.karl)
     actions.confirm_reply(item_of(case), by=lindenfurt.karl)
     case.refresh_from_db()
-
-    from datetime import timedelta
 
     retention.empty_expired_text(case.delete_after + timedelta(days=1))
 

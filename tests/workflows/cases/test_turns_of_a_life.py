@@ -20,6 +20,7 @@ from tests.factories.cases import (
     town,
     who_of,
 )
+from workflows.calendars.promises import Duration
 from workflows.cases import actions, proofs
 from workflows.cases.actions import DetailsInput
 from workflows.cases.errors import (
@@ -36,7 +37,7 @@ from workflows.cases.errors import (
     TextMissing,
     TooLateToReopen,
 )
-from workflows.cases.models import Case, Message
+from workflows.cases.models import Case, Message, WorkItem
 from workflows.citizens.models import CallerDetails, Letter
 
 pytestmark = pytest.mark.django_db
@@ -196,8 +197,6 @@ def test_a_case_is_withdrawn_wherever_it_stands(lindenfurt):
     departments = asked_departments(lindenfurt, 2)
     waiting, consulting = opened(lindenfurt).case, opened(lindenfurt).case
     actions.ask_citizen(item_of(waiting), question="Wie groß?", by=lindenfurt.karl)
-    from workflows.calendars.promises import Duration
-
     actions.consult(item_of(consulting), departments=departments, question="Ja?", due=Duration(4), by=lindenfurt.karl)
     for case in (waiting, consulting):
         actions.withdraw(case, by=CITIZEN)
@@ -435,8 +434,6 @@ def test_what_is_about_a_person_never_lands_with_her(lindenfurt):
     item = item_of(case)
 
     assert not Case.objects.visible_to(lindenfurt.lena).exists()
-    from workflows.cases.models import WorkItem
-
     assert not WorkItem.objects.of_departments_of(lindenfurt.lena).exists()
     assert not WorkItem.objects.visible_to(lindenfurt.lena).exists()
     with pytest.raises(NotYourWork):

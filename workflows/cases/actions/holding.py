@@ -64,19 +64,19 @@ def at_work(
             .get(pk=item.pk)
         )
         _check(found, by=by, on=on, to_finish=to_finish, own_draft_allowed=own_draft_allowed)
-        _nothing_changed(found.case, seen)
+        nothing_changed(found.case, seen)
         found.case.process = activation.process
         yield activation, found
 
 
 @contextmanager
-def at_case(case: Case, *, seen: int | None = None) -> Iterator[Case]:
-    """Hold a whole case still, whatever step it is at; yields it fresh. Who may act is the verb's own question."""
+def at_case(case: Case) -> Iterator[Case]:
+    """Hold a whole case still, whatever step it is at; yields it fresh. What may be done is the verb's own question."""
     with _told_when_busy():
-        yield hold(case, seen=seen)
+        yield hold(case)
 
 
-def hold(case: Case, *, seen: int | None = None) -> Case:
+def hold(case: Case) -> Case:
     """Lock the process, then the case: a process that was followed by another meanwhile is not enough."""
     process = None
     while True:
@@ -85,9 +85,7 @@ def hold(case: Case, *, seen: int | None = None) -> Case:
             break
         process = current
         CaseProcess.objects.select_for_update().filter(pk=process).exists()
-    found = Case.objects.select_for_update(of=("self",)).select_related(*WITH_A_CASE).get(pk=case.pk)
-    _nothing_changed(found, seen)
-    return found
+    return Case.objects.select_for_update(of=("self",)).select_related(*WITH_A_CASE).get(pk=case.pk)
 
 
 @contextmanager
@@ -135,7 +133,8 @@ def refuse_ended(case: Case) -> None:
     raise already_finished(last) if last else AlreadyFinished()
 
 
-def _nothing_changed(case: Case, seen: int | None) -> None:
+def nothing_changed(case: Case, seen: int | None) -> None:
+    """Refuse what was decided on another state than the present one; asked after the person and the state."""
     if seen is None or seen == case.revision:
         return
     event = Event.objects.about(case).filter(actor_kind="person").order_by("-at", "-pk").first()

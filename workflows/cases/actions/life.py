@@ -37,7 +37,7 @@ from ..errors import (
 from ..flows import CaseFlow
 from ..models import BY_HAND, REOPENS_FOR, Case, Message, WorkItem
 from .asking import may_work_on
-from .holding import at_case, at_work, hold, refuse_ended, text_of
+from .holding import at_case, at_work, hold, nothing_changed, refuse_ended, text_of
 from .opening import DetailsInput, can_be_reached, keep
 from .work import say
 
@@ -85,10 +85,11 @@ def close(case: Case, *, reason: str, by: User, seen: int | None = None) -> None
     its department or that of an open item, ``AlreadyFinished``, ``TextMissing`` and ``ChangedMeanwhile``.
     """
     reason = text_of(reason, missing=TextMissing)
-    with at_case(case, seen=seen) as found:
+    with at_case(case) as found:
         if not leads_case(found, by):
             raise NotYourWork
         refuse_ended(found)
+        nothing_changed(found, seen)
         message = say(found, Message.Kind.CLOSING, reason, by=by)
         record("case_closed_by_lead", found, by=Actor.person(by), fields=["reason"])
         by_hand = WorkItem.objects.open().filter(case=found, step=BY_HAND).first()
@@ -109,12 +110,14 @@ def withdraw(case: Case, *, by: Actor, seen: int | None = None) -> None:
     ``by`` is the citizen, who has shown her code, or a colleague who works on it and was told so. Raises
     ``NotYourWork``, ``AlreadyFinished`` and ``ChangedMeanwhile``.
     """
-    with at_case(case, seen=seen) as found:
+    with at_case(case) as found:
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
             raise NotYourWork
         if found.state != Case.State.MERGED:
             refuse_ended(found)
+        nothing_changed(found, seen)
+        if found.state == Case.State.OPEN:
             steps.stop(found, Outcome.WITHDRAWN, by=person)
         record("case_withdrawn", found, by=by, old={"state": found.state})
         steps.end(found, Case.State.WITHDRAWN, merged_into=None)
@@ -133,13 +136,13 @@ def merge(case: Case, *, into: Case, by: User, seen: int | None = None) -> None:
     with at_case(min(case, into, key=lambda each: each.process_id)) as first:
         second = hold(into if first.pk == case.pk else case)
         found, other = (first, second) if first.pk == case.pk else (second, first)
-        hold(found, seen=seen)
         if not (may_work_on(found, by) and may_work_on(other, by)):
             refuse_ended(found)
             refuse_ended(other)
             raise NotYourWork
         refuse_ended(found)
         refuse_ended(other)
+        nothing_changed(found, seen)
         if other.answered_at is not None or found.answered_at is not None:
             raise CannotBeMerged
         steps.stop(found, Outcome.MERGED, by=by)
@@ -167,9 +170,10 @@ def reopen(case: Case, *, reason: str, by: Actor, at: datetime | None = None, se
     """
     reason = text_of(reason, missing=TextMissing)
     at = at or timezone.now()
-    with at_case(case, seen=seen) as found:
+    with at_case(case) as found:
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         _may_be_reopened(found, by, person, at)
+        nothing_changed(found, seen)
         kind = Message.Kind.REPLY if by.kind == ActorKind.CITIZEN else Message.Kind.REOPENING
         say(found, kind, reason, by=person)
         _start_again(found, at)
@@ -259,11 +263,12 @@ def correct_details(
     ``CannotBeReached``, ``NotYourWork``, ``AlreadyFinished`` and ``ChangedMeanwhile``.
     """
     can_be_reached(None if details.is_empty else details, reply_channel)
-    with at_case(case, seen=seen) as found:
+    with at_case(case) as found:
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
             raise NotYourWork
         refuse_ended(found)
+        nothing_changed(found, seen)
         changes = {"reply_channel": reply_channel, "revision": F("revision") + 1}
         if details.is_empty:
             changes["details"] = None
@@ -303,11 +308,12 @@ def name_person(case: Case, *, person: User | None, by: User, seen: int | None =
     What she has of it, or what only she could do, goes where somebody else can do it. Raises ``NotYourWork`` for
     whoever may not work on it, also if it is about herself, ``AlreadyFinished`` and ``ChangedMeanwhile``.
     """
-    with at_case(case, seen=seen) as found:
+    with at_case(case) as found:
         if not may_work_on(found, by):
             refuse_ended(found)
             raise NotYourWork
         refuse_ended(found)
+        nothing_changed(found, seen)
         Case.objects.filter(pk=found.pk).update(about=person, revision=F("revision") + 1)
         record(
             "case_is_about",
