@@ -133,8 +133,8 @@ def test_without_the_lock_the_departments_would_not_be_joined_once(monkeypatch):
 
 
 def test_a_view_and_the_end_of_its_time_at_once_are_one_of_both():
-    lindenfurt = town()
     for _round in range(4):
+        lindenfurt = town()
         case = consulted_case(lindenfurt)
         items = items_of(case, "consult")
         for item in items[1:]:
@@ -197,7 +197,7 @@ def test_without_the_lock_both_would_withdraw_it(monkeypatch):
 def test_without_the_lock_the_conditional_update_still_lets_one_withdraw(monkeypatch):
     lindenfurt = town()
     without_lock(monkeypatch)
-    meet_before(monkeypatch, steps, "end", 2)
+    meet_before(monkeypatch, steps, "stop", 2)
 
     told, case = withdraw_twice(lindenfurt)
 
@@ -294,7 +294,7 @@ def test_without_the_lock_it_would_have_two_open_courses(monkeypatch):
     lindenfurt = town()
     case = answered(lindenfurt)
     without_lock_and_second_thought(monkeypatch)
-    meet_before(monkeypatch, CaseFlow.start, "run", 2)
+    meet_before(monkeypatch, steps, "author_of_draft", 2)
 
     reopen_at_once(case, lindenfurt)
 

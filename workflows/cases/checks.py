@@ -1,4 +1,4 @@
-"""What must be true of the engine before anything starts: locks, no inherited flow, IMMEDIATE on SQLite."""
+"""What must be true of the engine before anything starts: locks, no inherited flow, no timer, IMMEDIATE on SQLite."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.checks import Error, register
 from viewflow.workflow import flow, lock
+
+from . import flows
+from .definition import Kind
+from .models import BY_HAND, FOR_THE_CITIZEN
 
 
 @register("cases")
@@ -30,7 +34,35 @@ def flows_are_safe(app_configs=None, **options) -> list[Error]:
                     id="cases.E002",
                 )
             )
+        for node in flow_class.instance.nodes():
+            if isinstance(node, flow.Timer) or node._boundary_events:
+                faults.append(
+                    Error(
+                        f"{name}.{node.name} has a timer of the engine: it would go off after its task was cancelled.",
+                        hint="Deadlines are rows of ours (workflows.cases.models.Deadline).",
+                        id="cases.E004",
+                    )
+                )
+            if node.task_type == "HUMAN" and (node._on_create is None or node._owner_permission is None):
+                faults.append(
+                    Error(
+                        f"{name}.{node.name} stands in no inbox, or everybody may do it.",
+                        hint=".Permission(steps.permission_to_work).onCreate(this.hand_out)",
+                        id="cases.E005",
+                    )
+                )
     return faults
+
+
+@register("cases")
+def every_kind_of_step_has_its_node(app_configs=None, **options) -> list[Error]:
+    """The route knows where each kind of step is done; what it does not know it would close."""
+    known = {condition.node for _node, condition in flows.CaseFlow.instance.route._activate_next if condition}
+    needed = {kind.value for kind in Kind} - {Kind.CLOSE.value} | {BY_HAND, FOR_THE_CITIZEN, "acknowledge"}
+    return [
+        Error(f"A step of the kind {kind!r} has no node and would end the case.", id="cases.E006")
+        for kind in sorted(needed - known)
+    ]
 
 
 @register("cases")

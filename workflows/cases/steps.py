@@ -63,6 +63,7 @@ def next_is(node: str) -> Callable[[Activation], bool]:
     def condition(activation: Activation) -> bool:
         return node_for(case_of(activation)) == node
 
+    condition.node = node
     return condition
 
 

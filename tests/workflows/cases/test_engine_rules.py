@@ -1,5 +1,7 @@
 """What must be true of the engine: a lock on every flow, no inherited flow, IMMEDIATE transactions on SQLite."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import Http404
 from viewflow import this
@@ -51,6 +53,25 @@ def test_a_flow_that_inherits_from_another_is_refused(monkeypatch):
 
     monkeypatch.setattr(checks, "concrete_flows", lambda parent: iter([ParentFlow, ChildFlow]))
     assert [fault.id for fault in checks.flows_are_safe()] == ["cases.E002"]
+
+
+def test_timers_of_the_engine_and_work_in_no_inbox_are_refused(monkeypatch):
+    class TimedFlow(flow.Flow):
+        process_class = CaseProcess
+        lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+        start = flow.StartHandle().Next(this.wait)
+        wait = flow.Timer(timedelta(days=1)).Next(this.work)
+        work = flow.View(no_screen).Next(this.end)
+        end = flow.End()
+
+    assert faults_of(monkeypatch, TimedFlow) == ["cases.E004", "cases.E005"]
+
+
+def test_a_kind_of_step_without_a_node_is_refused(monkeypatch):
+    assert checks.every_kind_of_step_has_its_node() == []
+
+    monkeypatch.setattr(checks, "FOR_THE_CITIZEN", "wait_for_godot")
+    assert [fault.id for fault in checks.every_kind_of_step_has_its_node()] == ["cases.E006"]
 
 
 def test_sqlite_that_does_not_wait_at_the_start_is_refused():
