@@ -16,7 +16,7 @@ class ServiceLevelField(serializers.ChoiceField):
     def __init__(self, **options):
         super().__init__(
             ServiceLevel.choices,
-            help_text="How far the service centre goes. `information`: it says whom to turn to, questions are not taken; "
+            help_text="How far the service centre goes. `information`: it says whom to turn to, not more; "
             "`forwarding`: questions are forwarded and answered; `full`: everything it can do.",
             **options,
         )

@@ -19,7 +19,8 @@ from .newcomers import may_invite
 TOWN_HALL = "organisation.found_partners"
 WHAT_LEVELS_DO = _(
     "“Information”: people are told whom to turn to, nothing is forwarded. “Information and forwarding”: concerns are "
-    "taken in with a promised date. “Full service”: everything the centre can do. What is open already is still answered."
+    "taken in with a promised date. “Full service”: everything the centre can do. What is open already is still "
+    "answered."
 )
 
 

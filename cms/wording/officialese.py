@@ -75,7 +75,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Token:
-    """A word of a sentence, and whether it ends its clause; the first of a clause may be no noun despite its capital."""
+    """A word and whether it ends its clause; the first of a clause may be no noun despite its capital."""
 
     forms: tuple[str, ...]
     start: int
