@@ -16,6 +16,7 @@ class ActorKind(models.TextChoices):
     CITIZEN = "citizen", _("citizen")
     SYSTEM = "system", _("system")
     TOKEN = "token", _("API token")
+    MAILBOX = "mailbox", _("mailbox")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Actor:
     def citizen(cls) -> Actor:
         """Citizens have no account; there is nothing to lead to."""
         return cls(ActorKind.CITIZEN)
+
+    @classmethod
+    def mailbox(cls, department: models.Model) -> Actor:
+        """A department without seats: whoever reads its mailbox; the key leads to the department."""
+        return cls(ActorKind.MAILBOX, str(department.pk))
 
     @classmethod
     def system(cls, name: str) -> Actor:

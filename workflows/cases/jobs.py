@@ -49,6 +49,16 @@ def tell_of_reply(*, item: int, message: int) -> None:
         mails.send(found, occasion="replied", to=address, key=f"item:{item}:replied:{message}:{address}")
 
 
+@job("tell_watchers", lane="mail", attempts=8)
+def tell_watchers(*, case: int, revision: int) -> None:
+    """Tell whoever watches a case, and may still see it, that something has happened to it."""
+    found = Case.objects.select_related("version__case_type", "department").get(pk=case)
+    for watch in found.watches.filter(user__is_active=True).select_related("user"):
+        if Case.objects.visible_to(watch.user).filter(pk=case).exists():
+            key = f"case:{case}:watched:{revision}:{watch.user_id}"
+            mails.send_about(found, to=watch.user.email, key=key)
+
+
 @job("end_unanswered", attempts=8)
 def end_unanswered(*, item: int) -> None:
     if found := WorkItem.objects.filter(pk=item).first():

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from cms.accounts.models import User
+from cms.audit.models import Actor
 from cms.catalogue.effective import effective
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Department, Function, Membership, Partner
 
+from .definition import Kind
 from .models import WorkItem
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A department without seats, acting through a link that was sent to its mailbox."""
+
+    department: Department
+
+
+Worker = User | Mailbox
+
+
+def person(by: Worker | None) -> User | None:
+    """Who is kept as author and owner: a mailbox is no person."""
+    return by if isinstance(by, User) else None
+
+
+def actor(by: Worker) -> Actor:
+    return Actor.mailbox(by.department) if isinstance(by, Mailbox) else Actor.person(by)
 
 
 def functions_of(user: User, department_id: int | None) -> str | None:
@@ -42,11 +64,14 @@ def is_about(user: User, item: WorkItem) -> bool:
     return item.case.about_id is not None and item.case.about_id == user.pk
 
 
-def may_work(user: User, item: WorkItem) -> bool:
+def may_work(user: Worker, item: WorkItem) -> bool:
     """A lead may do what members may; what falls to the lead only leads may do.
 
-    What is confidential only leads may do, and whom they have given it to. What is about a person she never may.
+    What is confidential only leads may do, and whom they have given it to. What is about a person she never may. A
+    mailbox may do what waits in its department, untaken, as long as nobody has a seat there; it checks no drafts.
     """
+    if isinstance(user, Mailbox):
+        return _mailbox_may_work(user, item)
     if is_about(user, item):
         return False
     function = functions_of(user, item.department_id)
@@ -57,6 +82,13 @@ def may_work(user: User, item: WorkItem) -> bool:
     return is_lead(user, item)
 
 
+def _mailbox_may_work(mailbox: Mailbox, item: WorkItem) -> bool:
+    department = mailbox.department
+    waits_there = item.department_id == department.pk and item.assignee_id is None and item.step != Kind.APPROVE
+    has_no_seats = bool(department.mailbox) and not department.memberships.exists()
+    return waits_there and has_no_seats and item.function == Function.MEMBER and not item.case.is_confidential
+
+
 def may_be_given(user: User, item: WorkItem) -> bool:
     """Whom a lead may give an item to: everybody who could take it, of what is confidential any colleague there."""
     if item.case.is_confidential:
@@ -64,12 +96,14 @@ def may_be_given(user: User, item: WorkItem) -> bool:
     return may_work(user, item)
 
 
-def may_take_over(user: User, item: WorkItem) -> bool:
+def may_take_over(user: Worker, item: WorkItem) -> bool:
     """A lead may take over what somebody has taken.
 
     So may every colleague if that person has been deactivated, and if it was escalated where there is no lead: those
     who were told must be able to do something.
     """
+    if isinstance(user, Mailbox):
+        return False
     if is_lead(user, item):
         return True
     if not may_work(user, item):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 from django.utils.translation import gettext
 from viewflow.workflow.activation import Activation
@@ -29,7 +29,7 @@ from . import addresses, people
 from .deadlines import Times, times
 from .definition import Consulted, FallsTo, Kind, Outcome, Step, advance
 from .errors import AlreadyFinished
-from .models import BY_HAND, FOR_THE_CITIZEN, WISHES, Case, Deadline, Message, WorkItem
+from .models import BY_HAND, FOR_THE_CITIZEN, WISHES, Case, Deadline, Message, Watch, WorkItem
 
 ENGINE = Actor.system("case_flow")
 # Steps in which others have to say something: they end when they are due, said or unsaid.
@@ -368,8 +368,13 @@ def end(case: Case, state: str, **changes) -> None:
     if case.details is not None:
         citizens.keep_until(case.details, _days_after(now, retention.details_days))
     count(case)
-    if Case.objects.filter(merged_into=case, state=Case.State.MERGED).exists():
+    duplicates = Case.objects.filter(merged_into=case, state=Case.State.MERGED)
+    others = Case.objects.filter(pk=case.pk).values_list(Exists(duplicates), Exists(Watch.objects.filter(case=case)))
+    has_duplicates, is_watched = others.get()
+    if has_duplicates:
         send_later("go_on_with_duplicates", case=case.pk)
+    if is_watched:
+        send_later("tell_watchers", case=case.pk, revision=case.revision)
 
 
 def count(case: Case) -> None:
@@ -386,6 +391,12 @@ def count(case: Case) -> None:
         answered_at=case.answered_at,
         times_reopened=case.times_reopened,
     )
+
+
+def tell_watchers(case: Case) -> None:
+    """Whoever watches the case hears that something has happened."""
+    if Watch.objects.filter(case=case).exists():
+        send_later("tell_watchers", case=case.pk, revision=case.revision)
 
 
 def stop(case: Case, outcome: Outcome, *, by: User | None) -> None:

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.utils import timezone
 
+from cms.audit.models import Actor
+from cms.outbox.models import Job
 from tests.factories.cases import opened, town
-from workflows.cases import actions
+from workflows.cases import actions, jobs
 from workflows.cases.errors import NotYourWork, TextMissing
 from workflows.cases.models import Case, Message, Presence, Watch
 
@@ -52,6 +55,21 @@ def test_watching_twice_is_watching_once_and_ends_with_the_right_to_see(lindenfu
     assert not Case.objects.watched_by(lindenfurt.karl).exists()
     actions.stop_watching(case, by=lindenfurt.karl)
     assert not Watch.objects.exists()
+
+
+def test_who_watches_is_told_of_replies_and_the_end_as_long_as_she_may_see_it(lindenfurt):
+    case = opened(lindenfurt).case
+    for person in (lindenfurt.paula, lindenfurt.lena):
+        actions.watch(case, by=person)
+    actions.receive_reply(case, text="Noch etwas.", by=Actor.citizen())
+    actions.close(case, reason="Erledigt.", by=lindenfurt.lena)
+    lindenfurt.paula.memberships.all().delete()
+
+    for job in Job.objects.filter(name="tell_watchers"):
+        jobs.tell_watchers(**job.payload)
+
+    assert [letter.to for letter in mail.outbox] == [[lindenfurt.lena.email]] * 2
+    assert all(case.reference in letter.subject and "Noch etwas" not in letter.body for letter in mail.outbox)
 
 
 def test_who_else_has_it_open_is_known_for_a_while(lindenfurt):

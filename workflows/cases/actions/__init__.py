@@ -1,5 +1,6 @@
 """What other packages may do with cases: every verb is one transaction. Everything else here is private."""
 
+from ..people import Mailbox
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
 from .life import (
@@ -41,6 +42,7 @@ from .work import (
 
 __all__ = [
     "DetailsInput",
+    "Mailbox",
     "OpenedCase",
     "PromisePreview",
     "acknowledge",

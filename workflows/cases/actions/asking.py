@@ -23,7 +23,7 @@ from .work import say
 
 
 @transaction.atomic
-def ask_citizen(item: WorkItem, *, question: str, by: User, seen: int | None = None) -> None:
+def ask_citizen(item: WorkItem, *, question: str, by: people.Worker, seen: int | None = None) -> None:
     """Ask the citizen back, from triage or answering: the promise rests until she replies or her time is over.
 
     By mail the question leaves with this transaction; everybody reads it on the status page. Whom no mail reaches has
@@ -32,11 +32,11 @@ def ask_citizen(item: WorkItem, *, question: str, by: User, seen: int | None = N
     question = text_of(question, missing=TextMissing)
     with at_work(item, by=by, on=("triage", "answer"), to_finish=True, seen=seen) as (activation, found):
         case = found.case
-        message = say(case, Message.Kind.QUESTION, question, by=by)
+        message = say(case, Message.Kind.QUESTION, question, by=people.person(by))
         _write(case, message, template="case_question")
-        record("citizen_asked", case, by=Actor.person(by), fields=["question"])
-        case._back_to = by  # the waiting stands among hers
-        steps.finish(activation, found, outcome=Outcome.ASKED, by=by, **steps.pause(case))
+        record("citizen_asked", case, by=people.actor(by), fields=["question"])
+        case._back_to = people.person(by)  # the waiting stands among hers
+        steps.finish(activation, found, outcome=Outcome.ASKED, by=people.person(by), **steps.pause(case))
 
 
 @transaction.atomic
@@ -55,6 +55,7 @@ def receive_reply(case: Case, *, text: str, by: Actor) -> Message:
         refuse_ended(found)
         message = say(found, Message.Kind.REPLY, text, by=person)
         record("citizen_replied", found, by=by, fields=["reply"])
+        steps.tell_watchers(found)
         waiting = WorkItem.objects.open().filter(case=found, step=FOR_THE_CITIZEN).first()
         if waiting is None:
             Case.objects.filter(pk=found.pk).update(revision=found.revision + 1)

@@ -41,7 +41,7 @@ WITH_A_CASE = ("version__case_type", "service", "partner", "department", "promis
 def at_work(
     item: WorkItem,
     *,
-    by: User | None,
+    by: people.Worker | None,
     on: tuple[str, ...] = (),
     to_finish: bool = False,
     own_draft_allowed: bool = False,
@@ -50,7 +50,8 @@ def at_work(
     """Hold the case still and check the person, the step and the state; yields the engine's task and the fresh item.
 
     Locks first the process, then the item: every verb in the same order. ``by`` is nobody where a citizen or the time
-    acts. ``seen`` is the case's ``revision`` that the person had before her; without it only the item's state counts.
+    acts, a mailbox where a department has no seats. ``seen`` is the case's ``revision`` that the person had before her;
+    without it only the item's state counts.
     """
     with _told_when_busy(), steps.engine_task(item).activation() as activation:
         found = (
@@ -101,7 +102,9 @@ def _told_when_busy() -> Iterator[None]:
         raise
 
 
-def _check(item: WorkItem, *, by: User | None, on: tuple[str, ...], to_finish: bool, own_draft_allowed: bool) -> None:
+def _check(
+    item: WorkItem, *, by: people.Worker | None, on: tuple[str, ...], to_finish: bool, own_draft_allowed: bool
+) -> None:
     if by is not None and not people.may_work(by, item):
         raise NotYourWork
     if item.done_at is not None:
@@ -110,9 +113,10 @@ def _check(item: WorkItem, *, by: User | None, on: tuple[str, ...], to_finish: b
         raise NotThisStep
     if by is None:
         return
-    if to_finish and item.assignee_id not in {None, by.pk}:
+    user = people.person(by)
+    if to_finish and item.assignee_id not in {None, user.pk if user else None}:
         raise AlreadyTaken(person=str(item.assignee))
-    if item.step == "approve" and not own_draft_allowed and steps.author_of_draft(item.case) == by:
+    if item.step == "approve" and not own_draft_allowed and steps.author_of_draft(item.case) == user:
         raise OwnDraft
 
 

@@ -43,8 +43,12 @@ from .work import say
 
 
 @transaction.atomic
-def reassign(item: WorkItem, *, department: Department, reason: str, by: User, seen: int | None = None) -> None:
+def reassign(
+    item: WorkItem, *, department: Department, reason: str, by: people.Worker, seen: int | None = None
+) -> None:
     """Hand what is to be answered, or replied by hand, to another department of the partner; the promise stays.
+
+    A department without seats hands back to the partner's triage in this way.
 
     Raises ``OtherPartner``, ``ConcernsNotTaken``, ``OwnDepartment``, ``NotYourWork`` if somebody has it whom ``by`` may
     not relieve, and what ``answer`` raises.
@@ -58,22 +62,23 @@ def reassign(item: WorkItem, *, department: Department, reason: str, by: User, s
             raise ConcernsNotTaken(whose=str(department))
         if department.pk == found.department_id:
             raise OwnDepartment
-        if found.assignee_id not in {None, by.pk} and not people.may_take_over(by, found):
+        user = people.person(by)
+        if found.assignee_id not in {None, user.pk if user else None} and not people.may_take_over(by, found):
             raise NotYourWork
         step = case.step()
         changes = {"department": department}
         if step.falls_to != FallsTo.CASE or step.key in case.handed_over:
             changes["handed_over"] = {**case.handed_over, step.key: department.pk}
-        say(case, Message.Kind.HANDOVER, reason, by=by, item=found)
+        say(case, Message.Kind.HANDOVER, reason, by=people.person(by), item=found)
         record(
             "case_reassigned",
             case,
-            by=Actor.person(by),
+            by=people.actor(by),
             old={"department": found.department_id},
             new={"department": department.pk},
             fields=["reason"],
         )
-        steps.finish(activation, found, outcome=Outcome.REASSIGNED, by=by, **changes)
+        steps.finish(activation, found, outcome=Outcome.REASSIGNED, by=people.person(by), **changes)
 
 
 @transaction.atomic
@@ -178,6 +183,7 @@ def reopen(case: Case, *, reason: str, by: Actor, at: datetime | None = None, se
         say(found, kind, reason, by=person)
         _start_again(found, at)
         steps.count(found)
+        steps.tell_watchers(found)
         record("case_reopened", found, by=by, new={"promised_at": found.promised_at}, fields=["reason"])
         _tell(found, "case_reopened", key=f"reopened:{found.times_reopened}", promised_at=found.promised_at)
 

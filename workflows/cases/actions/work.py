@@ -125,7 +125,7 @@ def triage(item: WorkItem, *, department: Department, by: User, seen: int | None
 
 
 @transaction.atomic
-def answer(item: WorkItem, *, text: str, by: User, seen: int | None = None) -> None:
+def answer(item: WorkItem, *, text: str, by: people.Worker, seen: int | None = None) -> None:
     """Draft the answer to the citizen; it goes on to the next step of the case type.
 
     An item nobody has taken is taken by this. Raises ``TextMissing``, ``TextTooLong``, ``NotYourWork``,
@@ -134,9 +134,9 @@ def answer(item: WorkItem, *, text: str, by: User, seen: int | None = None) -> N
     """
     text = text_of(text, missing=TextMissing)
     with at_work(item, by=by, on=("answer",), to_finish=True, seen=seen) as (activation, found):
-        say(found.case, Message.Kind.DRAFT, text, by=by)
-        record("answer_drafted", found.case, by=Actor.person(by), fields=["draft"])
-        steps.finish(activation, found, outcome=Outcome.DONE, by=by)
+        say(found.case, Message.Kind.DRAFT, text, by=people.person(by))
+        record("answer_drafted", found.case, by=people.actor(by), fields=["draft"])
+        steps.finish(activation, found, outcome=Outcome.DONE, by=people.person(by))
 
 
 @transaction.atomic
@@ -164,24 +164,24 @@ def reject(item: WorkItem, *, reason: str, by: User, seen: int | None = None) ->
 
 
 @transaction.atomic
-def give_view(item: WorkItem, *, text: str, by: User) -> None:
+def give_view(item: WorkItem, *, text: str, by: people.Worker) -> None:
     """What a consulted department has to say. The case goes on when all have spoken or their time is over.
 
     Raises what ``answer`` raises.
     """
     text = text_of(text, missing=TextMissing)
     with at_work(item, by=by, on=("consult",), to_finish=True) as (activation, found):
-        say(found.case, Message.Kind.VIEW, text, by=by, item=found)
-        record("view_given", found.case, by=Actor.person(by), new={"item": found.pk}, fields=["view"])
-        steps.finish(activation, found, outcome=Outcome.DONE, by=by)
+        say(found.case, Message.Kind.VIEW, text, by=people.person(by), item=found)
+        record("view_given", found.case, by=people.actor(by), new={"item": found.pk}, fields=["view"])
+        steps.finish(activation, found, outcome=Outcome.DONE, by=people.person(by))
 
 
 @transaction.atomic
-def acknowledge(item: WorkItem, *, by: User) -> None:
+def acknowledge(item: WorkItem, *, by: people.Worker) -> None:
     """Say that the department got to know. Raises what ``answer`` raises but for the text."""
     with at_work(item, by=by, on=("acknowledge",), to_finish=True) as (activation, found):
-        record("case_acknowledged", found.case, by=Actor.person(by))
-        steps.finish(activation, found, outcome=Outcome.DONE, by=by)
+        record("case_acknowledged", found.case, by=people.actor(by))
+        steps.finish(activation, found, outcome=Outcome.DONE, by=people.person(by))
 
 
 @transaction.atomic
