@@ -60,8 +60,8 @@ def key_block() -> blocks.CharBlock:
 class Says(Keyed):
     """Something that stands between the questions."""
 
-    label = blocks.CharBlock(label=_("in German"), max_length=250)
-    label_en = blocks.CharBlock(label=_("in English"), max_length=250)
+    label = blocks.CharBlock(label=_("words in German"), max_length=250)
+    label_en = blocks.CharBlock(label=_("words in English"), max_length=250)
     help = blocks.TextBlock(label=_("text below it"), required=False)
     help_en = blocks.TextBlock(label=_("text below it in English"), required=False)
     for_whom = blocks.ChoiceBlock(

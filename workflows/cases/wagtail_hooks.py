@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
@@ -67,7 +68,12 @@ class CaseTypes(GuardedSnippets):
     menu_name = "case-types"
     menu_order = 320
     add_to_admin_menu = True
-    list_display = ["name", "partner", "is_active", "live"]
+    list_display = [
+        "name",
+        "partner",
+        BooleanColumn("is_active", label=_("can be opened"), sort_key="is_active"),
+        BooleanColumn("live", label=_("released"), sort_key="live"),
+    ]
     search_fields = ["name", "name_en", "slug"]
     list_per_page = 50
     edit_handler = TabbedInterface(

@@ -241,8 +241,8 @@ class Migration(migrations.Migration):
                 ],
                 blank=True,
                 block_lookup={
-                    0: ("wagtail.blocks.CharBlock", (), {"label": "in German", "max_length": 250}),
-                    1: ("wagtail.blocks.CharBlock", (), {"label": "in English", "max_length": 250}),
+                    0: ("wagtail.blocks.CharBlock", (), {"label": "words in German", "max_length": 250}),
+                    1: ("wagtail.blocks.CharBlock", (), {"label": "words in English", "max_length": 250}),
                     2: ("wagtail.blocks.TextBlock", (), {"label": "text below it", "required": False}),
                     3: ("wagtail.blocks.TextBlock", (), {"label": "text below it in English", "required": False}),
                     4: (
