@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .change_models import TownHallChange
@@ -57,18 +58,18 @@ def _row_changed(sender, instance, **kwargs) -> None:
 
 
 def versions() -> dict[str, Version]:
-    """The version of every town hall by its host name; two queries.
+    """The version of every town hall by its host name; one query.
 
     A version is how many changes there were and the last one's number, for all and for the partner. The number alone
     would miss a change that was numbered first and committed last.
     """
-    counted = {
-        partner: (number, last)
-        for partner, number, last in TownHallChange.objects.values_list("partner").annotate(Count("pk"), Max("pk"))
-    }
-    hosts = Partner.objects.filter(site__isnull=False).values_list("site__hostname", "pk")
-    for_all = counted.get(None, (0, 0))
-    return {host.lower(): (*for_all, *counted.get(partner, (0, 0))) for host, partner in hosts}
+    rows = TownHallChange.objects.order_by().values("partner")
+    states = []
+    for changes in (rows.filter(partner=None), rows.filter(partner=OuterRef("pk"))):
+        for counted in (Count("pk"), Max("pk")):
+            states.append(Coalesce(Subquery(changes.annotate(state=counted).values("state")), 0))
+    hosts = Partner.objects.filter(site__isnull=False).order_by().values_list("site__hostname", *states)
+    return {host.lower(): tuple(version) for host, *version in hosts}
 
 
 def forget_old() -> int:

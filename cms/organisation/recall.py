@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,10 +13,11 @@ from .changes import Version
 
 Fact = TypeVar("Fact")
 
-# Facts of one town hall; a few hundred offices and their hours fit in it.
-MOST = 2_000
+# Facts of all town halls together, about 6 kB each; the town hall nobody has visited for the longest goes first.
+MOST = 5_000
 
-_facts: dict[str, tuple[Version, dict[Hashable, object]]] = {}
+_facts: OrderedDict[str, tuple[Version, dict[Hashable, object]]] = OrderedDict()
+_lock = threading.Lock()
 _here: ContextVar[dict[Hashable, object] | None] = ContextVar("facts of the town hall being shown", default=None)
 
 
@@ -24,9 +27,13 @@ def remembering(host: str, version: Version) -> Iterator[None]:
 
     For showing pages only: nothing is written here, and nobody changes what she is given.
     """
-    known = _facts.get(host)
-    if known is None or known[0] != version or len(known[1]) > MOST:
-        known = _facts[host] = (version, {})
+    with _lock:
+        known = _facts.get(host)
+        if known is None or known[0] != version:
+            known = _facts[host] = (version, {})
+        _facts.move_to_end(host)
+        while how_many() > MOST:
+            _facts.popitem(last=False)
     token = _here.set(known[1])
     try:
         yield
@@ -47,5 +54,10 @@ def recall(key: Hashable, look: Callable[[], Fact], *, holds: Callable[[Fact], b
     return known[key]
 
 
+def how_many() -> int:
+    return sum(len(facts) for _version, facts in _facts.values())
+
+
 def forget() -> None:
-    _facts.clear()
+    with _lock:
+        _facts.clear()
