@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
 from django.db import models, transaction
@@ -11,8 +11,24 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 log = logging.getLogger(__name__)
 
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
-def publish_due(now: datetime) -> list[str]:
+
+class Punctual:
+    """Publishes and takes down what has become due since it last looked: a second late is late for a closing time.
+
+    What was missed meanwhile, or has refused, is left to the recurring job.
+    """
+
+    def __init__(self):
+        self._looked_at: datetime | None = None
+
+    def look(self, now: datetime) -> list[str]:
+        since, self._looked_at = self._looked_at or now - timedelta(seconds=1), now
+        return publish_due(now, since=since)
+
+
+def publish_due(now: datetime, *, since: datetime = LONG_AGO) -> list[str]:
     """Take down what has expired, then publish what is due; returns what refused, by kind and key.
 
     Each in a transaction of its own together with what follows from it (the search entry): Wagtail's command saves the
@@ -20,11 +36,11 @@ def publish_due(now: datetime) -> list[str]:
     """
     refused = []
     for model in _with_drafts():
-        for key in (
-            model.objects.filter(live=True, expire_at__lt=now).order_by("expire_at").values_list("pk", flat=True)
-        ):
+        expired = model.objects.filter(live=True, expire_at__gte=since, expire_at__lt=now).order_by("expire_at")
+        for key in expired.values_list("pk", flat=True):
             refused += _each(_take_down_expired, model, key, now)
-    due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
+    due = Revision.objects.filter(approved_go_live_at__gte=since, approved_go_live_at__lt=now)
+    due = due.order_by("approved_go_live_at")
     for key in due.values_list("pk", flat=True):
         refused += _each(_publish_planned, Revision, key, now)
     return refused

@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
+from cms.catalogue.models import ServicePage
 from tests.factories.townhall import make_town_hall
 from tests.journeys.conftest import free_port
 from workflows.cases.setup import make_question_to_a_department
@@ -83,6 +86,24 @@ def ask(town, environment, tmp_path):
         server.wait(timeout=30)
 
 
+@pytest.fixture
+def worker(environment, tmp_path):
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "work"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=60)
+
+
+def wait_until(is_so, *, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, f"after {seconds} seconds it is still not so"
+        time.sleep(0.05)
+
+
 def release_and_die(town, environment, title, *how):
     done = subprocess.run(
         [sys.executable, "tests/concurrency/dying_editor.py", str(town.identity_card.pk), title, *how],
@@ -113,3 +134,33 @@ def test_without_a_new_version_they_would_go_on_with_the_old_page(town, environm
     time.sleep(1)
 
     assert town.identity_card.title in ask(address)
+
+
+def test_what_is_planned_is_read_and_taken_down_at_both(town, environment, ask, worker):
+    """At its own time, by a worker that looks for it; the web workers hear of it as of every change."""
+    address = f"/leistungen/{town.identity_card.slug}/"
+    assert ask(address) == {town.identity_card.title}
+
+    plan(town, title="Neuer Titel", go_live_at=timezone.now() + timedelta(seconds=3))
+    assert ask(address) == {town.identity_card.title}
+    wait_until(lambda: live_title(town) == "Neuer Titel")
+    time.sleep(1)
+    assert ask(address) == {"Neuer Titel"}
+
+    plan(town, go_live_at=None, expire_at=timezone.now() + timedelta(seconds=3))
+    assert ask(address) == {"Neuer Titel"}
+    wait_until(lambda: live_title(town) is None)
+    time.sleep(1)
+    assert ask(address) == {"Diese Seite finden wir nicht"}
+
+
+def plan(town, **fields):
+    page = ServicePage.objects.get(pk=town.identity_card.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    with transaction.atomic():
+        page.save_revision().publish(skip_permission_checks=True)
+
+
+def live_title(town) -> str | None:
+    return ServicePage.objects.live().filter(pk=town.identity_card.pk).values_list("title", flat=True).first()

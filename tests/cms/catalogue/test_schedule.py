@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from cms.catalogue.models import ServicePage
-from cms.catalogue.schedule import publish_due
+from cms.catalogue.schedule import Punctual, publish_due
 from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,60 @@ def test_an_expired_page_is_taken_down(factory):
 
     page.refresh_from_db()
     assert (page.live, page.expired) == (False, True)
+
+
+def expiring(moment):
+    page = ServicePageFactory()
+    Page.objects.filter(pk=page.pk).update(expire_at=moment)
+    return page
+
+
+def is_live(page) -> bool:
+    return Page.objects.get(pk=page.pk).live
+
+
+def test_what_becomes_due_between_two_looks_is_done_at_the_second():
+    page = expiring(moment := timezone.now())
+    punctual = Punctual()
+
+    punctual.look(moment)
+    assert is_live(page)
+    punctual.look(moment + timedelta(seconds=0.3))
+    assert not is_live(page)
+
+
+def test_a_planned_release_is_punctual_too():
+    page = planned(ServicePageFactory(live=False), moment := soon())
+    punctual = Punctual()
+    punctual.look(timezone.now())
+    assert not is_live(page)
+
+    wait_for(moment)
+    punctual.look(timezone.now())
+
+    assert is_live(page)
+
+
+def test_what_was_missed_before_the_first_look_is_left_to_the_recurring_job():
+    page = expiring(timezone.now() - timedelta(minutes=1))
+
+    Punctual().look(timezone.now())
+    assert is_live(page)
+    call_command("publish_scheduled")
+    assert not is_live(page)
+
+
+def test_what_refuses_is_not_tried_again_three_times_a_second(monkeypatch):
+    page = expiring(moment := timezone.now())
+
+    def refuse(*args, **kwargs):
+        raise RuntimeError("the search entry cannot be written")
+
+    monkeypatch.setattr("cms.catalogue.schedule._take_down_expired", refuse)
+    punctual = Punctual()
+
+    assert punctual.look(moment + timedelta(seconds=0.3)) == [f"wagtailcore.page {page.pk}"]
+    assert punctual.look(moment + timedelta(seconds=0.6)) == []
 
 
 def test_a_page_that_refuses_leaves_nothing_half_done_and_holds_back_no_other():
