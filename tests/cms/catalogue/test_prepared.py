@@ -1,0 +1,78 @@
+"""Prepared questions: put together once, answered as the queryset would be."""
+
+import pytest
+from django.db import connection
+from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
+
+from cms.catalogue.models import ServicePage, Topic
+from cms.catalogue.prepared import Blank, Prepared
+from tests.factories.catalogue import ServicePageFactory, TopicFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def prepared(build):
+    """The question, and how often it has been put together."""
+    times = []
+    return Prepared(lambda: times.append(1) or build()), times
+
+
+def test_it_is_put_together_once_and_asked_with_other_values():
+    question, times = prepared(lambda: ServicePage.objects.live().filter(slug=Blank("slug")))
+    for slug in ("pass", "hund"):
+        ServicePageFactory(slug=slug)
+
+    assert [[page.slug for page in question.instances(slug=slug)] for slug in ("pass", "hund", "katze")] == [
+        ["pass"],
+        ["hund"],
+        [],
+    ]
+    assert len(times) == 1
+
+
+def test_rows_are_what_the_queryset_would_read_them_as():
+    page = ServicePageFactory(
+        title="Personalausweis",
+        review_on="2030-01-07",
+        ways_to_pay=["cash"],
+        fees=[("fee", {"label": "Ausweis", "amount": 37, "note": ""})],
+    )
+    question = Prepared(lambda: ServicePage.objects.filter(pk=Blank("key")))
+
+    [found] = question.instances(key=page.pk)
+    usual = ServicePage.objects.get(pk=page.pk)
+
+    for field in ServicePage._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(usual, field.attname), field.name
+    assert found.fees[0].value["amount"] == 37
+    found.title = "Ausweis"
+    found.save()
+    assert ServicePage.objects.get(pk=page.pk).title == "Ausweis"
+
+
+def test_a_value_is_never_read_as_a_part_of_the_question():
+    TopicFactory(slug="ausweise")
+    question = Prepared(lambda: Topic.objects.filter(slug=Blank("slug")).values_list("name", Value("100 %")))
+
+    assert list(question.rows(slug="' OR 1=1 --")) == []
+    assert len(list(question.rows(slug="ausweise"))) == 1
+
+
+def test_a_blank_may_stand_in_several_places_and_one_left_open_is_refused():
+    topic = TopicFactory()
+    first = Topic.objects.filter(pk=Blank("key")).order_by().values_list("pk")
+    question = Prepared(lambda: first.union(first, all=True))
+
+    assert list(question.rows(key=topic.pk)) == [(topic.pk,)] * 2
+    with pytest.raises(KeyError):
+        list(question.rows())
+
+
+def test_it_costs_one_query():
+    question = Prepared(lambda: Topic.objects.filter(pk=Blank("key")))
+
+    with CaptureQueriesContext(connection) as asked:
+        question.instances(key=1)
+
+    assert len(asked) == 1
