@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cms.catalogue.models import ServicePage
@@ -71,6 +72,17 @@ def test_a_to_z_does_not_query_per_service(lindenfurt, django_assert_num_queries
         ServicePageFactory(responsibility=lindenfurt.identity_card.responsibility)
     with django_assert_num_queries(5):
         lindenfurt.citizen.get("/leistungen/")
+
+
+@pytest.mark.postgres
+def test_a_to_z_reads_nothing_but_its_index_to_find_what_a_partner_offers(lindenfurt):
+    """However few of many thousand services that are; tables as small as here would not be worth an index."""
+    wanted = ServicePage.objects.offered_by(lindenfurt.partner).from_a_to_z().values_list("pk", "sort_key")
+    with connection.cursor() as cursor:
+        for other_way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other_way} = off")
+
+    assert "Index Only Scan using service_a_to_z" in wanted[:301].explain()
 
 
 def test_a_large_catalogue_is_turned_over_and_nothing_falls_between_the_pages(lindenfurt, monkeypatch):
