@@ -1,10 +1,15 @@
-// Wagtail's editor of rich text has no name that is read aloud: the label of its field becomes it.
+// What Wagtail's own scripts draw without a name that is read aloud gets the name that stands beside it.
 (() => {
-  const name = () => {
-    for (const box of document.querySelectorAll("[data-draftail-editor-wrapper] [role=textbox]:not([aria-label])")) {
-      const label = box.closest("[data-field-wrapper], .w-panel")?.querySelector("label, .w-panel__heading");
-      if (label) box.setAttribute("aria-label", label.textContent.replace("*", "").trim());
+  const beside = (box) => {
+    for (let around = box.parentElement; around; around = around.parentElement) {
+      const label = around.querySelector("label, .w-panel__heading");
+      if (label) return label.textContent.replace("*", "").trim();
     }
+    return "";
+  };
+  const unnamed = "[data-draftail-editor] [role=textbox]:not([aria-label]), #wagtail-sidebar [role=search]:not([aria-label])";
+  const name = () => {
+    for (const box of document.querySelectorAll(unnamed)) box.setAttribute("aria-label", beside(box.firstElementChild ?? box));
   };
   new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
 })();
