@@ -124,6 +124,9 @@ class CaseTypes(GuardedSnippets):
         base_form_class=CaseTypeForm,
     )
 
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("partner")
+
     @property
     def play_view(self):
         def play(request: HttpRequest, pk: str) -> HttpResponse:
