@@ -41,7 +41,7 @@ def command() -> tuple[int, str]:
 def test_the_checks_of_every_app_are_found():
     names = {str(proof) for proof in discovery.proofs()}
 
-    assert {"cases.open_cases_have_one_open_item", "outbox.jobs_are_done_or_due", "citizens.details_end"} <= names
+    assert {"cases.open_cases_have_an_open_item", "outbox.jobs_are_done_or_due", "citizens.details_end"} <= names
     assert not [name for name in names if name.endswith(("_", "counted"))]
 
 

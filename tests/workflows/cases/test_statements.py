@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_opening_taking_answering_and_approving(django_assert_max_num_queries):
     lindenfurt, case_type = town(), question()
 
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(38):
         case = actions.open_case(
             case_type=case_type,
             partner=lindenfurt.partner,
@@ -26,8 +26,8 @@ def test_opening_taking_answering_and_approving(django_assert_max_num_queries):
     item = item_of(case)
     with django_assert_max_num_queries(15):
         actions.take(item, by=lindenfurt.karl)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         actions.answer(item, text="Ja.", by=lindenfurt.karl)
     item = item_of(case)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(62):
         actions.approve(item, by=lindenfurt.paula)

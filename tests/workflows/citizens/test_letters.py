@@ -37,7 +37,10 @@ def written(details, **fields) -> Letter:
 def test_every_letter_exists_in_german_and_english():
     names = {path.name.split(".")[0] for path in letters.FOLDER.iterdir()}
 
-    assert names == {"case_received", "case_answered"}
+    assert names == {
+        *("case_received", "case_answered", "case_question", "case_question_again"),
+        *("case_closed", "case_reopened"),
+    }
     assert all(letters.languages(name) == ["de", "en"] for name in names)
 
 
