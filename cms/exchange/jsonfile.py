@@ -31,7 +31,7 @@ def records(path: Path, build: Callable[[Fields], Built], problems: list[str]) -
                 % {"file": path.name, "size": size >> 20, "limit": LARGEST_FILE >> 20}
             )
             return []
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:  # Windows begins its files with a mark that nobody sees
             for position, raw in enumerate(_Stream(file).rows(), start=1):
                 found += _record(raw, path, position, build, problems)
                 if len(problems) >= MOST_PROBLEMS:
@@ -43,7 +43,9 @@ def records(path: Path, build: Callable[[Fields], Built], problems: list[str]) -
         problems.append(f"{path.name}: {error}")
     except UnicodeDecodeError:
         problems.append(_("%(file)s is not a text in UTF-8.") % {"file": path.name})
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        problems.append(_("%(file)s is nested too deeply.") % {"file": path.name})
+    except ValueError as error:
         problems.append(
             _("%(file)s is not JSON after record %(number)d: %(why)s.")
             % {"file": path.name, "number": len(found), "why": error}
@@ -90,6 +92,9 @@ class Fields:
         """Text; a missing one is empty. Exports say “false” where they mean that there is none."""
         value = self.raw.get(name)
         if (value is None or value is False) and not required:
+            return ""
+        if value is None:
+            self.wrong(name, _("is missing."))
             return ""
         if not isinstance(value, str):
             self.wrong(name, _("must be text, not %(type)s.") % {"type": _type(value)})
@@ -259,9 +264,17 @@ class _Stream:
 
 
 def _no_number(name: str):
-    raise ValueError(f"{name} is no number")
+    raise ValueError(_("%(name)s is no number") % {"name": name})
 
 
 def _type(value: object) -> str:
-    names = {type(None): "null", bool: "true/false", int: "number", float: "number", str: "text", list: "list"}
-    return names.get(type(value), "object")
+    number = _("a number")
+    names = {
+        type(None): _("empty"),
+        bool: _("true or false"),
+        int: number,
+        float: number,
+        str: _("text"),
+        list: _("a list"),
+    }
+    return names.get(type(value), _("an object"))

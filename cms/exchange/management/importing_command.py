@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -55,6 +56,8 @@ class ImportCommand(BaseCommand):
             )
         if report and not report.parent.is_dir():
             raise CommandError(_("The folder %(folder)s does not exist.") % {"folder": report.parent})
+        if report and (report.is_dir() or not os.access(report if report.exists() else report.parent, os.W_OK)):
+            raise CommandError(_("The report cannot be written to %(file)s.") % {"file": report})
         answering = self._responsibility(responsibility)
         started = time.monotonic()
         try:

@@ -31,9 +31,9 @@ def test_a_good_export_is_read_whole(tmp_path):
     ("services", "locations", "said"),
     [
         ([service(name="")], [location()], "record 1 (id 1), field “name”: is missing."),
-        ([service(name=None)], [location()], "field “name”: must be text, not null."),
+        ([service(name=None)], [location()], "field “name”: is missing."),
         ([service(id="")], [location()], "field “id”: is missing."),
-        ([service(description=["x"])], [location()], "field “description”: must be text, not list."),
+        ([service(description=["x"])], [location()], "field “description”: must be text, not a list."),
         ([service(public="ja")], [location()], "field “public”: must be true or false, not text."),
         ([service(), service()], [location()], "the id 1 is there 2 times."),
         ([service()], [location(), location()], "locations.json: the id 10 is there 2 times."),

@@ -256,3 +256,13 @@ def test_an_unknown_partner_is_named(tmp_path, partner):
 
     with pytest.raises(CommandError, match="nirgends"):
         call_command("import_dldb", services=paths[0], locations=paths[1], partner="nirgends")
+
+
+def test_a_report_that_could_not_be_written_is_refused_before_anything_is_imported(tmp_path, partner):
+    services, locations = write(tmp_path, [service()], [location()])
+
+    for report in (tmp_path, tmp_path / "nowhere" / "report.json"):
+        with pytest.raises(CommandError):
+            call_command("import_dldb", services=services, locations=locations, partner=partner.slug, report=report)
+
+    assert not ServicePage.objects.exists()

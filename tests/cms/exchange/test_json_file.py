@@ -28,7 +28,7 @@ ONE = json.dumps({"id": "1", "name": "Personalausweis", "description": "Text"})
 
 
 @pytest.mark.parametrize(
-    "content", [f"[{ONE}]", f" [ {ONE} ] \n", f'{{"meta": {{"a": [1]}}, "data": [{ONE}], "x": 1}}']
+    "content", [f"[{ONE}]", f"\ufeff[{ONE}]", f" [ {ONE} ] \n", f'{{"meta": {{"a": [1]}}, "data": [{ONE}], "x": 1}}']
 )
 def test_a_list_is_read_alone_or_under_data(path, content):
     path.write_text(content, encoding="utf-8")
@@ -55,7 +55,9 @@ def test_a_list_is_read_alone_or_under_data(path, content):
         (f'[{ONE}, {{"id": 2, name: 3}}]{" " * 100}', "“name: 3}]” is out of place"),
         (b"\xff\xfe[\x00]\x00", "is not a text in UTF-8."),
         (f"[{ONE}, {ONE}]", "the id 1 is there 2 times."),
-        ("[" * 100_000, "is not JSON after record 0"),
+        ("[" * 100_000, "is nested too deeply."),
+        ('[{"id": 1}]', "field “name”: is missing."),
+        ('[{"name": "Pass"}]', "field “id”: is missing."),
     ],
 )
 def test_what_is_no_list_of_services_is_refused_with_the_place(path, content, said):
