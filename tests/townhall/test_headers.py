@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from cms.accounts.groups import CENTRAL_EDITOR
+from tests.factories.accounts import UserFactory
+
 pytestmark = pytest.mark.django_db
 
 PAGES = [
@@ -48,6 +51,17 @@ def test_the_policy_allows_our_own_files_only(lindenfurt, path):
 
 def test_the_admin_keeps_its_own_ways(lindenfurt):
     assert "Content-Security-Policy" not in lindenfurt.citizen.get("/admin/")
+
+
+def test_only_a_preview_stands_in_a_frame_and_only_in_our_own(lindenfurt, client):
+    page = lindenfurt.identity_card
+    client.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+
+    for address in (f"/admin/pages/{page.pk}/view_draft/", f"/admin/pages/{lindenfurt.home.pk}/view_draft/"):
+        policy = policy_of(client.get(address))
+
+        assert policy["frame-ancestors"] == policy["script-src"] == "'self'"
+    assert policy_of(client.get("/", headers={"host": lindenfurt.host}))["frame-ancestors"] == "'none'"
 
 
 def test_browsers_are_told_what_they_may_not_do(lindenfurt):

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kuemmerer.headers.PreviewMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -212,7 +213,7 @@ if _mail := environment.mail_server():
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 
 # Nothing is loaded from anywhere else, nothing stands inside a page: no script, no style, not even with a nonce.
-# Wagtail's admin needs both and is left out; what it previews of ours comes from there too.
+# Wagtail's admin needs both and is left out; what it previews of ours keeps the policy, in a frame of the admin.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
