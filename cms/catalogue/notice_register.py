@@ -23,7 +23,7 @@ class NoticeForm(RegisterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            self.initial.setdefault("starts_at", timezone.now())
+            self.initial["starts_at"] = timezone.now()
         # Without a partner it would stand in everybody's town hall, which is the centre's to say.
         self.fields["partner"].required = not self.for_user.has_perm(ALL_PARTNERS)
         own = list(self.fields["partner"].queryset[:2]) if self.fields["partner"].required else []

@@ -37,7 +37,7 @@ class BulletinForm(RegisterForm):
         if not settings.READ_MARKS:
             self.fields.pop("with_read_marks", None)
         if self.instance.pk is None:
-            self.initial.setdefault("starts_at", timezone.now())
+            self.initial["starts_at"] = timezone.now()
 
 
 @modeladmin_register

@@ -13,3 +13,8 @@ def styles():
 @hooks.register("insert_global_admin_js")
 def names_of_editors():
     return format_html('<script src="{}"></script>', static("kuemmerer/admin.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def dates_as_they_were_typed():
+    return format_html('<script src="{}"></script>', static("kuemmerer/dates.js"))

@@ -147,6 +147,9 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["kuemmerer.formats"]
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 TIME_ZONE = "Europe/Berlin"
 WAGTAIL_USER_TIME_ZONES = ["Europe/Berlin"]
 

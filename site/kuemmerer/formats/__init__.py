@@ -1,0 +1,1 @@
+"""How dates are typed, beyond what Django knows of each language."""
