@@ -171,25 +171,30 @@ class Partner(models.Model):
         return self.name
 
     def clean(self):
+        """Says everything that is wrong at once, each beside its field."""
+        wrong: dict[str, ValidationError] = {}
         if self.triage_department and self.triage_department.partner_id != self.pk:
-            raise ValidationError({"triage_department": _("This department belongs to another partner.")})
+            wrong["triage_department"] = ValidationError(_("This department belongs to another partner."))
         self.municipality_key = as_written(self.municipality_key)
         if self.municipality_key:
             try:
                 refuse_wrong_key(self.municipality_key, self.land)
             except ValidationError as refusal:
-                raise ValidationError({"municipality_key": refusal}) from refusal
-        if not isinstance(self.languages, list) or set(self.languages) - set(Language.values):
-            raise ValidationError({"languages": _("Choose from the languages that are offered.")})
+                wrong["municipality_key"] = refusal
         for field, backgrounds in (("colour", LIGHT), ("colour_dark", DARK)):
             # What is no colour at all the field has refused by itself.
             if a_colour.regex.search(colour := getattr(self, field)):
                 try:
                     refuse_faint(colour, backgrounds)
                 except ValidationError as refusal:
-                    raise ValidationError({field: refusal}) from refusal
-        # German first and always; the others in their own order.
-        self.languages = [key for key in Language.values if key == Language.GERMAN or key in self.languages]
+                    wrong[field] = refusal
+        if not isinstance(self.languages, list) or set(self.languages) - set(Language.values):
+            wrong["languages"] = ValidationError(_("Choose from the languages that are offered."))
+        else:
+            # German first and always; the others in their own order.
+            self.languages = [key for key in Language.values if key == Language.GERMAN or key in self.languages]
+        if wrong:
+            raise ValidationError(wrong)
 
     def level_for(self, department: models.Model | None) -> ServiceLevel:
         """How far the centre goes for a department; without one, for the department that gets what nobody else does."""

@@ -84,6 +84,15 @@ def test_a_colour_nobody_can_read_is_refused_beside_the_field(client, lindenfurt
     assert getattr(Partner.objects.get(pk=lindenfurt.partner.pk), field) == ""
 
 
+def test_everything_that_is_wrong_is_said_at_once(client, lindenfurt, administrator):
+    given = {"name": "Lindenfurt", "slug": "lindenfurt", "prefix": "LIN", "kind": "town", "land": "HE"}
+    wrong = {"municipality_key": "06 5 34 01", "colour": "#ffee00", "colour_dark": "#111133"}
+
+    response = edit(client, lindenfurt.partner, administrator, **given, **wrong, service_level="full")
+
+    assert set(response.context["form"].errors) == set(wrong)
+
+
 def test_an_editor_sets_greeting_colours_and_nothing_of_the_centre(client, lindenfurt):
     editor = UserFactory(groups=[lindenfurt.partner.editors])
 
