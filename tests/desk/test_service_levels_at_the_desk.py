@@ -59,7 +59,7 @@ def test_the_form_explains_and_asks_nothing(town, agent, seat):
 
     page = seat(agent).get(form_of(town)).content.decode()
 
-    assert "Bauaufsicht nimmt auf diesem Weg keine Anliegen entgegen" in page
+    assert "Bauaufsicht nimmt keine Anliegen entgegen" in page
     assert SAY in page
     assert "<textarea" not in page
 

@@ -116,7 +116,11 @@ def _promise(case_type, partner, service) -> dict:
         preview = actions.preview_promise(case_type=case_type, partner=partner, service=service, at=timezone.now())
     except ConcernsNotTaken as error:
         offices = effective(service, partner).offices if service else []
-        return {"promise_refusal": str(error), "instead": words.turn_to(offices[0] if offices else partner)}
+        return {
+            "promise_refusal": str(error),
+            "instead": words.turn_to(offices[0] if offices else partner),
+            "whose": str(offices[0].department if offices else partner.triage_department or partner),
+        }
     except CaseError as error:
         return {"promise_refusal": str(error)}
     return {

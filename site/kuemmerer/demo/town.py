@@ -93,7 +93,11 @@ def load_department(partner: Partner, data: dict) -> Department:
     return Department.objects.get_or_create(
         partner=partner,
         name=data["name"],
-        defaults={"description": data.get("description", ""), "parent": parent},
+        defaults={
+            "description": data.get("description", ""),
+            "parent": parent,
+            "service_level": data.get("service_level", ""),
+        },
     )[0]
 
 
