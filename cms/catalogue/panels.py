@@ -31,6 +31,7 @@ class PreflightPanel(Panel):
             return super().get_context_data(parent_context) | {
                 "missing": preflight(self.instance) if missing is None else missing,
                 "refused": bool(missing),
+                "waits": bool(self.instance.pk and self.instance.workflow_in_progress),
             }
 
 

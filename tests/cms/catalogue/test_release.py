@@ -142,6 +142,32 @@ def test_a_local_page_is_written_by_its_partner_and_released_the_same_way(client
     assert effective(service, partner).offices == [office]
 
 
+def test_a_local_page_is_planned_locked_in_review_and_taken_down_like_a_shared_one(client, approver):
+    partner = a_partner()
+    home = open_town_hall(partner, hostname="moorbach.localhost", by=Actor.system("tests"))
+    folder = LocalServicesPage.objects.child_of(home).get()
+    service = ServicePageFactory(title="Reisepass")
+    karl = UserFactory(groups=[partner.editors])
+    client.force_login(karl)
+    go_live = timezone.localtime(timezone.now() + timedelta(days=3)).replace(second=0, microsecond=0)
+    end = go_live + timedelta(days=30)
+    planned = {
+        name: moment.strftime("%d.%m.%Y %H:%M") for name, moment in (("go_live_at", go_live), ("expire_at", end))
+    }
+    form = local_form(service, office=OfficeFactory(partner=partner).pk, action="submit", **planned)
+    client.post(add_address(LocalServicePage, folder), form)
+    page = LocalServicePage.objects.get()
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), local_form(service, processing_time="sofort"))
+    assert page.get_latest_revision_as_object().processing_time == ""
+
+    approve(client, approver, page)
+    page = LocalServicePage.objects.get()
+    assert not page.live
+    assert page.scheduled_revision.approved_go_live_at == go_live
+    assert page.scheduled_revision.as_object().expire_at == end
+
+
 def test_a_person_of_another_partner_cannot_touch_it(client):
     partner, other = a_partner(), a_partner()
     homes = [
