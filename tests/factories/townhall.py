@@ -23,7 +23,7 @@ from tests.factories.organisation import (
     open_weekdays,
 )
 
-MARKER = "Nur-fuer-Agenten-7391"
+MARKER = "Qwxzvk7391"  # like no word that anybody knows, or the search reads it as that
 
 
 @dataclass
