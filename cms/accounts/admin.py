@@ -86,6 +86,7 @@ class PeopleViewSet(users.UserViewSet):
     edit_view_class = PersonView
     delete_view_class = NoDeletion
     edit_template_name = "accounts/person_form.html"
+    copy_view_enabled = False  # people are invited
 
     @cached_property
     def permission_policy(self):

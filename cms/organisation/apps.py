@@ -25,10 +25,12 @@ class OrganisationConfig(AppConfig):
     def ready(self):
         from wagtail.models import Site
 
-        from . import changes, held, page_rights, receivers, release_words, uses  # noqa: F401  (some register themselves)
+        from . import changes, held, known_people, page_rights, receivers, release_words, snippets, uses  # noqa: F401
         from .release_models import approvers_change_what_waits
 
         page_rights.guard()
+        known_people.guard()
+        snippets.guard()
         post_migrate.connect(receivers.give_permissions, sender=self, dispatch_uid="organisation.give_permissions")
         pre_delete.connect(receivers.tell_that_department_ends, sender=self.get_model("Department"))
         pre_delete.connect(receivers.tell_that_membership_ends, sender=self.get_model("Membership"))

@@ -6,12 +6,22 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
+from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.log_actions import registry as log_action_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .approvers import may_release
+from .log_models import RegisterLogEntry
 from .tenancy import may_edit
+
+# The models whose rows are guarded; Wagtail's reports ask for them too.
+_guarded: list[type[models.Model]] = []
 
 
 class GuardedSnippets(SnippetViewSet):
@@ -22,6 +32,14 @@ class GuardedSnippets(SnippetViewSet):
     """
 
     copy_view_enabled = False
+
+    def on_register(self):
+        super().on_register()
+        _guarded.append(self.model)
+        log_action_registry.register_model(self.model, RegisterLogEntry)
+
+    def register_chooser_viewset(self):
+        """Not at all: Wagtail's chooser would offer every row to everybody, and nothing here chooses one."""
 
     def get_queryset(self, request: HttpRequest):
         return self.model.objects.edited_by(request.user)
@@ -47,3 +65,23 @@ class GuardedSnippets(SnippetViewSet):
             return False
         keeps_such = self.permission_policy.user_has_any_permission(request.user, {"add", "change", "delete", "view"})
         return (keeps_such and may_edit(request.user, row)) or may_release(request.user, row)
+
+
+def guard() -> None:
+    """Wagtail's reports on releases ask for the kind of snippet only; here for the row as well."""
+    for view, way in ((WorkflowView, ""), (WorkflowTasksView, "workflow_state__")):
+        if not hasattr(view.get_queryset, "of_own_rows"):
+            view.get_queryset = _of_own_rows(view.get_queryset, way)
+
+
+def _of_own_rows(all_states: Callable, way: str) -> Callable:
+    def get_queryset(view):
+        states = all_states(view)
+        for model in _guarded:
+            own = model.objects.edited_by(view.request.user).annotate(key=Cast("pk", models.CharField())).values("key")
+            of_others = Q(**{f"{way}content_type": ContentType.objects.get_for_model(model)})
+            states = states.exclude(of_others & ~Q(**{f"{way}object_id__in": own}))
+        return states
+
+    get_queryset.of_own_rows = True
+    return get_queryset

@@ -133,3 +133,21 @@ def test_the_lead_writes_one_and_an_agent_cannot(agent, seat):
     seat(lead).post("/admin/pages/bulletin/create/", form)
 
     assert Bulletin.objects.get().groups.get() == agents
+
+
+def test_the_list_of_bulletins_is_narrowed_to_a_group(agent, seat):
+    lead = UserFactory(groups=[CENTRE_LEAD])
+    for_clerks, for_agents = (
+        bulletin("Für die Ämter", groups=[DEPARTMENT_STAFF]),
+        bulletin("Am Telefon", groups=[AGENT]),
+    )
+    clerks = Group.objects.get(name=DEPARTMENT_STAFF)
+
+    whole = page(seat(lead), "/admin/pages/bulletin/")
+    narrowed = page(seat(lead), f"/admin/pages/bulletin/?groups__id__exact={clerks.pk}")
+
+    assert for_clerks.title in whole
+    assert for_agents.title in whole
+    assert "Sachbearbeitung" in whole
+    assert for_clerks.title in narrowed
+    assert for_agents.title not in narrowed

@@ -47,10 +47,11 @@ def member(department: Department, first_name: str, function: str = Function.MEM
     return user
 
 
-def town() -> Town:
+def town(partner: Partner | None = None) -> Town:
     """Karl and Paula are members of the department, Lena leads it, Nadia is elsewhere, Tim does the triage."""
-    partner = PartnerFactory()
-    open_weekdays(partner)
+    if partner is None:
+        partner = PartnerFactory()
+        open_weekdays(partner)
     department = DepartmentFactory(partner=partner, name="Bauaufsicht")
     office = OfficeFactory(department=department)
     mapping = MappingFactory(office=office)

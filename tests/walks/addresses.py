@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from bs4 import BeautifulSoup
+from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver
-from django.urls.resolvers import URLResolver
+from django.urls.resolvers import RegexPattern, URLResolver
 
 
-def addresses(resolver: URLResolver | None = None, before: str = "", spaces: tuple[str, ...] = ()):
-    """Each pattern once: what it looks like and by which name it is called."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        whole = before + str(pattern.pattern)
+@dataclass(frozen=True)
+class Address:
+    """A pattern: what it looks like, and the name by which it is called, or its looks where it has none."""
+
+    route: str
+    name: str
+
+
+def addresses(patterns: list | None = None) -> list[Address]:
+    """Each pattern once; where a name stands for several, what they ask for tells them apart."""
+    found = list(_below(get_resolver() if patterns is None else URLResolver(RegexPattern("^/"), patterns)))
+    often = Counter(name for _route, name, _asks in found)
+    return [
+        Address(route, f"{name}({', '.join(asks)})" if often[name] > 1 else name)
+        for route, name, asks in dict.fromkeys(found)
+    ]
+
+
+def _below(resolver: URLResolver, before: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern).removeprefix("^" if before else "")  # as a match names its route
         if isinstance(pattern, URLPattern):
-            yield whole, ":".join([*spaces, pattern.name or f"({whole})"])
+            asks = (*pattern.pattern.converters, *getattr(pattern.pattern.regex, "groupindex", ()))
+            yield route, ":".join([*spaces, pattern.name or f"({route})"]), tuple(dict.fromkeys(asks))
         else:
-            yield from addresses(pattern, whole, (*spaces, *([pattern.namespace] if pattern.namespace else [])))
+            yield from _below(pattern, route, (*spaces, *([pattern.namespace] if pattern.namespace else [])))
 
 
-def filled(response, **changes) -> dict:
+def forms_on(response: HttpResponse) -> list:
+    """What can be sent from a page."""
+    return BeautifulSoup(response.content, "html.parser").find_all("form", attrs={"method": ["post", "POST"]})
+
+
+def filled(response: HttpResponse, **changes) -> dict:
     """What the page's largest form would post as it stands, with some fields changed."""
-    forms = BeautifulSoup(response.content, "html.parser").find_all("form", attrs={"method": ["post", "POST"]})
+    forms = forms_on(response)
     assert forms, "there is no form to send"
     form = max(forms, key=lambda one: len(one.find_all(["input", "textarea", "select"])))
     sent: dict[str, list[str]] = {}

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "townhall.partners.PartnerMiddleware",
     "townhall.spoken.SpokenMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.pages.concerns.OnlyWhatConcerns",
     "cms.catalogue.transactions.AdminInOneTransaction",  # last: it calls the view
 ]
 

@@ -240,6 +240,16 @@ def test_people_are_invited_and_not_made_with_a_password_by_somebody_else(client
     assert not User.objects.filter(email="erika@example.org").exists()
 
 
+def test_nobody_is_made_as_the_copy_of_another(client, administrator):
+    """Wagtail's copy of a person would leave neither an event nor an invitation."""
+    person = UserFactory()
+
+    answer = client.post(f"/admin/users/copy/{person.pk}/", person_form())
+
+    assert answer.status_code == 404
+    assert not User.objects.filter(email="erika@example.org").exists()
+
+
 def test_nobody_chooses_a_password_for_another(client, administrator):
     person = UserFactory()
     edit = reverse("wagtailusers_users:edit", args=[person.pk])

@@ -1,0 +1,64 @@
+"""The ways through the desk: agents answer for all partners; a department's work is its own."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tests.walks.addresses import filled
+from tests.walks.ways.way import Way, a_list, nothing, thing
+from tests.walks.world import World
+
+NOT_AT_WORK = ("editor", "wrong", "wrong approver", "central", "nobody")
+AT_NO_DESK = (*NOT_AT_WORK, "karl")
+OF_ANOTHER = ("clerk of another department", "clerk of another partner", "agent", "editor", "nobody")
+
+
+def a_concern(world: World, seen) -> dict:
+    return filled(seen, concern="Darf ich?", reply_channel="none")
+
+
+def card(world: World) -> list:
+    return [world.partner.slug, world.pages["service"].slug]
+
+
+def having_forwarded(world: World) -> list:
+    """The number and the code stand there for whom they were told."""
+    asked, client = reverse("desk:forward", args=card(world)), world.at_desk("agent")
+    client.post(asked, a_concern(world, client.get(asked)))
+    return []
+
+
+WAYS = {
+    "desk:home": Way(right="agent", looks=False, open=True),
+    "desk:knowledge": Way(right="agent", strangers=AT_NO_DESK, query="partner=a&q=carport"),
+    "desk:results": Way(right="agent", strangers=AT_NO_DESK, query="partner=a&q=carport"),
+    "desk:card": Way(card, right="agent", strangers=AT_NO_DESK),
+    "desk:add_note": Way(card, right="agent", strangers=AT_NO_DESK, post=lambda w, seen: {"text": "Neu"}, looks=False),
+    "desk:change_note": Way(
+        lambda w: [*card(w), w.things["note"].pk],
+        right="agent",
+        strangers=AT_NO_DESK,
+        post=lambda w, seen: {"text": "Neu"},
+        looks=False,
+    ),
+    "desk:directory": Way(right="agent", strangers=AT_NO_DESK),
+    "desk:bulletins": Way(right="agent", strangers=NOT_AT_WORK),
+    "desk:mark_as_read": Way(
+        lambda w: [w.things["bulletin"].pk], right="agent", strangers=NOT_AT_WORK, post=nothing, looks=False
+    ),
+    "desk:forward(partner)": Way(
+        lambda w: [w.partner.slug], right="agent", strangers=AT_NO_DESK, post=a_concern, shows=""
+    ),
+    "desk:forward(partner, slug)": Way(card, right="agent", strangers=AT_NO_DESK, post=a_concern),
+    "desk:forwarded": Way(having_forwarded, right="agent", strangers=AT_NO_DESK),
+    "desk:proof": Way(right="administrator", shows=""),
+    "desk:inbox": a_list(right="karl", strangers=OF_ANOTHER),
+    "desk:take": Way(thing("item"), right="karl", strangers=OF_ANOTHER, post=nothing, looks=False),
+    "desk:give_back": Way(thing("taken item"), right="karl", strangers=OF_ANOTHER, post=nothing, looks=False),
+    "desk:case": Way(
+        lambda w: [w.things["case"].reference],
+        right="karl",
+        strangers=OF_ANOTHER,
+        post=lambda w, seen: {"deed": "answer", "item": w.things["item"].pk, "text": "Ja."},
+    ),
+}

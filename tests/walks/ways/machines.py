@@ -1,0 +1,37 @@
+"""The ways of machines: they read what citizens read, and change nothing."""
+
+from __future__ import annotations
+
+from tests.walks.ways.way import closed, page, public, thing
+from tests.walks.world import COMMON
+
+OF_A = {"query": "partner=a"}
+
+WAYS = {
+    "v1:index": public(shows=""),
+    "v1:docs": public(shows=""),
+    "v1:schema": public(shows=""),
+    "v1:partners": public(shows=""),
+    "v1:partner": public(lambda w: [w.partner.slug], shows=""),
+    "v1:places": public(),
+    "v1:topics": public(**OF_A, shows=COMMON),
+    "v1:life-situations": public(**OF_A, shows=COMMON),
+    "v1:services": public(**OF_A, shows=""),
+    "v1:service": public(lambda w: [w.pages["service"].slug], **OF_A),
+    "v1:departments": public(**OF_A),
+    "v1:department": public(lambda w: [w.rows["department"].slug], **OF_A),
+    "v1:offices": public(**OF_A),
+    "v1:office": public(lambda w: [w.rows["office"].slug], **OF_A),
+    "v1:notices": public(**OF_A, shows=""),
+    "v1:search": public(query="partner=a&q=carport", shows=""),
+    "(api/)": public(at="/api/gibt-es-nicht/", answers=404, shows=""),
+    "wagtailapi:pages:listing": public(shows=""),
+    "wagtailapi:pages:find": public(answers=404, shows=""),
+    "wagtailapi:pages:detail": [public(page("live"), shows=""), closed(page("draft"))],
+    "wagtailapi:images:listing": public(shows=""),
+    "wagtailapi:images:find": public(answers=404, shows=""),
+    "wagtailapi:images:detail": [public(thing("public image"), shows=""), closed(thing("image"))],
+    "wagtailapi:documents:listing": public(shows=""),
+    "wagtailapi:documents:find": public(answers=404, shows=""),
+    "wagtailapi:documents:detail": [public(thing("public document"), shows=""), closed(thing("document"))],
+}
