@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail import hooks
 from wagtail_modeladmin.helpers import AdminURLHelper
 
 from cms.accounts.groups import ADMINISTRATOR, CENTRAL_EDITOR, CENTRE_LEAD
@@ -23,6 +24,7 @@ def below(kind: type) -> list[type]:
     return [each for child in kind.__subclasses__() for each in (child, *below(child))]
 
 
+hooks.search_for_hooks()  # each app registers its own there
 REGISTERS = sorted((each for each in below(Register) if each.model is not None), key=lambda each: each.__name__)
 
 
@@ -72,6 +74,7 @@ def test_a_notice_is_exported_with_all_that_it_touches(keeper, django_assert_max
         notice.offices.add(office)
         notice.departments.add(department)
         notice.noticed_services.create(service=service)
+        notice.save()
 
     with django_assert_max_num_queries(14):
         rows = table(keeper, Notice)

@@ -55,7 +55,7 @@ def test_the_admin_keeps_its_own_ways(lindenfurt):
 
 def test_only_a_preview_stands_in_a_frame_and_only_in_our_own(lindenfurt, client):
     page = lindenfurt.identity_card
-    client.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+    client.force_login(UserFactory(groups=[CENTRAL_EDITOR, lindenfurt.partner.editors]))
 
     for address in (f"/admin/pages/{page.pk}/view_draft/", f"/admin/pages/{lindenfurt.home.pk}/view_draft/"):
         policy = policy_of(client.get(address))
