@@ -12,10 +12,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.organisation.admin import SharedRegister
+from cms.organisation.log_models import RegisterLogEntry
 
 from . import actions, admin_views, language_views, notice_register, reports, waiting  # noqa: F401  (their import registers them)
 from .languages import GERMAN
-from .models import LifeSituation, LocalServicePage, Topic
+from .models import LifeSituation, LocalServicePage, Notice, Topic
 
 
 class Filled(SimpleListFilter):
@@ -76,6 +77,12 @@ class LifeSituations(Subjects):
         FieldPanel("teaser"),
         FieldPanel("position"),
     ]
+
+
+@hooks.register("register_log_actions")
+def notices_keep_the_registers_log(log_actions):
+    """Wagtail's own log shows everybody the entries of every partner's rows."""
+    log_actions.register_model(Notice, RegisterLogEntry)
 
 
 @hooks.register("register_admin_urls")

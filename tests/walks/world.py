@@ -264,6 +264,8 @@ def _pages(world: World) -> None:
         responsibility=responsibility,
         topics=[world.rows["topic"]],
         life_situations=[world.rows["lifesituation"]],
+        documents=[("document", {"name": "Lageplan", "kind": "copy"})],
+        documents_none_needed=False,
     )
     for language, title in (("en", "Building a carport"), ("de-simple", "Ein Dach für das Auto")):
         written_in(service, language, title=title)
