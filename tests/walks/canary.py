@@ -119,7 +119,9 @@ def let_time_pass() -> None:
     """Whatever waits is done, and everything that is done every so often."""
     run_jobs()
     for name in registry.recurring_jobs:
-        registry.definition(name).handler()
+        handler = registry.definition(name).handler
+        if not handler.__module__.startswith("tests."):  # other tests register errands of their own
+            handler()
     run_jobs()
 
 

@@ -26,8 +26,13 @@ def understood(settings, monkeypatch):
     """With the sentence model, and without the long list of everyday words, which takes ten seconds to read."""
     settings.SENTENCE_MODEL = "use"
     monkeypatch.setattr("cms.knowledge.words_in_force.shipped", lambda: compiled([]))
-    nearest.forget()
+    forget()  # a test before may have read the long list
     yield
+    forget()
+
+
+def forget() -> None:
+    loading.forget()
     nearest.forget()
 
 

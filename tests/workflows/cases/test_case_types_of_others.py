@@ -9,7 +9,7 @@ from cms.catalogue.setup import MAY_EDIT
 from cms.catalogue.setup import grant as grant_on_pages
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import home_of
-from tests.factories.organisation import PartnerFactory
+from tests.factories.organisation import MembershipFactory, PartnerFactory
 from tests.workflows.cases.type_forms import bulky_waste
 from workflows.cases import shaping
 from workflows.cases.models import CaseType
@@ -20,6 +20,7 @@ KINDS = [f"cases.{verb}_casetype" for verb in ("view", "add", "change", "delete"
 
 def editor(name: str):
     partner = PartnerFactory(name=name)
+    MembershipFactory(department=partner.triage_department)
     grant_on_pages(partner.editors, home_of(partner), MAY_EDIT)
     grant(partner.editors.name, KINDS)
     return UserFactory(groups=[partner.editors]), partner
