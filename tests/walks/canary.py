@@ -38,7 +38,8 @@ HOMES = {
 }
 # Agents' words and citizens' stand in the same tables of the search.
 WHAT_CITIZENS_FIND = {
-    "public entry": "SELECT title || record || words || tokens::text FROM knowledge_entry WHERE audience = 'public'",
+    "public entry": "SELECT concat_ws(' ', title, teaser, record, words, tokens::text) FROM knowledge_entry"
+    " WHERE audience = 'public'",
     "public words": "SELECT public FROM knowledge_change",
 }
 HOSTS = ("a.localhost", "b.localhost", "unbekannt.localhost")
@@ -180,7 +181,15 @@ def in_kept_pages(walk: Walk) -> list[str]:
 def in_what_is_remembered(walk: Walk) -> list[str]:
     """Facts of a town hall that a worker remembers while nothing changes."""
     facts = [(host, key, fact) for host, (_version, known) in recall._facts.items() for key, fact in known.items()]
-    return [f"{host} {key}" for host, key, fact in facts if sings(pickle.dumps(fact))]
+    return [f"{host} {key}" for host, key, fact in facts if sings(_written_out(fact))]
+
+
+def _written_out(fact: object) -> bytes | str:
+    """Everything in it; what cannot be pickled shows at least itself."""
+    try:
+        return pickle.dumps(fact)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return repr(fact)
 
 
 def in_caches(walk: Walk) -> list[str]:
