@@ -2,12 +2,15 @@
 
 import fcntl
 import os
+import time
 
 import parts
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.base import CommandError
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests import starting_rows
@@ -92,6 +95,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     # On the classes: once a browser runs, Django hands this thread another connection.
     type(creation.connection)._test_serialized_contents = ""
     type(creation).deserialize_db_from_string = lambda self, _: starting_rows.bring_back()
+    TransactionTestCase._fixture_teardown = emptied_in_the_end(TransactionTestCase._fixture_teardown)
     yield
     with django_db_blocker.unblock():
         if django_db_keepdb:
@@ -99,6 +103,20 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         else:
             end_other_sessions(creation)
             creation.destroy_test_db(real_name, verbosity=0)
+
+
+def emptied_in_the_end(teardown):
+    """A page that was closed may still have a request under way, and the database ends one of the two in a deadlock."""
+
+    def patiently(test):
+        for wait in (0.5, 2, 5):
+            try:
+                return teardown(test)
+            except CommandError:
+                time.sleep(wait)
+        return teardown(test)
+
+    return patiently
 
 
 def end_other_sessions(creation):
