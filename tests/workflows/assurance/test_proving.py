@@ -1,11 +1,14 @@
 """The nightly proof: it finds every app's checks, keeps and mails what they find, and says so at the desk."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
+from threading import Thread
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -163,11 +166,40 @@ def test_details_past_their_end_are_named():
     assert "citizens.details_end" in faults()
 
 
-def test_a_case_that_moves_on_meanwhile_is_no_false_alarm():
-    lindenfurt = town()
-    item_of(opened(lindenfurt).case)
+def test_a_case_at_work_is_no_fault():
+    item_of(opened(town()).case)
 
     assert faults() == set()
+
+
+def write_in_another_transaction() -> None:
+    def write():
+        now = timezone.now()
+        ProofRun.objects.create(started_at=now, finished_at=now)
+        connection.close()
+
+    thread = Thread(target=write)
+    thread.start()
+    thread.join()
+
+
+def sees_something_move():
+    """What a check would say that reads twice while others work."""
+    before = ProofRun.objects.count()
+    write_in_another_transaction()
+    if ProofRun.objects.count() != before:
+        yield ProofRun.objects.first(), "moved on"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("one_moment", "found"), [(actions._one_moment, 0), (nullcontext, 1)])
+def test_all_checks_read_one_moment(monkeypatch, one_moment, found):
+    """Without it, what moves on meanwhile would be a false alarm."""
+    monkeypatch.setattr(discovery, "proofs", lambda: [discovery.Proof("cases", "moving", sees_something_move)])
+    monkeypatch.setattr(actions, "_one_moment", one_moment)
+
+    assert actions.prove().found == found
 
 
 def test_the_lead_reads_the_last_proof_and_an_agent_does_not(client):
