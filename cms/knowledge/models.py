@@ -8,7 +8,18 @@ from cms.organisation.models import Partner
 
 from .word_models import EverydayWord
 
-__all__ = ["Audience", "Change", "Entry", "EntryPartner", "EverydayWord", "Index", "Rebuild", "Snapshot", "Vector"]
+__all__ = [
+    "Audience",
+    "Change",
+    "Entry",
+    "EntryPartner",
+    "EverydayWord",
+    "Index",
+    "Kind",
+    "Rebuild",
+    "Snapshot",
+    "Vector",
+]
 
 
 class Audience(models.TextChoices):
@@ -16,6 +27,20 @@ class Audience(models.TextChoices):
 
     PUBLIC = "public", _("public")
     AGENT = "agent", _("agents")
+
+
+class Kind(models.TextChoices):
+    """What a hit is; colleagues and bulletins are in agents' entries only."""
+
+    SERVICE = "service", _("service")
+    LIFE_SITUATION = "life_situation", _("life situation")
+    TOPIC = "topic", _("topic")
+    DEPARTMENT = "department", _("department")
+    OFFICE = "office", _("office")
+    LOCATION = "location", _("location")
+    PAGE = "page", _("page")
+    COLLEAGUE = "colleague", _("colleague")
+    BULLETIN = "bulletin", _("bulletin")
 
 
 class Index(models.Model):

@@ -55,6 +55,9 @@ class Plan:
         return frozenset(each.page for each in alternatives if each.page is not None)
 
 
+NOTHING_PLANNED = Plan((), frozenset())
+
+
 class Role(Enum):
     STOP = "stop"
     QUESTION = "question"

@@ -95,9 +95,14 @@ def fitted() -> tuple[float, ...]:
 
 def order(evidence: Evidence, weights: Sequence[float] | None = None) -> list[Ranked]:
     """The candidates by the model, best first; a draw is settled by the page's number."""
+    found = scores(evidence, weights)
+    return sorted(evidence.ranked, key=lambda each: (-round(found[each.key], 7), each.key))
+
+
+def scores(evidence: Evidence, weights: Sequence[float] | None = None) -> dict[int, float]:
+    """What the model makes of each candidate: one that has 1 less is a third as likely."""
     weights = weights or fitted()
-    scores = {
+    return {
         each.key: sum(weight * value for weight, value in zip(weights, row, strict=True))
         for each, row in zip(evidence.ranked, features(evidence), strict=True)
     }
-    return sorted(evidence.ranked, key=lambda each: (-round(scores[each.key], 7), each.key))

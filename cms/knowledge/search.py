@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from threading import Lock
 
+from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
 from . import analysis, loading, nearest, ranker, sayings, sentences, weights
 from .engines import Recalled, Terms, engine
 from .lexicon import Lexicon
 from .loading import Loaded
-from .models import Audience, Entry, EntryPartner
-from .plan import Plan, plan
+from .models import Audience, Entry, EntryPartner, Kind
+from .plan import NOTHING_PLANNED, Plan, plan
 from .rank import Candidate, Ranked, best, judged
 from .records import Record
 
-__all__ = ["Audience", "Hit", "Results", "search"]
+__all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
 REMEMBERED = 3_000
 ATTEMPTS = 3
@@ -27,15 +28,21 @@ WORDS_OF_EVERY_TOWN = frozenset({"stadt", "gemeinde", "landkreis", "kreis", "bez
 
 @dataclass(frozen=True)
 class Hit:
-    """A service that answers the query, as the partner has it."""
+    """What answers the query, as the partner has it."""
 
-    service_id: int
+    kind: Kind
+    object_id: int
+    partner_id: int
     slug: str
     title: str
     everyday_title: str
     teaser: str
     score: float
     offered: bool
+
+    @property
+    def service_id(self) -> int | None:
+        return self.object_id if self.kind == Kind.SERVICE else None
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,10 @@ class Results:
 
     hits: list[Hit]
     unsure: bool
+    confidence: float = 0.0  # from 0 to 1
+    kinds: Mapping[Kind, int] = field(default_factory=dict)  # how many of each kind are more than noise
+    plan: Plan = NOTHING_PLANNED  # how the query was understood
+    did_you_mean: str = ""
 
 
 class EntriesGone(Exception):
@@ -57,15 +68,20 @@ def search(
     audience: Audience = Audience.PUBLIC,
     limit: int = 10,
     open_word: bool = False,
+    kinds: Set[Kind] | None = None,
+    topic: int | None = None,
+    also: Sequence[Partner] = (),
 ) -> Results:
-    """Find the partner's services. `open_word` reads the last word as the beginning of one. Never raises on a query.
+    """Find what the partner has. `open_word` reads the last word as the beginning of one. Never raises on a query.
 
-    Only Audience.AGENT finds words of agent notes.
+    Only Audience.AGENT finds words of agent notes. `kinds` and `topic` leave out other hits and mere noise; the counts
+    by kind stay those of the whole query. `also` widens to other partners: what the first one has comes first.
     """
+    options = {"partner": partner, "audience": audience, "limit": limit, "open_word": open_word}
     for _ in range(ATTEMPTS):
         loaded = loading.current(audience)
         try:
-            results = find(query, loaded, partner=partner, audience=audience, limit=limit, open_word=open_word)
+            results = find(query, loaded, kinds=kinds, topic=topic, also=also, **options)
         except EntriesGone:
             continue
         if results.hits or loading.stand() == loaded.stand:
@@ -74,16 +90,63 @@ def search(
 
 
 def find(
-    query: str, loaded: Loaded, *, partner: Partner, audience: Audience, limit: int = 10, open_word: bool = False
+    query: str,
+    loaded: Loaded,
+    *,
+    partner: Partner,
+    audience: Audience,
+    limit: int = 10,
+    open_word: bool = False,
+    kinds: Set[Kind] | None = None,
+    topic: int | None = None,
+    also: Sequence[Partner] = (),
 ) -> Results:
     """The pipeline at one version of the index: plan, let the engine recall, judge, order."""
-    gathered = gather(query, loaded, partner=partner, audience=audience, open_word=open_word)
+    gathered = gather(query, loaded, partner=partner, audience=audience, open_word=open_word, also=also)
     by_words = best(gathered.evidence.ranked)
     ranked = ranker.order(gathered.evidence) if gathered.with_sentences else by_words
+    above = above_noise(gathered, ranked)
+    counted = Counter(gathered.kind(each) for each in above)
+    if kinds is not None or topic is not None:
+        ranked = above = only(gathered, above, kinds, topic)
+    if also:
+        ranked = own_first(gathered, ranked, above, partner, limit)
+    confidence = by_words[0].confidence if by_words else 0.0
     return Results(
         hits=[gathered.hit(each) for each in ranked[:limit]],
-        unsure=not by_words or by_words[0].confidence < weights.UNSURE_BELOW,
+        unsure=confidence < weights.UNSURE_BELOW,
+        confidence=confidence,
+        kinds=counted,
+        plan=gathered.plan,
     )
+
+
+def above_noise(gathered: Gathered, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those that may be meant, in their order: not a trace of a word somewhere in a text."""
+    if not gathered.with_sentences:
+        return [each for each in ranked if each.score >= weights.NOISE_BELOW_SHARE * ranked[0].score]
+    scores = ranker.scores(gathered.evidence)
+    return [each for each in ranked if scores[each.key] >= scores[ranked[0].key] - weights.NOISE_BELOW]
+
+
+def only(gathered: Gathered, ranked: Iterable[Ranked], kinds: Set[Kind] | None, topic: int | None) -> list[Ranked]:
+    """Those of some kinds, or of a topic: then services only."""
+    found = [each for each in ranked if kinds is None or gathered.kind(each) in kinds]
+    if topic is None:
+        return found
+    under = ServicePage.topics.through.objects.filter(topic=topic, servicepage__in=[each.key for each in found])
+    services = set(under.values_list("servicepage", flat=True))
+    return [each for each in found if each.key in services]
+
+
+def own_first(
+    gathered: Gathered, ranked: Sequence[Ranked], above: Sequence[Ranked], partner: Partner, limit: int
+) -> list[Ranked]:
+    """What the partner has itself, then the others'; at least half of the places are theirs if they have so much."""
+    own = [each for each in above if gathered.recalled[each.key].partner_id == partner.pk]
+    others = [each for each in above if gathered.recalled[each.key].partner_id != partner.pk]
+    first = [*own[: max(limit - len(others), limit - limit // 2)], *others]
+    return [*first, *(each for each in ranked if each not in first)]
 
 
 @dataclass(frozen=True)
@@ -94,31 +157,38 @@ class Gathered:
     recalled: Mapping[int, Recalled]
     entries: Mapping[str, Remembered]
     with_sentences: bool
+    plan: Plan
+
+    def kind(self, ranked: Ranked) -> Kind:
+        return Kind.SERVICE
 
     def hit(self, ranked: Ranked) -> Hit:
         recalled = self.recalled[ranked.key]
-        return self.entries[recalled.digest].hit(ranked.key, ranked.score, recalled.offered)
+        return self.entries[recalled.digest].hit(self.kind(ranked), recalled, ranked.score)
 
 
-def gather(query: str, loaded: Loaded, *, partner: Partner, audience: Audience, open_word: bool) -> Gathered:
+def gather(
+    query: str, loaded: Loaded, *, partner: Partner, audience: Audience, open_word: bool, also: Sequence[Partner] = ()
+) -> Gathered:
     """Everything but the order."""
     everyday = loaded.words.of(partner.pk)
-    where = {"partner": partner.pk, "audience": audience, "generation": loaded.generation}
+    partners = list(dict.fromkeys((partner.pk, *(other.pk for other in also))))
+    where = {"partners": partners, "audience": audience, "generation": loaded.generation}
     known_pages = nearest.pages(partner.pk, loaded)
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
     similar = known_pages.similar(sentences.of_query(query)) if known_pages else None
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     said = sayings.plan_of(heard)
-    recalled = {
-        each.service_id: each
-        for each in (
-            *recall(said, loaded, limit=weights.CANDIDATES_SAID, alike=0, **where),
+    recalled = nearest_to_the_partner(
+        partners,
+        (
             *recall(planned, loaded, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE, **where),
-        )
-    }
+            *recall(said, loaded, limit=weights.CANDIDATES_SAID, alike=0, **where),
+        ),
+    )
     meant = planned.pages | said.pages | (similar.candidates if similar else frozenset())
-    recalled |= {each.service_id: each for each in pages(meant - recalled.keys(), **where)}
+    recalled |= nearest_to_the_partner(partners, pages(meant - recalled.keys(), **where))
     entries = remembered([*recalled.values()])
     candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled.values()]
     sounds = sayings.shares(judged(said, loaded.lexicon, candidates), heard)
@@ -133,7 +203,18 @@ def gather(query: str, loaded: Loaded, *, partner: Partner, audience: Audience, 
         recalled,
         entries,
         with_sentences=similar is not None,
+        plan=planned,
     )
+
+
+def nearest_to_the_partner(partners: Sequence[int], recalled: Iterable[Recalled]) -> dict[int, Recalled]:
+    """Each service once: as the partner has it, or else the first of the others."""
+    found: dict[int, Recalled] = {}
+    for each in recalled:
+        known = found.get(each.service_id)
+        if known is None or partners.index(each.partner_id) < partners.index(known.partner_id):
+            found[each.service_id] = each
+    return found
 
 
 def recall(planned: Plan, loaded: Loaded, **options: object) -> list[Recalled]:
@@ -146,14 +227,16 @@ def length_of(query: str) -> int:
     return sum(not word.joined for word in analysis.words(query[: weights.QUERY_LETTERS]))
 
 
-def pages(services: Set[int], *, partner: int, audience: Audience, generation: int) -> list[Recalled]:
-    """Pages by their number, as far as the partner has them."""
+def pages(services: Set[int], *, partners: Sequence[int], audience: Audience, generation: int) -> list[Recalled]:
+    """Pages by their number, as far as the partners have them."""
     if not services:
         return []
     found = EntryPartner.objects.filter(
-        entry__service__in=services, entry__audience=audience, entry__generation=generation, partner=partner
+        entry__service__in=services, entry__audience=audience, entry__generation=generation, partner__in=partners
     )
-    return [Recalled(*row) for row in found.values_list("entry", "entry__service", "entry__digest", "offered")]
+    return [
+        Recalled(*row) for row in found.values_list("entry", "entry__service", "entry__digest", "offered", "partner")
+    ]
 
 
 def names_of(partner: Partner) -> frozenset[str]:
@@ -196,8 +279,18 @@ class Remembered:
     teaser: str
     record: Record
 
-    def hit(self, service_id: int, score: float, offered: bool) -> Hit:
-        return Hit(service_id, self.slug, self.title, self.everyday_title, self.teaser, score, offered)
+    def hit(self, kind: Kind, recalled: Recalled, score: float) -> Hit:
+        return Hit(
+            kind=kind,
+            object_id=recalled.service_id,
+            partner_id=recalled.partner_id,
+            slug=self.slug,
+            title=self.title,
+            everyday_title=self.everyday_title,
+            teaser=self.teaser,
+            score=score,
+            offered=recalled.offered,
+        )
 
 
 _remembered: OrderedDict[str, Remembered] = OrderedDict()

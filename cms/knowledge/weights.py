@@ -62,6 +62,10 @@ FOUND_IN_TITLE = 1.0
 FOUND_IN_BODY = 0.4
 UNSURE_BELOW = 0.46
 
+# Noise: what is counted and filtered is a fiftieth as likely as the best, or a quarter as good by its words.
+NOISE_BELOW = 4.0  # in the ranker's scores
+NOISE_BELOW_SHARE = 0.25
+
 # Engine
 CANDIDATES = 100
 CANDIDATES_ALIKE = 20  # by the trigrams of titles: +0.01 to +0.02 MRR

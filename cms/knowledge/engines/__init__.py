@@ -22,12 +22,13 @@ class Terms:
 
 @dataclass(frozen=True)
 class Recalled:
-    """An entry the engine found, for one partner."""
+    """An entry the engine found, as one partner has it."""
 
     entry_id: int
     service_id: int
     digest: str
     offered: bool
+    partner_id: int
 
 
 class Engine(Protocol):
@@ -40,9 +41,12 @@ class Engine(Protocol):
         """Forget entries; must be called before their rows are deleted."""
 
     def candidates(
-        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int, alike: int
+        self, terms: Terms, *, partners: Sequence[int], audience: Audience, generation: int, limit: int, alike: int
     ) -> list[Recalled]:
-        """The likeliest entries of exactly this partner, audience and generation: so many by stems, so many alike."""
+        """The likeliest entries of exactly these partners, audience and generation: so many by stems, so many alike.
+
+        An entry that holds for several of the partners comes once for each.
+        """
 
 
 def engine(using: str = "default") -> Engine:

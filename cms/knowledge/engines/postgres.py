@@ -39,34 +39,38 @@ class PostgresEngine:
         """The tokens are a column of the entries and go with them."""
 
     def candidates(
-        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int, alike: int
+        self, terms: Terms, *, partners: Sequence[int], audience: Audience, generation: int, limit: int, alike: int
     ) -> list[Recalled]:
-        found: dict[int, Recalled] = {}
+        found: dict[Recalled, None] = {}
         for wanted, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
             if wanted:
-                for recalled in self._recall(wanted, partner, audience, generation, at_most):
-                    found.setdefault(recalled.entry_id, recalled)
-        return list(found.values())
+                found |= dict.fromkeys(self._recall(wanted, partners, audience, generation, at_most))
+        return list(found)
 
-    def _recall(self, wanted: str, partner: int, audience: Audience, generation: int, limit: int) -> list[Recalled]:
+    def _recall(
+        self, wanted: str, partners: Sequence[int], audience: Audience, generation: int, limit: int
+    ) -> list[Recalled]:
+        scopes = " | ".join(quoted(scope(partner, generation)) for partner in partners)
         with self.connection.cursor() as cursor:
             cursor.execute(
                 """
-                SELECT entry.id, entry.service_id, entry.digest, holds.offered
-                FROM knowledge_entry AS entry
-                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
-                WHERE entry.tokens @@ %s::tsquery AND entry.audience = %s AND entry.generation = %s
-                ORDER BY ts_rank(%s, entry.tokens, %s::tsquery, 1) DESC, entry.id
-                LIMIT %s
+                SELECT found.id, found.service_id, found.digest, holds.offered, holds.partner_id
+                FROM (
+                    SELECT id, service_id, digest, ts_rank(%s, tokens, %s::tsquery, 1) AS value FROM knowledge_entry
+                    WHERE tokens @@ %s::tsquery AND audience = %s AND generation = %s
+                    ORDER BY value DESC, id LIMIT %s
+                ) AS found
+                JOIN knowledge_entrypartner AS holds ON holds.entry_id = found.id AND holds.partner_id = ANY(%s)
+                ORDER BY found.value DESC, found.id
                 """,
                 [
-                    partner,
-                    f"'{scope(partner, generation)}' & ({wanted})",
-                    audience,
-                    generation,
                     WEIGHTS,
                     wanted,
+                    f"({scopes}) & ({wanted})",
+                    audience,
+                    generation,
                     limit,
+                    list(partners),
                 ],
             )
             return [Recalled(*row) for row in cursor.fetchall()]

@@ -55,34 +55,38 @@ class SqliteEngine:
                     cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", some)
 
     def candidates(
-        self, terms: Terms, *, partner: int, audience: Audience, generation: int, limit: int, alike: int
+        self, terms: Terms, *, partners: Sequence[int], audience: Audience, generation: int, limit: int, alike: int
     ) -> list[Recalled]:
-        found: dict[int, Recalled] = {}
+        found: dict[Recalled, None] = {}
         for expression, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
             if expression:
-                for recalled in self._recall(expression, partner, audience, generation, at_most):
-                    found.setdefault(recalled.entry_id, recalled)
-        return list(found.values())
+                found |= dict.fromkeys(self._recall(expression, partners, audience, generation, at_most))
+        return list(found)
 
-    def _recall(self, expression: str, partner: int, audience: Audience, generation: int, limit: int) -> list[Recalled]:
+    def _recall(
+        self, expression: str, partners: Sequence[int], audience: Audience, generation: int, limit: int
+    ) -> list[Recalled]:
         table = TABLES[audience]
+        scopes = " OR ".join(scope(partner, generation) for partner in partners)
+        marks = ", ".join(["%s"] * len(partners))
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT entry.id, entry.service_id, entry.digest, holds.offered
+                SELECT entry.id, entry.service_id, entry.digest, holds.offered, holds.partner_id
                 FROM (
                     SELECT rowid AS id, rank FROM {table}
                     WHERE {table} MATCH %s AND rank MATCH '{COLUMN_WEIGHTS}' ORDER BY rank LIMIT %s
                 ) AS found
                 JOIN knowledge_entry AS entry ON entry.id = found.id
-                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
+                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id IN ({marks})
                 WHERE entry.audience = %s AND entry.generation = %s
                 ORDER BY found.rank, entry.id
                 """,
-                [f"({expression}) AND scope : {scope(partner, generation)}", limit, partner, audience, generation],
+                [f"({expression}) AND scope : ({scopes})", limit, *partners, audience, generation],
             )
             return [
-                Recalled(entry, service, digest, bool(offered)) for entry, service, digest, offered in cursor.fetchall()
+                Recalled(entry, service, digest, bool(offered), partner)
+                for entry, service, digest, offered, partner in cursor.fetchall()
             ]
 
 

@@ -4,9 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cms.knowledge import search as door
 from cms.knowledge.models import Entry
-from cms.knowledge.search import Audience, search
+from cms.knowledge.search import Audience, Kind, search
 from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory, TopicFactory
 from tests.factories.organisation import MappingFactory, PartnerFactory, ResponsibilityFactory
 
@@ -187,7 +186,9 @@ def test_the_towns_name_says_nothing(partner, responsibility):
 
 
 def test_an_empty_index_has_no_hits(partner):
-    assert search("Hund", partner=partner) == door.Results([], unsure=True)
+    results = search("Hund", partner=partner)
+
+    assert (results.hits, results.unsure, results.confidence, results.kinds) == ([], True, 0.0, {})
 
 
 def test_a_search_asks_the_database_three_times_at_most_when_warm(partner, responsibility):
@@ -201,3 +202,56 @@ def test_a_search_asks_the_database_three_times_at_most_when_warm(partner, respo
         search("Ausweis", partner=partner)
 
     assert len(queries) <= 3
+
+
+def test_hits_are_counted_by_kind_whatever_is_shown(partner, responsibility):
+    for title in ("Hund anmelden", "Hund abmelden", "Reisepass"):
+        ServicePageFactory(title=title, responsibility=responsibility)
+
+    results = search("Hund", partner=partner, limit=1)
+
+    assert ([hit.kind for hit in results.hits], results.kinds) == ([Kind.SERVICE], {Kind.SERVICE: 2})
+    assert search("Hund", partner=partner, kinds=set()).hits == []
+    assert search("Hund", partner=partner, kinds=set()).kinds == {Kind.SERVICE: 2}
+
+
+def test_a_topic_leaves_out_what_is_under_others(partner, responsibility):
+    animals = TopicFactory(name="Tiere")
+    ServicePageFactory(title="Hund anmelden", responsibility=responsibility, topics=[animals])
+    ServicePageFactory(title="Hund im Wahllokal", responsibility=responsibility)
+
+    assert len(found("Hund", partner)) == 2
+    assert found("Hund", partner, topic=animals.pk) == ["Hund anmelden"]
+    assert found("Hund", partner, topic=animals.pk + 1) == []
+
+
+def test_other_partners_are_searched_too_where_somebody_asks_for_it(partner, responsibility):
+    other = MappingFactory().partner
+    ServicePageFactory(title="Hund im Wahllokal", responsibility=responsibility)
+    ServicePageFactory(title="Hund", responsibility=other.mappings.get().responsibility)
+
+    hits = search("Hund", partner=partner, also=[other]).hits
+
+    assert [(hit.title, hit.partner_id) for hit in hits] == [("Hund im Wahllokal", partner.pk), ("Hund", other.pk)]
+    assert found("Hund", partner) == ["Hund im Wahllokal"]
+
+
+def test_what_both_have_is_found_as_the_caller_has_it(partner, responsibility):
+    other = MappingFactory(responsibility=responsibility).partner
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    LocalServicePageFactory(service=service, partner=other, local_text="<p>Jagdschein, Jagdschein</p>", offered=False)
+
+    hits = search("Jagdschein", partner=partner, also=[other]).hits
+
+    assert [(hit.object_id, hit.partner_id, hit.offered) for hit in hits] == [(service.pk, partner.pk, True)]
+
+
+def test_many_hits_of_the_caller_leave_half_of_the_places_to_others(partner, responsibility):
+    other = MappingFactory().partner
+    for number in range(6):
+        ServicePageFactory(title=f"Ausweis Nummer {number}", responsibility=responsibility)
+        ServicePageFactory(title=f"Ausweis Zahl {number}", responsibility=other.mappings.get().responsibility)
+
+    hits = search("Ausweis", partner=partner, also=[other], limit=4).hits
+
+    assert [hit.partner_id for hit in hits] == [partner.pk, partner.pk, other.pk, other.pk]
