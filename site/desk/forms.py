@@ -1,14 +1,12 @@
-"""What staff type: their way in, a concern to forward, a note for colleagues, and the steps of a case."""
+"""What staff type: their way in, a concern to forward, a note for colleagues."""
 
 from django import forms
 from django.contrib.auth import forms as auth
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.attempts import SIGN_IN_FROM_HERE
 from cms.accounts.forms import PasswordResetForm as ResetByJob
-from cms.organisation.models import Department
 from kuemmerer.forms import KernForm, KernLook
 from kuemmerer.questionnaires import AsksQuestions
 from workflows.citizens.models import ReplyChannel
@@ -141,48 +139,3 @@ class ForwardForm(AsksQuestions, KernForm):
         """What the caller told about herself; empty when she told nothing."""
         details = {key: self.cleaned_data[key] for key in ("name", "email", "phone", "address", "call_times")}
         return details if any(details.values()) else {}
-
-
-class TriageForm(KernForm):
-    """Which department answers."""
-
-    department = forms.ModelChoiceField(
-        label=_("Which department answers this?"),
-        queryset=Department.objects.none(),
-        empty_label=_("Choose a department"),
-        widget=forms.Select(attrs={"data-key": "a"}),
-        error_messages={"required": _("Choose the department that will answer.")},
-    )
-
-    def __init__(self, *args, case, **kwargs):
-        super().__init__(*args, **kwargs)
-        standing = Department.objects.standing(timezone.localdate()).filter(partner=case.partner_id)
-        here = standing.filter(pk=case.department_id)
-        self.fields["department"].queryset = (standing.taking_over() | here).order_by("name")
-
-
-class AnswerForm(KernForm):
-    """The answer as the citizen will read it."""
-
-    text = forms.CharField(
-        label=_("Answer to the citizen"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 12, "data-key": "a"}),
-        help_text=_("A colleague reads it before it leaves."),
-        error_messages={
-            "required": _("Write the answer; an empty one cannot be handed on."),
-            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
-        },
-    )
-
-
-class RejectForm(KernForm):
-    """Why a draft goes back."""
-
-    reason = forms.CharField(
-        label=_("Why does it go back?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The author reads this; the citizen does not."),
-        error_messages={"required": _("Say what should change, otherwise the author cannot do better.")},
-    )

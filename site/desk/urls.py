@@ -22,5 +22,6 @@ urlpatterns = [
     path("eingang/<int:item>/nehmen/", inbox.take, name="take"),
     path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
     path("anliegen/<slug:reference>/", case.case, name="case"),
+    path("anliegen/<slug:reference>/da/", case.present, name="present"),
     path("nachweis/", proof.proof, name="proof"),
 ]

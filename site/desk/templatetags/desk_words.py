@@ -17,6 +17,7 @@ register.filter("short", words.short)
 register.filter("day", words.day)
 register.filter("euros", words.euros)
 register.filter("price", words.price)
+register.filter("duration", words.duration)
 
 
 @register.filter

@@ -1,91 +1,114 @@
-"""The case screen: what the citizen said, the one thing to do now, and the way the case takes."""
+"""The case screen: what the citizen said, the one thing to do now, what else can be done, and the way to the end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from cms.accounts.models import User
+from cms.catalogue.effective import effective
 from desk import way, words
 from desk.access import INBOX, opens
+from desk.case_forms import DeedForm
+from desk.deeds import DEEDS, Stand, form_of
 from desk.difference import changed_lines
-from desk.forms import AnswerForm, RejectForm, TriageForm
 from desk.lists import MINE, neighbours, tabs_of
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
-from workflows.cases.models import Case, Message, WorkItem
+from workflows.cases.models import BY_HAND, Attempt, Case, Message, WorkItem
+
+PRESENT_FOR = timedelta(seconds=75)  # the screen says every 30 seconds that it is open
 
 
 @dataclass(frozen=True)
-class Deed:
-    """Something a person does with an item: the step it belongs to, what she types, the door, what she reads after."""
+class Sent:
+    """A deed that came back to the screen: it was not complete, or it was refused."""
 
-    step: str
-    act: Callable
-    done: str | Promise
-    form: type[forms.Form] | None = None
+    key: str
+    form: DeedForm | None
+    refusal: str = ""
 
 
-DEEDS = {
-    "triage": Deed("triage", actions.triage, _("%(reference)s is with the department now."), TriageForm),
-    "answer": Deed("answer", actions.answer, _("The answer to %(reference)s is handed on."), AnswerForm),
-    "approve": Deed("approve", actions.approve, _("The answer to %(reference)s is released."), None),
-    "reject": Deed("approve", actions.reject, _("The draft of %(reference)s went back with your reason."), RejectForm),
-    "confirm_reply": Deed("reply_by_hand", actions.confirm_reply, _("%(reference)s is answered."), None),
-}
+@dataclass(frozen=True)
+class Consulted:
+    """One department that was asked, and what it said."""
+
+    item: WorkItem
+    view: Message | None
 
 
 @opens(INBOX)
 @require_http_methods(["GET", "POST"])
 def case(request, reference):
     """Show a case to those of its departments; for everybody else it does not exist."""
-    found = get_object_or_404(
-        Case.objects.visible_to(request.user).select_related(
-            "version__case_type", "partner", "department", "service", "details"
-        ),
-        reference=reference,
-    )
+    found = _visible(request, reference)
     if request.method == "POST":
         return _act(request, found)
     return _screen(request, found)
 
 
+@opens(INBOX)
+@require_POST
+def present(request, reference):
+    """This person has the case on her screen: answers with who else has, and whether it changed since she opened it."""
+    found = _visible(request, reference)
+    return render(request, "desk/_others.html", _others(request, found) | {"changed": _seen(request) != found.revision})
+
+
+def _visible(request, reference) -> Case:
+    return get_object_or_404(
+        Case.objects.visible_to(request.user).select_related(
+            "version__case_type", "partner", "department", "service", "details", "merged_into", "about"
+        ),
+        reference=reference,
+    )
+
+
+def _others(request, case) -> dict:
+    now = timezone.now()
+    actions.be_seen(case, by=request.user, at=now)
+    return {"others": list(case.presences.others(request.user, since=now - PRESENT_FOR))}
+
+
+def _seen(request) -> int | None:
+    """The revision of the case that she had before her."""
+    revision = request.POST.get("revision", "")
+    return int(revision) if revision.isdecimal() else None
+
+
 def _act(request, case):
     """Do what was sent; a refusal stands on top and leaves everything typed where it is."""
-    deed = DEEDS.get(request.POST.get("deed"))
-    key = request.POST.get("item", "")
-    item = case.work_items.filter(pk=key).first() if key.isdecimal() else None
-    if deed is None or item is None:
+    key = request.POST.get("deed")
+    deed = DEEDS.get(key)
+    number = request.POST.get("item", "")
+    item = case.work_items.filter(pk=number).first() if number.isdecimal() else None
+    if deed is None or (deed.needs_item and item is None):
         raise Http404
-    form = _bound(deed, request, case)
+    stand = Stand(case, request.user, item, _drafts(case))
+    form = form_of(key, stand, request.POST)
     if form is not None and not form.is_valid():
-        return _screen(request, case, deed=deed, form=form, status=422)
+        return _screen(request, case, Sent(key, form), status=422)
     try:
-        deed.act(item, by=request.user, **(form.cleaned_data if form else {}))
+        deed.act(stand, form, _seen(request))
     except CaseError as refusal:
-        case.refresh_from_db()
-        return _screen(request, case, deed=deed, form=form, refusal=str(refusal), status=409)
+        return _screen(request, _visible(request, case.reference), Sent(key, form, str(refusal)), status=409)
     messages.success(request, deed.done % {"reference": case.reference})
+    if deed.stays and Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
+        return redirect(f"{reverse('desk:case', args=[case.reference])}?liste={_list(request)}")
     return redirect(f"{reverse('desk:inbox')}?liste={_list(request)}")
 
 
-def _bound(deed, request, case):
-    if deed.form is None:
-        return None
-    return deed.form(request.POST, case=case) if deed.form is TriageForm else deed.form(request.POST)
+def _drafts(case) -> list[Message]:
+    return list(case.messages.filter(kind=Message.Kind.DRAFT).select_related("author"))
 
 
-def _screen(request, case, *, deed=None, form=None, refusal="", status=200):
+def _screen(request, case, sent: Sent | None = None, *, status=200):
     user, now = request.user, timezone.now()
     items = list(case.work_items.select_related("department", "assignee", "done_by").order_by("pk"))
     for each in items:
@@ -95,60 +118,91 @@ def _screen(request, case, *, deed=None, form=None, refusal="", status=200):
     item = next((item for item in open_items if item.pk in hers or item.assignee_id == user.pk), None)
     told = list(case.messages.select_related("author"))
     drafts = [message for message in told if message.kind == Message.Kind.DRAFT]
-    stand = _stand(item, drafts, user)
+    stand = Stand(case, user, item, drafts)
     context = {
         "case": case,
         "now": now,
         "item": item,
         "elsewhere": None if item else next(iter(open_items), None),
-        "stand": stand,
-        "details": case.details if _may_see_details(case, stand, user) else None,
-        "messages_of_case": [message for message in reversed(told) if message.kind != Message.Kind.DRAFT],
-        "draft": drafts[-1] if drafts else None,
+        "stand": stand.how,
+        "details": case.details if stand.may_see_details else None,
+        "messages_of_case": [message for message in reversed(told) if message.kind not in _ELSEWHERE],
+        "notes": [message for message in reversed(told) if message.kind == Message.Kind.NOTE],
+        "consulted": _consulted(items, told),
+        "asked": _asked(item, told),
+        "attempts": _attempts(items),
+        "duplicates": list(case.duplicates.order_by("pk")),
+        "others_case": case.merged_into if case.merged_into and _may_see(case.merged_into, user) else None,
+        "watches": case.watches.filter(user=user).exists(),
+        "draft": stand.draft,
         "changes": changed_lines(drafts[-2].text, drafts[-1].text) if len(drafts) > 1 else None,
         "rejection": _last_rejection(told),
+        "words_of_page": effective(case.service, case.partner) if case.service and stand.step == "answer" else None,
         "way": way.of(case, items),
         "reasons": words.reason_lines(case.promise_reasons),
-        "refusal": refusal,
-        "unsaved": _unsaved(form, deed, item),
+        "refusal": sent.refusal if sent else "",
+        "unsaved": _unsaved(sent, stand),
         "list": _list(request),
-        **_forms(case, item, drafts, deed, form),
+        **_forms(stand, sent),
+        **_others(request, case),
         **_before_and_after(user, _list(request), item or next(reversed(items), None)),
     }
     return render(request, "desk/case.html", context, status=status)
 
 
-def _stand(item: WorkItem | None, drafts: list[Message], user: User) -> str:
-    """How this person stands to the item: free, hers, her own draft, or taken by another (whom some may relieve)."""
-    if item is None:
+_ELSEWHERE = {Message.Kind.DRAFT, Message.Kind.NOTE, Message.Kind.VIEW}
+
+
+def _may_see(case, user) -> bool:
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+def _consulted(items, told) -> list[Consulted]:
+    """The departments that were asked, side by side, with what each said or until when it can."""
+    views = {message.item_id: message for message in told if message.kind == Message.Kind.VIEW}
+    return [Consulted(item, views.get(item.pk)) for item in items if item.step == "consult"]
+
+
+def _asked(item, told) -> Message | None:
+    """The question to the departments that were asked ad hoc."""
+    if item is None or item.step != "consult":
+        return None
+    questions = [message for message in told if message.kind == Message.Kind.CONSULTATION]
+    return questions[-1] if questions else None
+
+
+def _attempts(items) -> list[Attempt]:
+    by_hand = [item.pk for item in items if item.step == BY_HAND]
+    return list(Attempt.objects.filter(item__in=by_hand).select_related("by").order_by("-at")) if by_hand else []
+
+
+def _forms(stand: Stand, sent: Sent | None) -> dict:
+    """The form of the step at hand under its name, and what stands beside it; what came back is as it was sent."""
+
+    def form(key):
+        return sent.form if sent and sent.key == key else form_of(key, stand)
+
+    at_hand = {
+        f"{key}_form": form(key)
+        for key, deed in DEEDS.items()
+        if deed.step and deed.form and stand.can_act and deed.step == stand.step
+    }
+    beside = [
+        {"name": key, "deed": deed, "form": form(key), "is_open": bool(sent and sent.key == key)}
+        for key, deed in DEEDS.items()
+        if not deed.step and deed.may(stand)
+    ]
+    return {**at_hand, "beside": beside}
+
+
+def _unsaved(sent: Sent | None, stand: Stand) -> str:
+    """What was typed for a deed that is no longer on the screen: shown to be copied, because nothing typed is lost."""
+    if sent is None or sent.form is None:
         return ""
-    if item.step == "approve" and drafts and drafts[-1].author_id == user.pk:
-        return "own_draft"
-    if item.assignee_id is None:
-        return "free"
-    if item.assignee_id == user.pk:
-        return "mine"
-    return "relieve" if actions.may_take_over(item, by=user) else "taken"
-
-
-def _forms(case, item, drafts, deed, form) -> dict:
-    """The form of the step at hand: as it was sent if it came back, else fresh; the answer starts with its draft."""
-    step = item.step if item else ""
-    came_back = form if deed and deed.step == step else None
-    if step == "triage":
-        return {"triage_form": came_back or TriageForm(case=case)}
-    if step == "answer":
-        return {"answer_form": came_back or AnswerForm(initial={"text": drafts[-1].text if drafts else ""})}
-    if step == "approve":
-        return {"reject_form": came_back or RejectForm()}
-    return {}
-
-
-def _unsaved(form, deed, item) -> str:
-    """What was typed for a step that is over: shown to be copied, because nothing typed is ever lost."""
-    if form is None or deed.form is TriageForm or (item and item.step == deed.step):
+    deed = DEEDS[sent.key]
+    if deed.may(stand):
         return ""
-    return next((value for key, value in form.data.items() if key in {"text", "reason"}), "")
+    return next((value for key, value in sent.form.data.items() if key in {"text", "reason", "question"}), "")
 
 
 def _last_rejection(told: list[Message]) -> Message | None:
@@ -159,19 +213,6 @@ def _last_rejection(told: list[Message]) -> Message | None:
         if message.kind == Message.Kind.REJECTION:
             return message
     return None
-
-
-def _may_see_details(case, stand, user) -> bool:
-    """Name and number are for those who can act now, and after the end for the department that answered.
-
-    A department that only passed the case on still sees its way, but no longer who asked; so does a colleague while
-    somebody else works on it, and the author of a draft while it is checked.
-    """
-    if stand in {"free", "mine", "relieve"}:
-        return True
-    if case.closed_at is None:
-        return False
-    return user.memberships.filter(department=case.department_id).exists()
 
 
 def _list(request) -> str:

@@ -61,4 +61,7 @@ WAYS = {
         strangers=OF_ANOTHER,
         post=lambda w, seen: {"deed": "answer", "item": w.things["item"].pk, "text": "Ja."},
     ),
+    "desk:present": Way(
+        lambda w: [w.things["case"].reference], right="karl", strangers=OF_ANOTHER, post=nothing, looks=False
+    ),
 }

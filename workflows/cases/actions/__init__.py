@@ -1,5 +1,7 @@
 """What other packages may do with cases: every verb is one transaction. Everything else here is private."""
 
+from workflows.calendars.promises import Duration, Unit
+
 from ..people import Mailbox
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
@@ -42,9 +44,11 @@ from .work import (
 
 __all__ = [
     "DetailsInput",
+    "Duration",
     "Mailbox",
     "OpenedCase",
     "PromisePreview",
+    "Unit",
     "acknowledge",
     "add_note",
     "answer",
