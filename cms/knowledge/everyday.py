@@ -75,6 +75,10 @@ class Everyday:
     def knows(self, stem: str) -> bool:
         return stem in self.words or (self.under is not None and self.under.knows(stem))
 
+    def says(self, word: str) -> bool:
+        """Whether a folded word stands in the list, alone or in a phrase."""
+        return word in self.spoken or (self.under is not None and self.under.says(word))
+
     def phrases_in(self, stems: Iterable[str]) -> list[frozenset[str]]:
         """The phrases all of whose words were said, the longest first; a part of a longer one is not meant."""
         said = {*stems}

@@ -1,4 +1,4 @@
-"""The search's jobs: the index is written anew every night, and soon after the corpus has grown by much."""
+"""The search's jobs: the index is written anew every night and after growing by much, the log is tidied."""
 
 import time as clock
 from contextlib import suppress
@@ -9,7 +9,7 @@ from django.db import transaction
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, recurring
 
-from . import actions, embedding
+from . import actions, embedding, log_keeping
 from .rebuilding import Overtaken
 
 SECONDS_AT_ONCE = 10
@@ -20,6 +20,12 @@ def rebuild_index_nightly() -> None:
     """Words that came during the day split the compounds that were there before."""
     rebuild_index()
     embedding.remove_unused()
+
+
+@recurring("tidy_search_log", at=time(2, 40))
+def tidy_search_log() -> None:
+    """Names that were typed end here at the latest, what was searched after 90 days."""
+    log_keeping.tidy()
 
 
 @job(actions.REBUILD, lane="index")

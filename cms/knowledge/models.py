@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
+from .log_models import LoggedSearch, SearchSum, StrangeWord
 from .word_models import EverydayWord
 
 __all__ = [
@@ -16,8 +17,11 @@ __all__ = [
     "EverydayWord",
     "Index",
     "Kind",
+    "LoggedSearch",
     "Rebuild",
+    "SearchSum",
     "Snapshot",
+    "StrangeWord",
     "Vector",
 ]
 

@@ -9,6 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from kuemmerer.opened import opened
+
 # 500, and 503 while the database is away; 400, 403 and 404 are Django's own views with our templates.
 handler500 = "townhall.views.refusals.fault"
 
@@ -17,6 +19,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one door
     path("admin/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
+    path("suche/geoeffnet/", opened, name="search_opened"),
 ]
 
 if settings.SERVE_MEDIA:

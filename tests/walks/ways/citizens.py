@@ -35,6 +35,7 @@ WAYS: dict[str, Way | list[Way]] = {
     "townhall:office": [public(slug_of("rows", "office")), public(nothing_there, answers=404)],
     "townhall:location": [public(slug_of("rows", "location")), public(nothing_there, answers=404)],
     "townhall:search": [public(query=query) for query in ("", "q=carport", "q=karport", "q=abbauen+graben")],
+    "search_opened": public(answers=405),
     "townhall:status": public(),
     "townhall:ask": [public(query=query) for query in ("", "leistung=carport-bauen", "thema=barriere")],
     "townhall:sent": public(answers=302),
