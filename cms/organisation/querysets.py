@@ -71,6 +71,12 @@ class DepartmentQuerySet(OfPartnerQuerySet):
         """Those that have not ended by this day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
+    def led_by(self, user):
+        """Those this person leads; the deactivated lead none."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__function="lead").distinct()
+
     def taking_over(self):
         """Those to which open concerns may be handed, also where the partner takes in no new ones: see the model."""
         return self.exclude(service_level="information")

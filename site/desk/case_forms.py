@@ -248,8 +248,8 @@ class MergeForm(DeedForm):
     )
 
     def clean_reference(self) -> str:
-        typed = self.cleaned_data["reference"].strip().upper()
-        self.into = Case.objects.visible_to(self.stand.user).filter(reference=typed).first()
+        typed = self.cleaned_data["reference"]
+        self.into = Case.objects.visible_to(self.stand.user).numbered(typed).first()
         if self.into is None:
             raise forms.ValidationError(_("You see no concern with this number. Please check it."))
         return typed

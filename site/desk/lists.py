@@ -1,4 +1,4 @@
-"""The lists of an inbox: mine and one for each of my departments, by the date on which an answer is due."""
+"""The lists of an inbox: mine, one for each of my departments, and what I watch, by the date on which it is due."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.organisation.models import Membership
-from workflows.cases.models import Message, WorkItem
+from workflows.cases.models import Case, Message, WorkItem
 from workflows.cases.querysets import WorkItemQuerySet
 
-MINE = "meine"
+MINE, WATCHED = "meine", "beobachtet"
 # A line names the service; its texts would be kilobytes of every line.
 TEXTS_OF_A_SERVICE = [
     f"case__service__{field}"
@@ -33,7 +33,8 @@ class Tab:
 
     key: str
     title: str | Promise
-    count: int
+    count: int | None
+    partner: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Line:
     urgency: str  # "overdue", "today" or "later"
     is_mine: bool
     is_own_draft: bool = False
+    is_elsewhere: bool = False
 
     @property
     def can_be_taken(self) -> bool:
-        return self.item.assignee_id is None and not self.is_own_draft
+        return self.item.assignee_id is None and not self.is_own_draft and not self.is_elsewhere
 
     @property
     def verb(self) -> str | Promise:
@@ -72,7 +74,7 @@ VERBS = {
 
 
 def tabs_of(user: User) -> list[Tab]:
-    """Mine and my departments', each with its count, in three queries for any number of departments."""
+    """Mine, my departments' and what I watch, with counts, in three queries for any number of departments."""
     departments = [
         membership.department
         for membership in Membership.objects.filter(user=user)
@@ -97,9 +99,11 @@ def tabs_of(user: User) -> list[Tab]:
                 str(department.pk),
                 department.name if names[department.name] == 1 else f"{department.name} ({department.partner})",
                 counts[department.pk],
+                (department.partner_id, department.partner.name),
             )
             for department in departments
         ),
+        Tab(WATCHED, pgettext_lazy("desk", "Watched"), None),
     ]
 
 
@@ -107,18 +111,21 @@ def items_of(user: User, key: str) -> WorkItemQuerySet:
     """The open items of one list in the order in which they are due; another's department gives nothing."""
     if key == MINE:
         items = WorkItem.objects.mine(user)
+    elif key == WATCHED:
+        items = WorkItem.objects.open().filter(case__in=Case.objects.watched_by(user).open())
     else:
         hers = WorkItem.objects.of_departments_of(user)
         items = hers.filter(Q(department_id=int(key)) | Q(escalated_to_id=int(key)))
     return items.for_list().defer(*TEXTS_OF_A_SERVICE)
 
 
-def lines_of(items: list[WorkItem], *, user: User, now: datetime) -> list[Line]:
+def lines_of(items: list[WorkItem], *, user: User, now: datetime, watched: bool = False) -> list[Line]:
+    """Items as lines; of those that somebody only watches none is hers to take there."""
     today = timezone.localtime(now).date()
     _share_versions(items)
     own = _cases_with_own_draft(items, user)
     return [
-        Line(item, _urgency(item.due_at, now, today), item.assignee_id == user.pk, item.case_id in own)
+        Line(item, _urgency(item.due_at, now, today), item.assignee_id == user.pk, item.case_id in own, watched)
         for item in items
     ]
 

@@ -134,7 +134,7 @@ def test_the_right_without_a_membership_shows_nothing(case, seat):
     page = seat(UserFactory(groups=[DEPARTMENT_STAFF])).get(INBOX)
 
     assert page.status_code == 200
-    assert [tab.key for tab in page.context["tabs"]] == ["meine"]
+    assert [tab.key for tab in page.context["tabs"]] == ["meine", "beobachtet"]
 
 
 def test_forty_lines_cost_as_many_queries_as_one(town, seat, django_assert_num_queries):

@@ -77,7 +77,7 @@ def of_the_right_one(asked: str, way: Way, world: World) -> tuple[list[str], dic
         done, changed = changed_by(lambda: send(client, asked, way, data))
         if way.changes and not set(changed) - LOGS:
             found.append(f"what {way.right} sends changes nothing: {status(done)}")
-        if not way.changes and changed:
+        if not way.changes and (changed := set(changed) - LOGS):  # that somebody looked for something is recorded
             found.append(f"what {way.right} sends changes {', '.join(changed)}")
         if done.status_code >= 400:
             found.append(f"what {way.right} sends is answered with {status(done)}")

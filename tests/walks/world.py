@@ -359,14 +359,24 @@ def _cases(world: World) -> None:
     actions.take(world.things["taken item"], by=town.karl)
     _case_types(world)
     stranger = DepartmentFactory(partner=world.other, name="Ordnungsamt")
-    world.people |= {
+    User.objects.filter(pk=town.paula.pk).update(last_name=f"Weber {MARK}")
+    actions.take(WorkItem.objects.get(case=cases.opened(town, concern="Hat Paula").case), by=town.paula)
+    people = {
         "karl": town.karl,
+        "lead of the service": town.lena,
         "clerk of the service": world.rows["membership"].user,
         "clerk of another department": town.nadia,
         "clerk of another partner": MembershipFactory(department=stranger, function=Function.LEAD).user,
     }
+    world.people |= people
     staff = Group.objects.get(name=DEPARTMENT_STAFF)
-    for who in ("karl", "clerk of the service", "clerk of another department", "clerk of another partner"):
+    for who in (
+        "karl",
+        "lead of the service",
+        "clerk of the service",
+        "clerk of another department",
+        "clerk of another partner",
+    ):
         world.people[who].groups.add(staff)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cms.organisation.models import Function, Membership
 from cms.organisation.querysets import ALL_PARTNERS
+from workflows.citizens.references import read_reference
 
 from .errors import VersionIsFrozen
 
@@ -90,6 +91,22 @@ class CaseQuerySet(models.QuerySet):
     def watched_by(self, user: User) -> CaseQuerySet:
         """What she watches and may still see."""
         return self.visible_to(user).filter(watches__user_id=user.pk)
+
+    def numbered(self, typed: str) -> CaseQuerySet:
+        """The case of this number, as somebody typed or said it; none if it cannot be one."""
+        reference = read_reference(typed)
+        return self.filter(reference=reference) if reference else self.none()
+
+    def fitting(self, words: str, *, user: User) -> CaseQuerySet:
+        """What she may see with all these words in the concern, or in the name of whoever asked where she may know it.
+
+        A department that only passed a case on, or is asked for its view, must not learn by searching who asked.
+        """
+        in_concern, in_name = Q(), Q(department_id__in=_departments_of(user))
+        for word in words.split():
+            in_concern &= Q(concern__icontains=word)
+            in_name &= Q(details__name__icontains=word)
+        return self.visible_to(user).filter(in_concern | in_name)
 
     def merged(self) -> CaseQuerySet:
         """Duplicates that still wait for the answer to the case in which they go on."""

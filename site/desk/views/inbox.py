@@ -1,4 +1,4 @@
-"""The departments' inbox: what is due first stands on top, one line per item."""
+"""The departments' inbox: what is due first stands on top, one line per item; narrowed down, and several at once."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,21 +6,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.accounts.models import User
+from cms.organisation.models import Department
 from desk.access import INBOX, opens
-from desk.lists import MINE, items_of, lines_of, tabs_of
+from desk.filters import Filter, Place
+from desk.lists import MINE, WATCHED, items_of, lines_of, tabs_of
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
 from workflows.cases.models import WorkItem
 
-LINES = 200
+LINES = 50
+AT_ONCE = 50
 
 
 @opens(INBOX)
 @require_safe
 def inbox(request):
-    """One list at a time; which one stands in the address."""
+    """One list at a time; which one, what of it, and from which line on stand in the address."""
     tabs = tabs_of(request.user)
     if "liste" in request.GET:
         chosen = next((tab for tab in tabs if tab.key == request.GET["liste"]), None)
@@ -29,19 +34,38 @@ def inbox(request):
     if chosen is None:
         raise Http404
     now = timezone.now()
-    items = list(items_of(request.user, chosen.key)[:LINES])
+    everything = items_of(request.user, chosen.key)
+    narrowed = Filter(request.GET, items=everything, partners=dict(tab.partner for tab in tabs if tab.partner))
+    after = Place.read(request.GET.get("nach", ""))
+    found = narrowed.apply(everything)
+    items = list((after.after(found) if after else found)[: LINES + 1])
+    following = Place.of(items[LINES - 1]) if len(items) > LINES else None
     elsewhere = None
-    if not items:
+    if not items and not narrowed.chosen:
         elsewhere = WorkItem.objects.of_departments_of(request.user).for_list().first()
     context = {
         "tabs": tabs,
         "chosen": chosen,
-        "lines": lines_of(items, user=request.user, now=now),
-        "not_shown": max(chosen.count - LINES, 0),
+        "lines": lines_of(items[:LINES], user=request.user, now=now, watched=chosen.key == WATCHED),
+        "filter": narrowed,
+        "is_narrowed": bool(narrowed.chosen),
+        "following": following,
+        "is_first": after is None,
         "elsewhere": elsewhere,
+        "colleagues": _colleagues(request.user, chosen.key),
+        "leads": Department.objects.led_by(request.user).exists(),
         "now": now,
     }
-    return render(request, "desk/inbox.html", context)
+    template = "desk/_inbox_lines.html" if request.headers.get("X-Part") == "lines" else "desk/inbox.html"
+    return render(request, template, context)
+
+
+def _colleagues(user: User, key: str) -> list[User]:
+    """To whom she may give items of this list: nobody unless she leads its department."""
+    if not key.isdecimal() or not Department.objects.led_by(user).filter(pk=int(key)).exists():
+        return []
+    members = User.objects.filter(is_active=True, memberships__department=int(key))
+    return list(members.order_by("last_name", "first_name"))
 
 
 @opens(INBOX)
@@ -70,3 +94,45 @@ def _change(request, pk, verb, sentence):
     if request.POST.get("zu") == "anliegen":
         return redirect(f"{reverse('desk:case', args=[item.case.reference])}?liste={key}")
     return redirect(f"{reverse('desk:inbox')}?liste={key}#a{item.pk}")
+
+
+@opens(INBOX)
+@require_POST
+def several(request):
+    """Take, give back or give several items at once; each by itself, and each that is refused is named."""
+    verb = _verb_of(request)
+    ticked = [int(key) for key in request.POST.getlist("item") if key.isdecimal() and len(key) < 19][:AT_ONCE]
+    items = WorkItem.objects.visible_to(request.user).filter(pk__in=ticked).select_related("case").order_by("due_at")
+    done = 0
+    for item in items:
+        try:
+            verb(item)
+        except CaseError as refusal:
+            messages.error(request, f"{item.case.reference}: {refusal}")
+        else:
+            done += 1
+    if done:
+        messages.success(request, ngettext("%(number)d is done.", "%(number)d are done.", done) % {"number": done})
+    elif not ticked:
+        messages.error(request, _("Tick the concerns first."))
+    return redirect(f"{reverse('desk:inbox')}?liste={request.POST.get('liste', MINE)}")
+
+
+def _verb_of(request):
+    by = request.user
+    wanted = request.POST.get("tun")
+    if wanted == "nehmen":
+        return lambda item: actions.take(item, by=by)
+    if wanted == "zurueckgeben":
+        return lambda item: actions.give_back(item, by=by)
+    if wanted == "zuteilen":
+        key = request.POST.get("person", "")
+        person = User.objects.filter(pk=key, is_active=True).first() if key.isdecimal() and len(key) < 19 else None
+        if person is not None:
+            return lambda item: actions.give(item, to=person, by=by)
+        return lambda item: _refuse(_("Choose a person."))
+    raise Http404
+
+
+def _refuse(sentence):
+    raise CaseError(sentence)

@@ -53,6 +53,23 @@ WAYS = {
     "desk:forwarded": Way(having_forwarded, right="agent", strangers=AT_NO_DESK),
     "desk:proof": Way(right="administrator", shows=""),
     "desk:inbox": a_list(right="karl", strangers=OF_ANOTHER),
+    "desk:lead": a_list(right="lead of the service", strangers=(*OF_ANOTHER, "karl")),
+    "desk:find": Way(
+        right="karl",
+        strangers=OF_ANOTHER,
+        post=lambda w, seen: {"words": "Geheim"},
+        changes=False,
+        shows="",
+        open=True,
+        own=("audit_event",),
+    ),
+    "desk:several": Way(
+        right="karl",
+        strangers=OF_ANOTHER,
+        post=lambda w, seen: {"item": w.things["item"].pk, "tun": "nehmen"},
+        looks=False,
+        open=True,
+    ),
     "desk:take": Way(thing("item"), right="karl", strangers=OF_ANOTHER, post=nothing, looks=False),
     "desk:give_back": Way(thing("taken item"), right="karl", strangers=OF_ANOTHER, post=nothing, looks=False),
     "desk:case": Way(
