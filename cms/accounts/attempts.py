@@ -32,10 +32,11 @@ ACCOUNT_FROM_HERE = Limit("sign-in-account-from-here", 5, timedelta(minutes=15))
 SIGN_IN_FROM_HERE = Limit("sign-in-from-here", 50, timedelta(minutes=15))
 ACCOUNT = Limit("sign-in-account", 30, timedelta(minutes=60))
 
-# A link to a new password, a citizen's question, a wrong status code.
+# A link to a new password, a citizen's question, a wrong status code, whether a page was helpful.
 RESET_FROM_HERE = Limit("reset-from-here", 10, timedelta(minutes=15))
 RESET_OF_ACCOUNT = Limit("reset-of-account", 3, timedelta(minutes=60))
 QUESTIONS_FROM_HERE = Limit("questions-from-here", 20, timedelta(minutes=15))
+OPINIONS_FROM_HERE = Limit("opinions-from-here", 20, timedelta(minutes=15))
 CODES_FROM_HERE = Limit("codes-from-here", 20, timedelta(minutes=15))
 
 

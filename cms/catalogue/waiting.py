@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
@@ -40,11 +41,19 @@ class Pile:
     address: str
 
 
+_of_others: list[Callable[[models.Model], Pile]] = []
+
+
+def also(pile: Callable[[models.Model], Pile]) -> None:
+    """What an app above this one has waiting for whoever sees the lists."""
+    _of_others.append(pile)
+
+
 def piles(user: models.Model) -> list[Pile]:
     """Only those on which something lies."""
     found = [_returned(user)]
     if reports.may_see_lists(user):
-        found += [_reviews(user), _incomplete(user), _changed(user)]
+        found += [_reviews(user), _incomplete(user), _changed(user), *(pile(user) for pile in _of_others)]
     return [pile for pile in found if pile.items]
 
 
@@ -54,7 +63,7 @@ def _returned(user: models.Model) -> Pile:
     keys = [int(key) for key in states.values_list("object_id", flat=True) if key.isdigit()]
     pages = list(Page.objects.filter(pk__in=keys).order_by("title"))
     items = [Item(page.title, _editor(page.pk)) for page in pages]
-    return _pile(_("Sent back to you for changes"), items, reverse("wagtailadmin_reports:workflow"))
+    return pile_of(_("Sent back to you for changes"), items, reverse("wagtailadmin_reports:workflow"))
 
 
 def _reviews(user: models.Model) -> Pile:
@@ -70,14 +79,14 @@ def _reviews(user: models.Model) -> Pile:
         for service in services
         if user.pk in people[service.pk]
     ]
-    return _pile(_("To review"), items, reverse("catalogue_reviews") + "?show=mine")
+    return pile_of(_("To review"), items, reverse("catalogue_reviews") + "?show=mine")
 
 
 def _incomplete(user: models.Model) -> Pile:
     missing = reports.incomplete(user, reports.written_by(user))
     pages = Page.objects.filter(pk__in=missing).order_by("title")
     items = [Item(page.title, _editor(page.pk), " ".join(each.sentence for each in missing[page.pk])) for page in pages]
-    return _pile(_("Published, but incomplete"), items, reverse("catalogue_incomplete"))
+    return pile_of(_("Published, but incomplete"), items, reverse("catalogue_incomplete"))
 
 
 def _changed(user: models.Model) -> Pile:
@@ -85,10 +94,10 @@ def _changed(user: models.Model) -> Pile:
         Item(page.title, reverse("catalogue_shared_changes", args=[page.pk]), str(page.partner))
         for page in reports.behind(reports.written_by(user))
     ]
-    return _pile(_("Local pages whose shared page has changed"), items, reverse("catalogue_changed_shared_pages"))
+    return pile_of(_("Local pages whose shared page has changed"), items, reverse("catalogue_changed_shared_pages"))
 
 
-def _pile(heading: str, items: list[Item], address: str) -> Pile:
+def pile_of(heading: str, items: list[Item], address: str) -> Pile:
     return Pile(heading, items[:SHOWN], len(items), address)
 
 

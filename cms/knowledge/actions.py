@@ -19,8 +19,8 @@ from cms.organisation.tenancy import may_edit
 from cms.outbox.actions import send_later
 
 from . import loading, writing
-from .errors import NothingToRelease, NotInForce, NotYourWord
-from .models import Audience, EverydayWord, Snapshot
+from .errors import NothingToRelease, NotInForce, NotYourGap, NotYourWord
+from .models import Audience, EverydayWord, GapDecision, Opinion, Snapshot
 from .rebuilding import rebuild
 from .writing import VECTORS
 
@@ -28,12 +28,15 @@ __all__ = [
     "REBUILD",
     "VECTORS",
     "change_everyday_word",
+    "decide_about_gap",
     "index_service",
     "index_services",
     "propose_everyday_word",
     "rebuild",
     "release_everyday_word",
     "remove_service",
+    "say_opinion",
+    "take_back_decision",
     "take_new_words",
     "withdraw_everyday_word",
 ]
@@ -135,6 +138,39 @@ def take_new_words() -> None:
     """Tell every worker that other everyday words are in force, in the transaction that changes them."""
     writing.take_new_words()
     writing.ask_for_vectors()
+
+
+@transaction.atomic
+def decide_about_gap(words: str, *, partner: Partner, kind: str, by: User) -> GapDecision:
+    """What was searched in vain needs nothing; said twice, the first one stays.
+
+    Raises ``NotYourGap`` to whoever does not edit that partner.
+    """
+    if not Partner.objects.edited_by(by).filter(pk=partner.pk).exists():
+        raise NotYourGap
+    decision, made = GapDecision.objects.in_force().get_or_create(
+        partner=partner, words=words, defaults={"kind": kind, "by": by}
+    )
+    if made:
+        audit.record("gap_decided", decision, by=Actor.person(by), new={"kind": kind})
+    return decision
+
+
+@transaction.atomic
+def take_back_decision(decision: GapDecision, *, by: User) -> None:
+    """The gap stands in the list again; the decision stays in its history. Raises ``NotYourGap``."""
+    if not Partner.objects.edited_by(by).filter(pk=decision.partner_id).exists():
+        raise NotYourGap
+    now = timezone.now()
+    if GapDecision.objects.in_force().filter(pk=decision.pk).update(taken_back_by=by, taken_back_at=now):
+        audit.record("gap_decision_taken_back", decision, by=Actor.person(by), old={"kind": decision.kind})
+
+
+def say_opinion(page: ServicePage, *, partner: Partner, helpful: bool, words: str = "") -> None:
+    """Whether a page was helpful to somebody; nothing says to whom. Without audit: it would say when."""
+    Opinion.objects.create(
+        day=timezone.localdate(), page=page, partner=partner, helpful=helpful, words=words[: Opinion.LONGEST]
+    )
 
 
 def _must_be_hers(word: EverydayWord, verb: str, by: User) -> None:

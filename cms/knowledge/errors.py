@@ -26,3 +26,10 @@ class NotInForce(KnowledgeError):
 
     def __init__(self):
         super().__init__(_("This everyday word is not in force."))
+
+
+class NotYourGap(KnowledgeError):
+    """What was searched at a partner's in vain is for its editors and the centre's."""
+
+    def __init__(self):
+        super().__init__(_("This was searched at another partner's; its editors decide about it, or the centre's."))

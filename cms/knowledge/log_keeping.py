@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from .log_models import LoggedSearch, SearchSum, StrangeWord
+from .log_models import LoggedSearch, Opinion, SearchSum, StrangeWord
 
 KEPT = timedelta(days=90)
+OPINIONS_KEPT = timedelta(days=730)
 
 
 def tidy() -> None:
@@ -20,6 +21,8 @@ def tidy() -> None:
     settle_days_before(today)
     LoggedSearch.objects.filter(day__lt=today - KEPT).delete()
     StrangeWord.objects.filter(last_day__lt=today - KEPT).delete()
+    Opinion.objects.filter(day__lt=today - KEPT).exclude(words="").update(words="")
+    Opinion.objects.filter(day__lt=today - OPINIONS_KEPT).delete()
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
-"""What was searched, without anybody who searched: rows for 90 days, sums that stay, words that are still strange."""
+"""What was searched and whether it helped, without anybody who searched; and what editors decided about it."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
 
@@ -79,3 +83,71 @@ class SearchSum(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.partner} {self.face}"
+
+
+class GapDecisionQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those that nobody has taken back."""
+        return self.filter(taken_back_at=None)
+
+
+class GapDecision(models.Model):
+    """Somebody decided that what was searched in vain needs nothing; rows stay, so that it is known who and when."""
+
+    class Kind(models.TextChoices):
+        NOT_OURS = "not_ours", _("not ours")
+        IGNORED = "ignored", _("ignored")
+
+    partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(_("words"), max_length=250)
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken back by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = GapDecisionQuerySet.as_manager()
+    partner_path = "partner"
+
+    class Meta:
+        verbose_name = _("decision about a gap")
+        verbose_name_plural = _("decisions about gaps")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "words"], condition=Q(taken_back_at=None), name="one_decision_about_a_gap"
+            )
+        ]
+
+    def __str__(self):
+        return self.words
+
+
+class Opinion(models.Model):
+    """Whether a page was helpful, of nobody in particular; the words end after 90 days, the rest after two years."""
+
+    LONGEST = 500
+
+    day = models.DateField(_("day"))
+    page = models.ForeignKey(ServicePage, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
+    partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="+")
+    helpful = models.BooleanField(_("was helpful"))
+    words = models.TextField(_("what was missing"), max_length=LONGEST, blank=True)
+
+    partner_path = "partner"
+
+    class Meta:
+        verbose_name = _("opinion about a page")
+        verbose_name_plural = _("opinions about pages")
+        indexes = [models.Index(fields=["day", "partner"], name="opinion_of_a_day")]
+
+    def __str__(self):
+        return f"{self.page} {self.day}"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
-from .log_models import LoggedSearch, SearchSum, StrangeWord
+from .log_models import GapDecision, LoggedSearch, Opinion, SearchSum, StrangeWord
 from .word_models import EverydayWord
 
 __all__ = [
@@ -15,9 +15,11 @@ __all__ = [
     "Entry",
     "EntryPartner",
     "EverydayWord",
+    "GapDecision",
     "Index",
     "Kind",
     "LoggedSearch",
+    "Opinion",
     "Rebuild",
     "SearchSum",
     "Snapshot",

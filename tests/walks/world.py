@@ -45,6 +45,7 @@ from cms.accounts.setup import grant
 from cms.audit.models import Actor
 from cms.catalogue.models import Notice
 from cms.catalogue.setup import library
+from cms.knowledge.models import GapDecision, LoggedSearch, Opinion
 from cms.links.models import LinkPlace, LinkTarget
 from cms.organisation import setup
 from cms.organisation.models import Department, Function, Partner
@@ -295,6 +296,10 @@ def _pages(world: World) -> None:
     second, _of_the_other = (_second_collection(partner) for partner in (world.partner, world.other))
     dead = LinkTarget.objects.create(address=link, kind=LinkTarget.Kind.WEB, state=LinkTarget.State.DEAD)
     LinkPlace.objects.create(target=dead, page=live, partner=world.partner, field="body", text=f"{MARK}")
+    today = timezone.localdate()
+    for words in (f"einhorn {MARK.lower()}", "ungesucht"):
+        LoggedSearch.objects.create(day=today, partner=world.partner, face="citizen", words=words, hits=0, unsure=True)
+    Opinion.objects.create(day=today, page=service, partner=world.partner, helpful=False, words=f"Es fehlt {MARK}")
     for found in (picture, paper):
         log(instance=found, action="wagtail.create", user=author)
     for found in (*world.pages.values(), picture, paper):
@@ -311,6 +316,7 @@ def _pages(world: World) -> None:
         "session of the editor": _at_work(world.people["editor"], draft),
         "spare site": Site.objects.create(hostname="leer.localhost", root_page=home),
         "link": dead,
+        "gap decision": GapDecision.objects.create(partner=world.partner, words="ungesucht", kind="ignored", by=author),
         "workflow state": state,
         "task state": state.current_task_state,
         "workflow": state.workflow,

@@ -177,6 +177,11 @@ PAGES: dict[str, Way | list[Way]] = {
     "catalogue_shared_changes": Way(page("live local"), post=nothing, shows=""),
     "wording_check": Way(page("draft"), post=sends(title="Ein Titel", body="null"), changes=False, looks=False),
     "wording_check_new": Way(below_home, post=sends(title="Ein Titel", body="null"), changes=False, looks=False),
+    "knowledge_decide_gap": Way(
+        post=lambda world, seen: {"words": f"einhorn {MARK}", "partner": world.partner.pk, "kind": "ignored"},
+        looks=False,
+    ),
+    "knowledge_take_back_gap": Way(thing("gap decision"), post=nothing, looks=False),
     "links_replace": Way(thing("link"), post=sends(new="https://example.org/neu")),
 }
 
@@ -410,6 +415,8 @@ REPORTS = {
         ("catalogue_reviews", ""),
         ("catalogue_changed_shared_pages", ""),
         ("links_report", MARK),
+        ("knowledge_gaps", MARK),
+        ("knowledge_opinions", MARK),
         ("wagtailadmin_reports:site_history", MARK),
         ("wagtailadmin_reports:workflow", MARK),
         ("wagtailadmin_reports:workflow_tasks", MARK),
