@@ -158,3 +158,26 @@ class StatusForm(KernForm):
         help_text=_("Two groups of four characters, for example 4KT7-W2PX"),
         error_messages={"required": _("Please enter the code that came with the number.")},
     )
+
+
+class HelpfulForm(KernForm):
+    """Yes or no, and what was missing; of nobody in particular."""
+
+    helpful = forms.TypedChoiceField(
+        label=_("Did you find what you needed?"),
+        choices=[("ja", _("Yes")), ("nein", _("No"))],
+        coerce=lambda chosen: chosen == "ja",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose yes or no."),
+            "invalid_choice": _("Please choose yes or no."),
+        },
+    )
+    words = forms.CharField(
+        label=_("What was missing, or what was good?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Please no names, addresses or numbers. We delete these words after 90 days."),
+        error_messages={"max_length": _("Please write at most %(limit_value)d characters; these are %(show_value)d.")},
+    )

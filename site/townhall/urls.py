@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, finding, machines, places, reading, service, status
+from .views import asking, finding, helpful, machines, places, reading, service, status
 
 app_name = "townhall"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("leistungen/", reading.services, name="services"),
     path("leistungen/<slug:slug>/", service.service, name="service"),
     path("leistungen/<slug:slug>/mitbringen/", service.checklist, name="checklist"),
+    path("leistungen/<slug:slug>/hilfreich/", helpful.helpful, name="helpful"),
     path("themen/", reading.topics, name="topics"),
     path("themen/<slug:slug>/", reading.topic, name="topic"),
     path("lebenslagen/", reading.situations, name="situations"),

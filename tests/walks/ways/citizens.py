@@ -26,6 +26,10 @@ WAYS: dict[str, Way | list[Way]] = {
         public(nothing_there, answers=404),
     ],
     "townhall:checklist": [public(slug_of("pages", "service")), public(nothing_there, answers=404)],
+    "townhall:helpful": [
+        *(public(slug_of("pages", "service"), query=query) for query in ("", "war=ja", "war=nein", "danke")),
+        public(nothing_there, answers=404),
+    ],
     "townhall:topics": public(),
     "townhall:topic": [public(slug_of("rows", "topic")), public(nothing_there, answers=404)],
     "townhall:situations": public(),
