@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cms.catalogue.languages import GERMAN, active
 from cms.catalogue.models import ServicePage
+from cms.knowledge import search_log
 from cms.knowledge.search import Audience, Hit, Results
 from cms.knowledge.search import search as find
 from townhall import lists
@@ -17,13 +18,20 @@ HITS = 20
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
-    results = Results(hits=[], unsure=False)
+    results, search_id = Results(hits=[], unsure=False), ""
     if query:
         results = find(query, partner=request.partner, audience=Audience.PUBLIC, limit=HITS)
+        search_id = search_log.searched(query, partner=request.partner, face="citizen", results=results)
     response = render(
         request,
         "townhall/search.html",
-        {"query": query, "hits": results.hits, "words": words_for(results.hits), "is_unsure": results.unsure},
+        {
+            "query": query,
+            "hits": results.hits,
+            "words": words_for(results.hits),
+            "is_unsure": results.unsure,
+            "search_id": search_id,
+        },
     )
     response["Referrer-Policy"] = "no-referrer"  # what somebody looked for goes nowhere, not even to our next page
     return response
