@@ -181,3 +181,35 @@ class HelpfulForm(KernForm):
         help_text=_("Please no names, addresses or numbers. We delete these words after 90 days."),
         error_messages={"max_length": _("Please write at most %(limit_value)d characters; these are %(show_value)d.")},
     )
+
+
+class ReplyForm(KernForm):
+    """What a citizen replies, or adds to her concern."""
+
+    text = forms.CharField(
+        label=_("Your message to the department"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("Please write something."),
+            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
+        },
+    )
+
+
+class WithdrawForm(KernForm):
+    """She does not need an answer any more."""
+
+
+class ReopenForm(KernForm):
+    """Why an answer did not help."""
+
+    reason = forms.CharField(
+        label=_("What is still missing?"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Please say in a sentence what is still missing."),
+            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
+        },
+    )

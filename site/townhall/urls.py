@@ -23,6 +23,7 @@ urlpatterns = [
     path("anliegen/", status.status, name="status"),
     path("anliegen/neu/", asking.ask, name="ask"),
     path("anliegen/gesendet/", asking.sent, name="sent"),
+    path("anliegen/<slug:reference>/", status.status, name="status_of"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", machines.sitemap_part, name="sitemap_part"),

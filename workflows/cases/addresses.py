@@ -5,10 +5,10 @@ from django.conf import settings
 from cms.organisation.models import Partner
 
 
-def status_page(partner: Partner, language: str = "de") -> str:
-    """The page on which a citizen types reference and code, on her town hall's own host."""
+def status_page(partner: Partner, reference: str, language: str = "de") -> str:
+    """The page of a case on which a citizen types her code, on her town hall's own host."""
     root = partner.site.root_url if partner.site_id else settings.WAGTAILADMIN_BASE_URL
-    return f"{root.rstrip('/')}{'/en' if language.startswith('en') else ''}/anliegen/"
+    return f"{root.rstrip('/')}{'/en' if language.startswith('en') else ''}/anliegen/{reference}/"
 
 
 def at_the_desk(reference: str) -> str:

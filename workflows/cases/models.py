@@ -228,7 +228,8 @@ class Case(models.Model):
 
     def for_citizen(self) -> timelines.CitizenView:
         """Everything the citizen may read; show it only to whoever gave the code."""
-        told = dict(self.messages.order_by("pk").values_list("kind", "text"))
+        said = list(self.messages.order_by("pk").values_list("kind", "text", "created_at"))
+        told = {kind: text for kind, text, _at in said}
         is_closed = self.state == Case.State.CLOSED
         reopens = self.emptied_at is None and self.state in {Case.State.ANSWERED, Case.State.CLOSED}
         waiting = None
@@ -256,6 +257,12 @@ class Case(models.Model):
             why_closed=told.get(Message.Kind.CLOSING, "") if is_closed else "",
             answers=self.answer_lines(Audience.CITIZEN),
             reopens_until=self.closed_at + REOPENS_FOR if reopens else None,
+            exchange=[
+                timelines.Said(kind == Message.Kind.QUESTION, text, at)
+                for kind, text, at in said
+                if kind in {Message.Kind.QUESTION, Message.Kind.REPLY} and text
+            ],
+            revision=self.revision,
         )
 
 

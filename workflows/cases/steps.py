@@ -463,7 +463,7 @@ def about(case: Case) -> dict[str, object]:
         "partner": case.partner.name,
         "department": case.department.name,
         "service": case.service.title if case.service else "",
-        "status_url": addresses.status_page(case.partner, language),
+        "status_url": addresses.status_page(case.partner, case.reference, language),
     }
 
 

@@ -43,6 +43,15 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A question of ours or a reply of hers."""
+
+    is_ours: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CitizenView:
     """Everything a citizen may read after giving reference and code.
 
@@ -71,6 +80,8 @@ class CitizenView:
     why_closed: str = ""
     reopens_until: datetime | None = None
     answers: Sequence[Line] = ()
+    exchange: Sequence[Said] = ()
+    revision: int = 0
 
     @property
     def now(self) -> Stage | None:

@@ -1,26 +1,74 @@
-"""How far a citizen's question is: shown to whoever has its number and code."""
+"""How far a citizen's concern is: the number alone says state and date; with the code she reads it and can act.
 
-from django.http import HttpRequest, HttpResponse
+The code comes in the body, never in the address, so the answer is shown without a redirect and kept nowhere. What she
+does then carries a pass that was made for this case and ends by itself: no cookie, no account, the code is typed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cms.accounts import attempts
 from cms.accounts.errors import TooManyAttempts
+from cms.audit.models import Actor
 from townhall import words
-from townhall.forms import StatusForm
+from townhall.forms import ReopenForm, ReplyForm, StatusForm, WithdrawForm
 from workflows.cases import actions
-from workflows.cases.errors import CaseNotFound
+from workflows.cases.errors import CaseError, CaseNotFound
+from workflows.cases.models import Case
+
+PASS = "townhall.status"
+PASS_LASTS = 30 * 60  # seconds: as long as somebody needs to write a reply
 
 
-@sensitive_post_parameters("code")
+@dataclass(frozen=True)
+class Deed:
+    """Something a citizen does with her concern, and what she reads after."""
+
+    form: type[forms.Form]
+    act: Callable[[Case, dict, int | None], object]
+    done: str | Promise
+
+
+DEEDS = {
+    "antworten": Deed(
+        ReplyForm,
+        lambda case, given, seen: actions.receive_reply(case, text=given["text"], by=Actor.citizen(), seen=seen),
+        _("Thank you. The department has your reply."),
+    ),
+    "zurueckziehen": Deed(
+        WithdrawForm,
+        lambda case, given, seen: actions.withdraw(case, by=Actor.citizen(), seen=seen),
+        _("Your concern is withdrawn."),
+    ),
+    "hilft-nicht": Deed(
+        ReopenForm,
+        lambda case, given, seen: actions.reopen(case, reason=given["reason"], by=Actor.citizen(), seen=seen),
+        _("We look at your concern again."),
+    ),
+}
+
+
+@sensitive_post_parameters("code", "text", "reason")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def status(request: HttpRequest) -> HttpResponse:
-    """The code comes in the body, never in the address; so the answer is shown without a redirect and kept nowhere."""
-    form = StatusForm(request.POST or None)
+def status(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """Ask for number and code, show the concern, do what is asked."""
+    if request.method == "POST" and "pass" in request.POST:
+        return _act(request)
+    form = StatusForm(request.POST or None, initial={"reference": reference})
     if form.is_valid():
         here = attempts.network_address(request)
         try:
@@ -30,11 +78,97 @@ def status(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             attempts.take_back(attempts.CODES_FROM_HERE, here)
-            found = case.for_citizen()
-            context = {
-                "case": found,
-                "promised": words.moment(found.promised_at),
-                "reasons": words.reasons(found.promise_reasons),
-            }
-            return render(request, "townhall/case.html", context)
-    return render(request, "townhall/status.html", {"form": form})
+            return _show(request, case, kept=_kept(request))
+    return _ask_for_code(request, form, reference)
+
+
+def _ask_for_code(request, form, reference="") -> HttpResponse:
+    context = {"form": form, "kept": _kept(request)}
+    if reference and request.method != "POST":
+        context["known"] = _known(request, reference)
+    return render(request, "townhall/status.html", context)
+
+
+def _known(request, reference) -> actions.PublicState:
+    """State and date by the number in the address; who tries many numbers is slowed down like who tries codes."""
+    here = attempts.network_address(request)
+    try:
+        attempts.count(attempts.CODES_FROM_HERE, here)
+        known = actions.state_by_reference(reference)
+    except (CaseNotFound, TooManyAttempts):
+        raise Http404 from None
+    attempts.take_back(attempts.CODES_FROM_HERE, here)
+    return known
+
+
+def _kept(request) -> dict[str, str]:
+    """What she was about to send when her pass had ended; it goes along until she can send it."""
+    deed = request.POST.get("deed", "")
+    text = request.POST.get("text") or request.POST.get("reason") or ""
+    return {"deed": deed, "text": text[:8000]} if deed in DEEDS and text else {}
+
+
+def _act(request) -> HttpResponse:
+    """Do what a shown concern offers. An ended pass asks for the code once more and keeps what was typed."""
+    deed = DEEDS.get(request.POST.get("deed"))
+    if deed is None:
+        raise Http404
+    try:
+        shown = signing.loads(request.POST["pass"], salt=PASS, max_age=PASS_LASTS)
+        case = actions.case_of_pass(shown["case"])
+    except (signing.BadSignature, CaseNotFound):
+        ended = _("For your protection this page ends after 30 minutes. Please type number and code once more.")
+        return render(request, "townhall/status.html", {"form": StatusForm(), "kept": _kept(request), "ended": ended})
+    form = deed.form(request.POST)
+    if not form.is_valid():
+        return _show(request, case, form=form)
+    try:
+        deed.act(case, form.cleaned_data, shown["revision"])
+    except CaseError as refusal:
+        case = actions.case_of_pass(case.pk)
+        if _did_already(case, deed, form):
+            return _show(request, case, told=deed.done)
+        return _show(request, case, form=form, refusal=str(refusal))
+    return _show(request, actions.case_of_pass(case.pk), told=deed.done)
+
+
+def _did_already(case, deed, form) -> bool:
+    """The second of a double click, or a reload: what it would do stands there."""
+    if deed.form is WithdrawForm:
+        return case.state == Case.State.WITHDRAWN
+    text = next(iter(form.cleaned_data.values())).strip()
+    newest = [said for said in case.for_citizen().exchange if not said.is_ours]
+    return bool(newest) and newest[-1].text == text
+
+
+def _show(request, case, *, form=None, kept=None, told="", refusal="") -> HttpResponse:
+    found = case.for_citizen()
+    kept = kept or {}
+
+    def form_for(key):
+        wanted = DEEDS[key].form
+        if isinstance(form, wanted):
+            return form
+        name = next(iter(wanted.base_fields), None)
+        return wanted(initial={name: kept["text"]} if kept.get("deed") == key and name else None)
+
+    context = {
+        "case": found,
+        "promised": words.moment(found.promised_at),
+        "reasons": words.reasons(found.promise_reasons),
+        "pass": signing.dumps({"case": case.pk, "revision": case.revision}, salt=PASS),
+        "reply_form": form_for("antworten") if found.state == Case.State.OPEN else None,
+        "withdraw_form": form_for("zurueckziehen") if found.state in {Case.State.OPEN, Case.State.MERGED} else None,
+        "reopen_form": form_for("hilft-nicht") if _may_say_it_did_not_help(found) else None,
+        "told": told,
+        "refusal": refusal,
+        "form": form,
+    }
+    shown = (context["reply_form"], context["withdraw_form"], context["reopen_form"])
+    if refusal and form not in shown:
+        context["unsaved"] = next(iter(form.cleaned_data.values()), "")
+    return render(request, "townhall/case.html", context, status=422 if form and form.errors else 200)
+
+
+def _may_say_it_did_not_help(found) -> bool:
+    return found.reopens_until is not None and found.reopens_until > timezone.now()

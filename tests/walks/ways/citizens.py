@@ -41,6 +41,7 @@ WAYS: dict[str, Way | list[Way]] = {
     "townhall:search": [public(query=query) for query in ("", "q=carport", "q=karport", "q=abbauen+graben")],
     "search_opened": public(answers=405),
     "townhall:status": public(),
+    "townhall:status_of": public(lambda w: [w.things["case"].reference], own=("accounts_attempts",)),
     "townhall:ask": [public(query=query) for query in ("", "leistung=carport-bauen", "thema=barriere")],
     "townhall:sent": public(answers=302),
     "townhall:robots": public(),

@@ -14,9 +14,9 @@ def test_the_status_page_is_the_one_of_the_partners_town_hall(language):
     partner = PartnerFactory()
 
     with translation.override(language):
-        path = reverse("townhall:status")
+        path = reverse("townhall:status_of", args=["LIN-7K4-93P"])
 
-    assert addresses.status_page(partner, language) == partner.site.root_url + path
+    assert addresses.status_page(partner, "LIN-7K4-93P", language) == partner.site.root_url + path
 
 
 def test_a_case_has_its_page_at_the_desk():

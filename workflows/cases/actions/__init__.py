@@ -25,7 +25,7 @@ from .opening import (
     preview_promise,
     questionnaire,
 )
-from .reading import case_for_citizen
+from .reading import PublicState, case_for_citizen, case_of_pass, state_by_reference
 from .work import (
     acknowledge,
     answer,
@@ -48,6 +48,7 @@ __all__ = [
     "Mailbox",
     "OpenedCase",
     "PromisePreview",
+    "PublicState",
     "Unit",
     "acknowledge",
     "add_note",
@@ -56,6 +57,7 @@ __all__ = [
     "ask_citizen",
     "be_seen",
     "case_for_citizen",
+    "case_of_pass",
     "case_types_for",
     "close",
     "confirm_reply",
@@ -80,6 +82,7 @@ __all__ = [
     "reject",
     "remind_citizen",
     "reopen",
+    "state_by_reference",
     "stop_watching",
     "take",
     "triage",

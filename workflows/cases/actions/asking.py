@@ -18,7 +18,7 @@ from .. import people, steps
 from ..definition import Outcome
 from ..errors import NobodyAsked, NotYourWork, OtherPartner, OwnDepartment, TextMissing
 from ..models import FOR_THE_CITIZEN, Case, Message, WorkItem
-from .holding import at_case, at_work, refuse_ended, text_of
+from .holding import at_case, at_work, nothing_changed, refuse_ended, text_of
 from .work import say
 
 
@@ -40,12 +40,12 @@ def ask_citizen(item: WorkItem, *, question: str, by: people.Worker, seen: int |
 
 
 @transaction.atomic
-def receive_reply(case: Case, *, text: str, by: Actor) -> Message:
+def receive_reply(case: Case, *, text: str, by: Actor, seen: int | None = None) -> Message:
     """Add what the citizen replied: by herself, by a mail of hers, or as a colleague heard it on the telephone.
 
     If the case waited for it, the promise runs on and it comes back to whoever asked; else whoever has the case is
-    told. Raises ``TextMissing``, ``TextTooLong``, ``AlreadyFinished`` once the case has ended (see ``reopen``), and
-    ``NotYourWork`` for a colleague who may not work on it.
+    told. Raises ``TextMissing``, ``TextTooLong``, ``AlreadyFinished`` once the case has ended (see ``reopen``),
+    ``NotYourWork`` for a colleague who may not work on it, and ``ChangedMeanwhile``.
     """
     text = text_of(text, missing=TextMissing)
     with at_case(case) as found:
@@ -53,6 +53,7 @@ def receive_reply(case: Case, *, text: str, by: Actor) -> Message:
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
             raise NotYourWork
         refuse_ended(found)
+        nothing_changed(found, seen)
         message = say(found, Message.Kind.REPLY, text, by=person)
         record("citizen_replied", found, by=by, fields=["reply"])
         steps.tell_watchers(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +17,19 @@ from ..models import Case
 
 WRONG_CODES = 5
 PAUSE = timedelta(hours=1)
+SHOWN = ("version__case_type", "partner", "department", "service", "details")
+
+
+@dataclass(frozen=True)
+class PublicState:
+    """State and date of a case, and nothing of what it is about."""
+
+    reference: str
+    state: str
+    promised_at: datetime
+    answered_at: datetime | None
+    is_overdue: bool
+    is_waiting: bool
 
 
 def case_for_citizen(reference: str, code: str, *, at: datetime) -> Case:
@@ -38,13 +52,32 @@ def case_for_citizen(reference: str, code: str, *, at: datetime) -> Case:
     return case
 
 
+def state_by_reference(reference: str) -> PublicState:
+    """What the number alone reveals: how far it is, and the date. Raises ``CaseNotFound``."""
+    case = _found(reference)
+    if case is None:
+        raise CaseNotFound
+    return PublicState(
+        reference=case.reference,
+        state=case.state,
+        promised_at=case.promised_at,
+        answered_at=case.answered_at,
+        is_overdue=case.is_overdue,
+        is_waiting=case.waiting_since is not None,
+    )
+
+
+def case_of_pass(pk: int) -> Case:
+    """The case of somebody who, as the caller knows, showed its code a moment ago. Raises ``CaseNotFound``."""
+    case = Case.objects.select_related(*SHOWN).filter(pk=pk).first()
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
 def _found(reference: str) -> Case | None:
     written = references.read_reference(reference)
-    return (
-        Case.objects.select_related("version__case_type", "partner", "department", "service", "details")
-        .filter(reference=written or "")
-        .first()
-    )
+    return Case.objects.select_related(*SHOWN).filter(reference=written or "").first()
 
 
 @transaction.atomic
