@@ -20,7 +20,7 @@ from cms.outbox.actions import send_later
 
 from . import loading, writing
 from .errors import NothingToRelease, NotInForce, NotYourGap, NotYourWord
-from .models import Audience, EverydayWord, GapDecision, Opinion, Snapshot
+from .models import Audience, EverydayWord, GapDecision, Kind, Opinion, Snapshot, Subject
 from .rebuilding import rebuild
 from .writing import VECTORS
 
@@ -29,11 +29,13 @@ __all__ = [
     "VECTORS",
     "change_everyday_word",
     "decide_about_gap",
+    "index",
     "index_service",
     "index_services",
     "propose_everyday_word",
     "rebuild",
     "release_everyday_word",
+    "remove",
     "remove_service",
     "say_opinion",
     "take_back_decision",
@@ -50,24 +52,31 @@ MANY_OF_THE_CORPUS = 0.2
 
 
 @transaction.atomic
-def index_service(service_id: int) -> None:
-    """Write what the database says about a service now into the index, in the caller's transaction."""
-    index_services([service_id])
-
-
-@transaction.atomic
-def index_services(service_ids: Iterable[int]) -> None:
-    """The same for several; all or none."""
-    for service_id in sorted(set(service_ids)):
-        writing.write_service(service_id)
-    if has_grown():
+def index(kind: Kind, numbers: Iterable[int]) -> None:
+    """Write what the database says about these rows now into the index, in the caller's transaction; all or none."""
+    numbers = sorted(set(numbers))
+    for number in numbers:
+        writing.write(Subject(kind, number))
+    if kind == Kind.SERVICE and numbers and has_grown():
         send_later(REBUILD, key=REBUILD, run_at=timezone.now() + SOON)
 
 
 @transaction.atomic
+def remove(kind: Kind, number: int) -> None:
+    """Take something out of the index before its row is deleted or while it still looks as it did."""
+    writing.remove(Subject(kind, number))
+
+
+def index_service(service_id: int) -> None:
+    index(Kind.SERVICE, [service_id])
+
+
+def index_services(service_ids: Iterable[int]) -> None:
+    index(Kind.SERVICE, service_ids)
+
+
 def remove_service(service_id: int) -> None:
-    """Take a service out of the index before its page is deleted."""
-    writing.remove_service(service_id)
+    remove(Kind.SERVICE, service_id)
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ class KnowledgeConfig(AppConfig):
     def ready(self):
         from cms.organisation.setup import editors_also_hold
 
-        from . import checks, receivers  # noqa: F401  (checks register themselves)
+        from . import checks, other_receivers, receivers  # noqa: F401  (checks register themselves)
 
         editors_also_hold(*(f"knowledge.{verb}_everydayword" for verb in ("view", "add", "change")))
         receivers.connect()
+        other_receivers.connect()

@@ -7,49 +7,46 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cms.catalogue.models import ServicePage
-
-from . import loading, sentences, vectors, writing
-from .entries import drafts
+from . import loading, sentences, sources, vectors, writing
 from .everyday import Everyday
-from .models import Audience, Entry, Vector
+from .models import Audience, Entry, Subject, Vector
 from .records import Text
 from .words_in_force import InForce
 
-AT_ONCE = 16  # services; the model reads them before the index is locked
+AT_ONCE = 16  # entries; the model reads them before the index is locked
 
 
 def write_some(after: int = 0) -> int | None:
-    """Encode texts of some services that have no vector yet; returns the last service, None if no more are left.
+    """Encode some texts that have no vector yet; returns the last entry, None if no more are left.
 
     Must not run inside a transaction: the index is not locked while the model reads.
     """
     model = sentences.model()
     if model is None:
         return None
-    services = list(lacking(model.name, after)[:AT_ONCE])
-    if not services:
+    entries = list(lacking(model.name, after)[:AT_ONCE])
+    if not entries:
         return None
+    subjects = list(dict.fromkeys(Subject(kind, number) for _, kind, number in entries))
     texts = {
         draft.meaning: draft.text
-        for service in ServicePage.objects.german().filter(pk__in=services)
-        for draft in drafts(service)
+        for subject in subjects
+        for draft in sources.drafts_of(subject)
         if draft.audience == Audience.PUBLIC
     }
     there = set(Vector.objects.filter(model=model.name, meaning__in=texts).values_list("meaning", flat=True))
-    store({meaning: text for meaning, text in texts.items() if meaning not in there}, model, services)
-    return services[-1]
+    store({meaning: text for meaning, text in texts.items() if meaning not in there}, model, subjects)
+    return entries[-1][0]
 
 
 def lacking(model: str, after: int = 0) -> QuerySet:
-    """The services from there on that have an entry in force without a vector of this model."""
+    """The entries in force from there on without a vector of this model, each with its subject."""
     has_one = Vector.objects.filter(meaning=OuterRef("meaning"), model=model)
     entries = Entry.objects.filter(~Exists(has_one), audience=Audience.PUBLIC, generation=loading.stand().generation)
-    entries = entries.filter(service__gt=after).exclude(meaning="")
-    return entries.order_by("service").values_list("service", flat=True).distinct()
+    return entries.filter(pk__gt=after).exclude(meaning="").order_by("pk").values_list("pk", "kind", "object_id")
 
 
-def store(texts: Mapping[str, Text], model: sentences.SentenceModel, services: Iterable[int]) -> None:
+def store(texts: Mapping[str, Text], model: sentences.SentenceModel, subjects: Iterable[Subject]) -> None:
     """Write the vectors of texts and tell every worker of whose pages they are."""
     if not texts:
         return
@@ -57,8 +54,8 @@ def store(texts: Mapping[str, Text], model: sentences.SentenceModel, services: I
     with transaction.atomic():
         index = writing.lock()
         Vector.objects.bulk_create(rows, ignore_conflicts=True)
-        for service in services:
-            writing.go_on(index, {}, service)
+        for subject in subjects:
+            writing.go_on(index, {}, subject)
 
 
 def write_list() -> bool:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -40,16 +41,20 @@ class Draft:
     display: Display
     partners: dict[int, bool]  # the partner's number, and whether it offers the service
     public: Text | None = None  # what citizens may read of it, if that is less
+    for_sentences: bool = True  # what is for agents alone no sentence model reads
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
     @property
     def meaning(self) -> str:
         """Names the text that a sentence model reads: the public one, also of agents' entries."""
-        return digest((self.public or self.text).fields)
+        return digest((self.public or self.text).fields) if self.for_sentences else ""
 
     @property
     def source(self) -> str:
         """Names the text and what is shown: equal drafts need no new entry."""
-        return digest(self.text.fields, vars(self.display))
+        times = [at and at.isoformat() for at in (self.starts_at, self.ends_at)]
+        return digest(self.text.fields, vars(self.display), *(times if any(times) else ()))
 
 
 def digest(*parts: object) -> str:
@@ -97,7 +102,7 @@ def text_of(service: EffectiveService) -> Text:
     return Text(
         title=service.title,
         keywords=service.everyday_title,
-        body=_lines(
+        body=joined(
             service.teaser,
             service.spoken_answer,
             service.short_text,
@@ -111,13 +116,13 @@ def text_of(service: EffectiveService) -> Text:
             *(topic.name for topic in service.topics),
             *(situation.name for situation in service.life_situations),
         ),
-        requirements=_lines(
+        requirements=joined(
             service.target_group,
             plain(service.prerequisites),
             plain(service.remedies),
             *(law.name for law in service.legal_basis),
         ),
-        documents=_lines(
+        documents=joined(
             *(part for document in service.documents for part in (document.name, document.note)),
             *(form.name for form in service.forms),
             *(part for fee in service.fees for part in (fee.label, fee.note)),
@@ -127,7 +132,7 @@ def text_of(service: EffectiveService) -> Text:
 
 def with_notes(text: Text, notes: Iterable[str]) -> Text:
     """The agents' text: the public one and their notes."""
-    return Text(text.title, text.keywords, _lines(text.body, *notes), text.requirements, text.documents)
+    return Text(text.title, text.keywords, joined(text.body, *notes), text.requirements, text.documents)
 
 
 def display_of(service: EffectiveService) -> Display:
@@ -139,5 +144,6 @@ def plain(rich_text: str) -> str:
     return html.unescape(TAG.sub(" ", rich_text or ""))
 
 
-def _lines(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """What there is of it, line by line."""
     return "\n".join(part for part in parts if part)

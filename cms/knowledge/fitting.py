@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import everyday, loading, ranker, relevance, sentences
-from .models import Audience, Vector
+from .models import Audience, Subject, Vector
 from .search import gather
 from .vectors import Vectors
 from .words_in_force import InForce
@@ -30,7 +30,7 @@ class Sample:
 
     query: relevance.Query
     rows: numpy.ndarray
-    keys: list[int]
+    keys: list[Subject]
     worth: numpy.ndarray
 
 
@@ -80,7 +80,7 @@ def sample(query: relevance.Query, loaded: loading.Loaded) -> Sample:
 
     found = gather(query.text, loaded, partner=relevance.NOBODY, audience=Audience.PUBLIC, open_word=True)
     keys = [each.key for each in found.evidence.ranked]
-    worth = numpy.array([GAIN.get(query.grades.get(key, 0), 0.0) for key in keys])
+    worth = numpy.array([GAIN.get(query.grades.get(key.object_id, 0), 0.0) for key in keys])
     rows = numpy.array(ranker.features(found.evidence)).reshape(len(keys), len(ranker.TERMS))
     return Sample(query, rows, keys, worth)
 
@@ -139,7 +139,7 @@ def figures(samples: Sequence[Sample], weights: Sequence[float]) -> relevance.Fi
     for each in samples:
         scores = each.rows @ numpy.array(weights)
         order = sorted(range(len(each.keys)), key=lambda at: (-round(float(scores[at]), 7), each.keys[at]))
-        answer = relevance.Answer([each.keys[at] for at in order[: relevance.FIRST]])
+        answer = relevance.Answer([each.keys[at].object_id for at in order[: relevance.FIRST]])
         judged.append(relevance.judge(each.query, answer))
     return relevance.Figures(judged)
 

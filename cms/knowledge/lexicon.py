@@ -31,9 +31,11 @@ class Difference:
     words: dict[str, list[int]] = field(default_factory=dict)  # alone, as a part of a compound
     stems: dict[str, list[int]] = field(default_factory=dict)  # per field, anywhere
     trigrams: dict[str, int] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)  # stems of what is no service: known, and no more
 
     def __bool__(self) -> bool:
-        return bool(self.services or self.words or self.stems or self.trigrams or any(self.lengths))
+        counted = self.services or self.words or self.stems or self.trigrams or self.others
+        return bool(counted or any(self.lengths))
 
     def minus(self, other: Difference) -> Difference:
         return Difference(
@@ -41,11 +43,8 @@ class Difference:
             [mine - theirs for mine, theirs in zip(self.lengths, other.lengths, strict=True)],
             _rows_minus(self.words, other.words, 2),
             _rows_minus(self.stems, other.stems, len(FIELDS) + 1),
-            {
-                trigram: count
-                for trigram in self.trigrams.keys() | other.trigrams.keys()
-                if (count := self.trigrams.get(trigram, 0) - other.trigrams.get(trigram, 0))
-            },
+            _counts_minus(self.trigrams, other.trigrams),
+            _counts_minus(self.others, other.others),
         )
 
     def plus(self, other: Difference) -> Difference:
@@ -55,11 +54,29 @@ class Difference:
             _rows_plus(self.words, other.words),
             _rows_plus(self.stems, other.stems),
             _counts_plus(self.trigrams, other.trigrams),
+            _counts_plus(self.others, other.others),
         )
+
+    def add(self, other: Difference) -> None:
+        """The same in place: the sum over a whole corpus is not copied for every subject."""
+        self.services += other.services
+        self.lengths = [mine + more for mine, more in zip(self.lengths, other.lengths, strict=True)]
+        for rows, more in ((self.words, other.words), (self.stems, other.stems)):
+            for key, added in more.items():
+                row = [one + another for one, another in zip(rows.get(key) or [0] * len(added), added, strict=True)]
+                if any(row):
+                    rows[key] = row
+                else:
+                    rows.pop(key, None)
+        for counts, more in ((self.trigrams, other.trigrams), (self.others, other.others)):
+            for key, count in more.items():
+                counts[key] = counts.get(key, 0) + count
+                if not counts[key]:
+                    del counts[key]
 
     def as_json(self) -> str:
         return json.dumps(
-            [self.services, self.lengths, self.words, self.stems, self.trigrams],
+            [self.services, self.lengths, self.words, self.stems, self.trigrams, self.others],
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -77,6 +94,11 @@ def _rows_minus(mine: dict[str, list[int]], theirs: dict[str, list[int]], width:
         if any(row):
             rows[key] = row
     return rows
+
+
+def _counts_minus(mine: dict[str, int], theirs: dict[str, int]) -> dict[str, int]:
+    rest = {key: mine.get(key, 0) - theirs.get(key, 0) for key in mine.keys() | theirs.keys()}
+    return {key: count for key, count in rest.items() if count}
 
 
 def contribution(entries: Iterable[tuple[Record, Mapping[str, Sequence[int]]]]) -> Difference:
@@ -97,6 +119,21 @@ def contribution(entries: Iterable[tuple[Record, Mapping[str, Sequence[int]]]]) 
     return total
 
 
+def contribution_beside(entries: Iterable[tuple[Record, Mapping[str, Sequence[int]]]]) -> Difference:
+    """What something adds that is no service: its words and stems are known, but make nothing common.
+
+    Sixty towns with a registry office each would otherwise say that its name tells little about a service. Its words
+    count as parts do: the dictionary of compounds is made of services, not of the names of streets and people.
+    """
+    total = Difference()
+    for record, words in entries:
+        for word, counts in words.items():
+            row = total.words.setdefault(word, [0, 0])
+            row[1] = max(row[1], sum(counts))
+        total.others.update(dict.fromkeys(record.stems, 1))
+    return total
+
+
 class Lexicon:
     """The corpus at one version. Reading it is safe from every thread."""
 
@@ -107,6 +144,7 @@ class Lexicon:
         words: dict[str, list[int]] | None = None,
         stems: dict[str, list[int]] | None = None,
         trigrams: dict[str, int] | None = None,
+        others: dict[str, int] | None = None,
         *,
         before: Lexicon | None = None,
         changed: Iterable[str] = (),
@@ -116,6 +154,7 @@ class Lexicon:
         self.words = words or {}
         self.stems = stems or {}
         self.trigrams = trigrams or {}
+        self.others = others or {}
         self._idfs: dict[str, float] = {}
         self._norms: dict[frozenset[str], float] = {}
         if before is None:
@@ -144,22 +183,20 @@ class Lexicon:
         if not by:
             return self
         total = self.total().plus(by)
-        return Lexicon(
-            total.services, total.lengths, total.words, total.stems, total.trigrams, before=self, changed=by.words
-        )
+        return Lexicon(**vars(total), before=self, changed=by.words)
 
     @classmethod
     def of(cls, total: Difference) -> Lexicon:
-        return cls(total.services, total.lengths, total.words, total.stems, total.trigrams)
+        return cls(**vars(total))
 
     def total(self) -> Difference:
         """The whole lexicon as one difference from nothing: what a snapshot holds."""
-        return Difference(self.services, self.lengths, self.words, self.stems, self.trigrams)
+        return Difference(self.services, self.lengths, self.words, self.stems, self.trigrams, self.others)
 
     # what the plan asks
 
     def knows(self, stem: str) -> bool:
-        return stem in self.stems
+        return stem in self.stems or stem in self.others
 
     def split(self, word: str) -> tuple[str, ...]:
         return self.compounds.split(word)
@@ -194,13 +231,14 @@ class Lexicon:
         if known is None:
             row = self.stems.get(stem)
             if row is None:
-                return 0.0
+                return self.highest_idf if stem in self.others else 0.0
             known = self._idfs[stem] = idf(self.services, row[ANYWHERE])
         return known
 
     def field_idfs(self, stem: str) -> tuple[float, ...]:
         """How much a stem says in each field."""
-        return tuple(idf(self.services, count) if count else 0.0 for count in self.stems[stem][:ANYWHERE])
+        row = self.stems.get(stem)
+        return tuple(idf(self.services, count) for count in row[:ANYWHERE]) if row else (self.highest_idf,) * ANYWHERE
 
     @cached_property
     def highest_idf(self) -> float:
@@ -208,7 +246,7 @@ class Lexicon:
 
     @cached_property
     def mean_lengths(self) -> tuple[float, ...]:
-        return tuple(length / max(self.services, 1) + 1e-9 for length in self.lengths)
+        return tuple(length / max(self.services, 1) or 1.0 for length in self.lengths)
 
     @cached_property
     def trigram_idfs(self) -> dict[str, float]:

@@ -103,10 +103,10 @@ def follow(mine: Loaded, audience: Audience, generation: int, version: int, toke
         return None
     if changes and changes[-1][1] != token:
         return None
-    lexicon = mine.lexicon
+    total = Difference()
     for _, _, difference in changes:
-        lexicon = lexicon.changed(Difference.from_json(difference))
-    return Loaded(generation, version, token, lexicon)
+        total.add(Difference.from_json(difference))
+    return Loaded(generation, version, token, mine.lexicon.changed(total))
 
 
 def load(audience: Audience, generation: int, version: int, token: str) -> Loaded | None:
@@ -124,10 +124,10 @@ def load(audience: Audience, generation: int, version: int, token: str) -> Loade
     )
     if [change[0] for change in changes] != list(range(at + 1, version + 1)) or (changes and changes[-1][1] != token):
         return None
-    total = lexicon.total()
+    since = Difference()
     for _, _, difference in changes:
-        total = total.plus(Difference.from_json(difference))
-    return Loaded(generation, version, token, Lexicon.of(total) if changes else lexicon)
+        since.add(Difference.from_json(difference))
+    return Loaded(generation, version, token, Lexicon.of(lexicon.total().plus(since)) if changes else lexicon)
 
 
 def packed(lexicon: Lexicon) -> bytes:

@@ -1,9 +1,12 @@
 """The search index beside Django's own tables: entries with their partners, the lexicon's versions and differences."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
 from .log_models import GapDecision, LoggedSearch, Opinion, SearchSum, StrangeWord
@@ -24,6 +27,7 @@ __all__ = [
     "SearchSum",
     "Snapshot",
     "StrangeWord",
+    "Subject",
     "Vector",
 ]
 
@@ -49,6 +53,16 @@ class Kind(models.TextChoices):
     BULLETIN = "bulletin", _("bulletin")
 
 
+AGENTS_ONLY = frozenset({Kind.COLLEAGUE, Kind.BULLETIN})
+
+
+class Subject(NamedTuple):
+    """What an entry is about: the number of a row of this kind."""
+
+    kind: str
+    object_id: int
+
+
 class Index(models.Model):
     """The one row every search reads: which generation holds, and at which version its lexicon is.
 
@@ -70,9 +84,10 @@ class Index(models.Model):
 
 
 class Entry(models.Model):
-    """One distinct merged text of a service, for one audience, with the partners it holds for; never changed."""
+    """One distinct text of what can be found, for one audience, with the partners it holds for; never changed."""
 
-    service = models.ForeignKey(ServicePage, verbose_name=_("service"), on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    object_id = models.BigIntegerField()
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     generation = models.PositiveIntegerField()
     source = models.CharField(max_length=32)  # digest of the text it was made from
@@ -82,6 +97,8 @@ class Entry(models.Model):
     title = models.CharField(_("title"), max_length=255)
     everyday_title = models.CharField(_("everyday title"), max_length=120, blank=True)
     teaser = models.CharField(_("teaser"), max_length=250, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)  # outside of these two moments nobody finds it
+    ends_at = models.DateTimeField(null=True, blank=True)
     record = models.TextField()
     words = models.TextField()  # surface words with their counts, for the lexicon's differences
 
@@ -89,7 +106,7 @@ class Entry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         indexes = [
-            models.Index(fields=["service", "generation"], name="entry_of_service"),
+            models.Index(fields=["object_id", "kind", "generation"], name="entry_of_subject"),
             models.Index(fields=["meaning"], name="entry_by_meaning"),
         ]
 
@@ -135,7 +152,8 @@ class Rebuild(models.Model):
     generation = models.PositiveIntegerField(unique=True)
     began_generation = models.PositiveIntegerField()
     began_version = models.PositiveBigIntegerField()
-    last_service = models.BigIntegerField(default=0)
+    last_kind = models.CharField(max_length=20, choices=Kind, blank=True)
+    last_object = models.BigIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     of = models.PositiveIntegerField(default=0)
     beat_at = models.DateTimeField()  # whoever works at it says so with every step
@@ -153,7 +171,8 @@ class Change(models.Model):
 
     version = models.PositiveBigIntegerField(unique=True)
     token = models.CharField(max_length=32)
-    service_id = models.BigIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind, blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
     public = models.TextField(blank=True)
     agent = models.TextField(blank=True)
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from . import analysis, sentences, weights
 from .loading import Loaded
-from .models import Audience, Change
+from .models import Audience, Change, Kind, Subject
 from .ranker import NEAREST, Similar
 from .vectors import BEGINNINGS, BYTES, Vectors, title_words
 
@@ -23,8 +23,10 @@ BYTES_AT_MOST = 24 * 2**20  # of all slices together
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
 AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
 
+KINDS = {kind.value: kind.value for kind in Kind}  # one string for thousands of rows
+
 READ = """
-SELECT entry.service_id, entry.title, vector.data
+SELECT entry.kind, entry.object_id, entry.title, vector.data
 FROM knowledge_entry AS entry
 JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
 JOIN knowledge_vector AS vector ON vector.meaning = entry.meaning AND vector.model = %s
@@ -37,7 +39,7 @@ class Slice:
     """A partner's pages at one version of the index; it never changes, the next one takes its place."""
 
     stand: tuple[int, int, str]
-    services: numpy.ndarray
+    subjects: tuple[Subject, ...]
     vectors: Vectors
     words: tuple[str, ...]  # stems of the titles' words
     word_vectors: Vectors
@@ -66,12 +68,14 @@ class Slice:
             return NOTHING_NEAR
         top = numpy.argpartition(-found, count - 1)[:count]
         return Similar(
-            values=dict(zip(self.services.tolist(), found.tolist(), strict=True)),
+            values=dict(zip(self.subjects, found.tolist(), strict=True)),
             mean=float(found.mean()),
             deviation=float(found.std()),
             best=float(found[top].max()),
             last=float(found[top].min()),
-            candidates=frozenset(self.services[top[found[top] >= LIKE_AT_LEAST * len(BEGINNINGS)]].tolist()),
+            candidates=frozenset(
+                self.subjects[place] for place in top[found[top] >= LIKE_AT_LEAST * len(BEGINNINGS)].tolist()
+            ),
         )
 
 
@@ -93,7 +97,7 @@ def pages(partner: int, loaded: Loaded) -> Slice | None:
     if model is None:
         return None
     mine = current(partner, loaded, model.name)
-    return mine if len(mine.services) else None
+    return mine if mine.subjects else None
 
 
 def current(partner: int, loaded: Loaded, model: str) -> Slice:
@@ -132,28 +136,26 @@ def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -
     changes = list(
         Change.objects.filter(version__gte=version, version__lte=stand[1])
         .order_by("version")
-        .values_list("version", "token", "service_id")
+        .values_list("version", "token", "kind", "object_id")
     )
     if len(changes) != stand[1] - version + 1 or changes[0][1] != token:
         return None
-    changed = {service for _, _, service in changes[1:] if service is not None}
+    changed = {Subject(kind, number) for _, _, kind, number in changes[1:] if number is not None}
     fresh = made(stand, _rows(generation, partner, model, changed))
-    kept = ~numpy.isin(mine.services, list(changed))
+    kept = numpy.array([subject not in changed for subject in mine.subjects], dtype=bool)
     return Slice(
         stand,
-        numpy.concatenate((mine.services[kept], fresh.services)),
+        (*(subject for subject in mine.subjects if subject not in changed), *fresh.subjects),
         mine.vectors.only(kept).plus(fresh.vectors),
         mine.words + fresh.words,  # words of pages that are gone do no harm: the lexicon no longer knows them
         mine.word_vectors.plus(fresh.word_vectors),
     )
 
 
-def made(stand: tuple[int, int, str], rows: Collection[tuple[int, str, bytes]]) -> Slice:
+def made(stand: tuple[int, int, str], rows: Collection[tuple[str, int, str, bytes]]) -> Slice:
     """From the rows of the database: each has the page's vector first, then those of its title's words."""
-    import numpy
-
     pages, words = [], {}
-    for _, title, data in rows:
+    for *_, title, data in rows:
         each = bytes(data)
         pages.append(each[:BYTES])
         for at, word in enumerate(title_words(title), 1):
@@ -161,7 +163,7 @@ def made(stand: tuple[int, int, str], rows: Collection[tuple[int, str, bytes]]) 
     words = {stem: vector for stem, vector in words.items() if len(vector) == BYTES}
     return Slice(
         stand,
-        numpy.fromiter((service for service, *_ in rows), numpy.int64, len(rows)),
+        tuple(Subject(KINDS[kind], number) for kind, number, *_ in rows),
         Vectors.of(b"".join(pages)),
         tuple(words),
         Vectors.of(b"".join(words.values())),
@@ -169,15 +171,15 @@ def made(stand: tuple[int, int, str], rows: Collection[tuple[int, str, bytes]]) 
 
 
 def _rows(
-    generation: int, partner: int, model: str, services: Collection[int] | None = None
-) -> list[tuple[int, str, bytes]]:
+    generation: int, partner: int, model: str, subjects: Collection[Subject] | None = None
+) -> list[tuple[str, int, str, bytes]]:
     """The vectors of the partner's pages, or of some of them; citizens' entries only, agents' are the same pages."""
     query, values = READ, [partner, model, Audience.PUBLIC, generation]
-    if services is not None:
-        if not services:
+    if subjects is not None:
+        if not subjects:
             return []
-        query += f" AND entry.service_id IN ({', '.join(['%s'] * len(services))})"
-        values += sorted(services)
+        query += f" AND entry.object_id IN ({', '.join(['%s'] * len(subjects))})"
+        values += sorted(subject.object_id for subject in subjects)
     with connection.cursor() as cursor:
-        cursor.execute(query + " ORDER BY entry.service_id", values)
-        return cursor.fetchall()
+        cursor.execute(query + " ORDER BY entry.kind, entry.object_id", values)
+        return [row for row in cursor.fetchall() if subjects is None or row[:2] in subjects]

@@ -5,7 +5,7 @@ Each idea is one function, named as in the table of docs/search.md; the numbers 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import weights
@@ -18,15 +18,17 @@ from .records import KEYWORDS, TITLE, Record
 class Candidate:
     """An entry as the ranker sees it; `key` names it to the caller and settles a draw."""
 
-    key: int
+    key: Hashable
     record: Record
+    page: int | None = None  # its number, if it is a page that everyday words may mean
+    share: float = 1.0  # what it counts by its kind
 
 
 @dataclass(frozen=True)
 class Ranked:
     """What the words say of an entry; `key` is its candidate's."""
 
-    key: int
+    key: Hashable
     score: float
     confidence: float
     coverage: float = 0.0
@@ -98,7 +100,7 @@ def best(ranked: Sequence[Ranked]) -> list[Ranked]:
 def score(query: Query, candidate: Candidate) -> Ranked:
     """All ideas together for one entry."""
     record = candidate.record
-    groups = found_groups(query, found_stems(query, record), candidate.key)
+    groups = found_groups(query, found_stems(query, record), candidate.page)
     cover = title_cover(query, record)
     covered = coverage(query, groups)
     total = words_value(query, groups) * covered**weights.COVERAGE
@@ -107,7 +109,7 @@ def score(query: Query, candidate: Candidate) -> Ranked:
     if not groups and alike < weights.ALIKE_AT_LEAST:
         return Ranked(candidate.key, 0.0, 0.0)
     total += weights.LIKENESS * alike
-    return Ranked(candidate.key, total, confidence(query, groups, cover), covered, cover)
+    return Ranked(candidate.key, total * candidate.share, confidence(query, groups, cover), covered, cover)
 
 
 def saturation(frequency: float, length: int, mean_length: float, b: float) -> float:
@@ -157,10 +159,10 @@ def found_stems(query: Query, record: Record) -> dict[str, Found]:
     return found
 
 
-def found_groups(query: Query, stems: Mapping[str, Found], key: int | None = None) -> dict[int, Found]:
+def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = None) -> dict[int, Found]:
     """Per group its best alternative; value and quality may come from different ones.
 
-    `key` is the page: an everyday word may mean just this one.
+    An everyday word may mean just this page.
     """
     values: dict[int, float] = {}
     qualities: dict[int, float] = {}
@@ -172,7 +174,7 @@ def found_groups(query: Query, stems: Mapping[str, Found], key: int | None = Non
     for stem, found in stems.items():
         for at, weight in query.singles.get(stem, {}).items():
             keep(at, found.value * weight, found.quality * weight)
-    for at, weight in query.pages.get(key, {}).items():
+    for at, weight in query.pages.get(page, {}).items():
         keep(at, page_value(query.lexicon) * weight, weights.FOUND_IN_TITLE * weight)
     for at, bag in query.bags:
         found = bag_value(bag, stems, query.lexicon)

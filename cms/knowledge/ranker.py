@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from .models import Subject
 from .rank import Ranked
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
@@ -29,21 +30,21 @@ SHORT_QUERY, LONG_QUERY = 2, 10  # words: up to the first a query is looked up, 
 class Similar:
     """How like the query each page of a partner is, and how they spread."""
 
-    values: Mapping[int, float]  # by page
+    values: Mapping[Subject, float]
     mean: float = 0.0
     deviation: float = 0.0
     best: float = 0.0
     last: float = 0.0  # of the last that is a candidate by its sentences
-    candidates: frozenset[int] = frozenset()
+    candidates: frozenset[Subject] = frozenset()
 
-    def far(self, key: int) -> float:
+    def far(self, key: Subject) -> float:
         """How far above the mean of all pages, in standard deviations."""
         if key not in self.values:
             return 0.0
         above = (self.values[key] - self.mean) / (self.deviation or 1.0)
         return min(max(above, BELOW_MEAN), FAR_FROM_MEAN) / FAR_SCALE
 
-    def near(self, key: int) -> float:
+    def near(self, key: Subject) -> float:
         """Where between the last candidate and the best page, from 0 to 1."""
         if key not in self.values or self.best <= self.last:
             return 0.0
@@ -61,7 +62,7 @@ class Evidence:
 
     ranked: Sequence[Ranked]  # by its words
     similar: Similar  # by its sentence
-    said: Mapping[int, float]  # by what it sounds like, per page from 0 to 1
+    said: Mapping[Subject, float]  # by what it sounds like, from 0 to 1
     words: int  # how many were asked
 
 
@@ -99,7 +100,7 @@ def order(evidence: Evidence, weights: Sequence[float] | None = None) -> list[Ra
     return sorted(evidence.ranked, key=lambda each: (-round(found[each.key], 7), each.key))
 
 
-def scores(evidence: Evidence, weights: Sequence[float] | None = None) -> dict[int, float]:
+def scores(evidence: Evidence, weights: Sequence[float] | None = None) -> dict[Subject, float]:
     """What the model makes of each candidate: one that has 1 less is a third as likely."""
     weights = weights or fitted()
     return {

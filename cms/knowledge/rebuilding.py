@@ -7,25 +7,23 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import groupby
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from cms.catalogue.models import ServicePage
-
-from . import loading, writing
+from . import loading, sources, writing
 from .compounds import Compounds
 from .engines import engine
-from .entries import Draft, drafts
-from .lexicon import Difference, Lexicon, contribution
-from .models import Audience, Change, Entry, EntryPartner, Rebuild, Snapshot
+from .entries import Draft
+from .lexicon import Difference, Lexicon
+from .models import Audience, Change, Entry, EntryPartner, Kind, Rebuild, Snapshot, Subject
 from .records import word_counts
 
 AT_ONCE = 50
 GIVEN_UP_AFTER = timedelta(minutes=2)  # without a step: counting the words of 10,000 services takes half a minute
 
 Totals = dict[Audience, Difference]
-Write = Callable[[int, list[Draft]], None]
+Write = Callable[[Subject, list[Draft]], None]
 
 
 class Overtaken(Exception):
@@ -35,7 +33,7 @@ class Overtaken(Exception):
 def rebuild(told: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Fill a new generation in small transactions and put it in force in one; returns the number of its entries.
 
-    Must not run inside a transaction. One that was killed is taken up where it stood. `told` hears how many services
+    Must not run inside a transaction. One that was killed is taken up where it stood. `told` hears how many subjects
     of how many are done.
     """
     run = taken_up() or begun()
@@ -44,23 +42,24 @@ def rebuild(told: Callable[[int, int], None] = lambda done, of: None) -> int:
     total = {audience: Difference() for audience in Audience}
     count_what_is_there(run, total)
 
-    def write(service_id: int, wanted: list[Draft]) -> None:
-        for audience in Audience:
+    def write(subject: Subject, wanted: list[Draft]) -> None:
+        for audience in writing.audiences(subject):
             difference = writing.write_drafts(
-                service_id,
+                subject,
                 [draft for draft in wanted if draft.audience == audience],
                 audience=audience,
                 generation=run.generation,
                 compounds=compounds[audience],
             )
-            add(total[audience], difference)
+            total[audience].add(difference)
 
-    for some in batches(run.last_service):
-        with transaction.atomic():
-            for service in some:
-                write(service.pk, drafts(service))
-            note_progress(run, some)
-        told(run.done, run.of)
+    for kind in kinds_from(run.last_kind):
+        for some in batches(kind, run.last_object if kind == run.last_kind else 0):
+            with transaction.atomic():
+                for row in some:
+                    write(Subject(kind, row.pk), sources.of(kind).drafts(row))
+                note_progress(run, kind, some)
+            told(run.done, run.of)
     swap(run.generation, run.began_generation, run.began_version, total, write)
     remove_before(run.generation)
     return Entry.objects.filter(generation=run.generation).count()
@@ -80,7 +79,7 @@ def begun() -> Rebuild:
             generation=max(numbers) + 1,
             began_generation=began_generation,
             began_version=began_version,
-            of=ServicePage.objects.german().live().count(),
+            of=sum(sources.of(kind).rows().count() for kind in Kind),
             beat_at=timezone.now(),
         )
 
@@ -99,36 +98,42 @@ def taken_up() -> Rebuild | None:
 def count_what_is_there(run: Rebuild, total: Totals) -> None:
     """What the entries that were written before say to the lexicon."""
     for audience in Audience:
-        there = Entry.objects.filter(generation=run.generation, audience=audience).order_by("service")
-        for _, entries in groupby(there.iterator(), key=lambda entry: entry.service_id):
-            add(total[audience], contribution(map(writing.stored, entries)))
+        there = Entry.objects.filter(generation=run.generation, audience=audience).order_by("kind", "object_id")
+        for subject, entries in groupby(there.iterator(), key=lambda entry: Subject(entry.kind, entry.object_id)):
+            total[audience].add(writing.adds(subject, map(writing.stored, entries)))
 
 
-def note_progress(run: Rebuild, some: list[ServicePage]) -> None:
+def note_progress(run: Rebuild, kind: Kind, some: list[models.Model]) -> None:
     """In the transaction of what was done. Raises ``Overtaken`` if another rebuild was quicker."""
-    run.last_service, run.done, run.beat_at = some[-1].pk, run.done + len(some), timezone.now()
+    run.last_kind, run.last_object, run.done, run.beat_at = kind, some[-1].pk, run.done + len(some), timezone.now()
     mine = Rebuild.objects.filter(pk=run.pk)
-    if not mine.update(last_service=run.last_service, done=run.done, beat_at=run.beat_at):
+    if not mine.update(last_kind=run.last_kind, last_object=run.last_object, done=run.done, beat_at=run.beat_at):
         raise Overtaken
 
 
 def count_words() -> dict[Audience, Counter[str]]:
-    """How often each word stands in the corpus: the dictionary of compounds is made before anything is analysed."""
+    """How often each word stands in the services: the dictionary of compounds is made before anything is analysed."""
     counts: dict[Audience, Counter[str]] = {audience: Counter() for audience in Audience}
-    for some in batches():
+    for some in batches(Kind.SERVICE):
         for service in some:
             mine: dict[Audience, Counter[str]] = {audience: Counter() for audience in Audience}
-            for draft in drafts(service):
+            for draft in sources.of(Kind.SERVICE).drafts(service):
                 mine[draft.audience] |= word_counts(draft.text)  # the highest count of any partner's text
             for audience in Audience:
                 counts[audience].update(mine[audience])
     return counts
 
 
-def batches(after: int = 0) -> Iterator[list[ServicePage]]:
-    """All live services from there on, some at a time."""
+def kinds_from(last: str) -> list[Kind]:
+    """The kinds in their order, from this one on; all of them at the beginning."""
+    kinds = list(Kind)
+    return kinds[kinds.index(Kind(last)) :] if last else kinds
+
+
+def batches(kind: Kind, after: int = 0) -> Iterator[list[models.Model]]:
+    """All rows of a kind that may be found, from there on, some at a time."""
     last = after
-    while some := list(ServicePage.objects.german().live().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+    while some := list(sources.of(kind).rows().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = some[-1].pk
         yield some
 
@@ -139,10 +144,9 @@ def swap(generation: int, began_generation: int, began_version: int, total: Tota
     index = writing.lock()
     if index.generation != began_generation:
         raise Overtaken
-    since = Change.objects.filter(version__gt=began_version, version__lte=index.version, service_id__isnull=False)
-    for service_id in since.order_by().values_list("service_id", flat=True).distinct():
-        service = ServicePage.objects.german().filter(pk=service_id).first()
-        write(service_id, drafts(service) if service else [])
+    since = Change.objects.filter(version__gt=began_version, version__lte=index.version, object_id__isnull=False)
+    for subject in since.order_by().values_list("kind", "object_id").distinct():
+        write(Subject(*subject), sources.drafts_of(Subject(*subject)))
     index.generation = generation
     writing.go_on(index, {})
     Snapshot.objects.all().delete()
@@ -165,20 +169,3 @@ def remove_before(generation: int) -> None:
     engine().remove(numbers)
     EntryPartner.objects.filter(entry__generation__lt=generation).delete()
     Entry.objects.filter(generation__lt=generation).delete()
-
-
-def add(total: Difference, difference: Difference) -> None:
-    """Add in place: the sum over a whole corpus is not copied for every service."""
-    total.services += difference.services
-    total.lengths = [mine + more for mine, more in zip(total.lengths, difference.lengths, strict=True)]
-    for rows, more in ((total.words, difference.words), (total.stems, difference.stems)):
-        for key, added in more.items():
-            row = [one + other for one, other in zip(rows.get(key) or [0] * len(added), added, strict=True)]
-            if any(row):
-                rows[key] = row
-            else:
-                rows.pop(key, None)
-    for trigram, count in difference.trigrams.items():
-        total.trigrams[trigram] = total.trigrams.get(trigram, 0) + count
-        if not total.trigrams[trigram]:
-            del total.trigrams[trigram]

@@ -11,6 +11,7 @@ from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, Ser
 from cms.organisation.models import Partner, ResponsibilityMapping
 
 from . import actions
+from .before import now_and_before, remember_before
 from .models import EverydayWord
 
 
@@ -64,7 +65,7 @@ def service_gone(instance: ServicePage, **kwargs) -> None:
 
 def local_page_changed(instance: LocalServicePage, **kwargs) -> None:
     """The service it stands for, and the one it stood for before."""
-    actions.index_services(_now_and_before(instance, "service_id"))
+    actions.index_services(now_and_before(instance, "service_id"))
 
 
 def local_page_made_live(instance: LocalServicePage, created: bool, raw: bool = False, **kwargs) -> None:
@@ -84,7 +85,7 @@ def mapping_changed(instance: ResponsibilityMapping, raw: bool = False, **kwargs
     """Who maps a responsibility offers its services."""
     if raw:
         return
-    responsibilities = _now_and_before(instance, "responsibility_id")
+    responsibilities = now_and_before(instance, "responsibility_id")
     services = ServicePage.objects.german().live().filter(responsibility__in=responsibilities)
     actions.index_services(services.values_list("pk", flat=True))
 
@@ -93,12 +94,12 @@ def note_changed(instance: AgentNote, raw: bool = False, origin=None, **kwargs) 
     """Not while the service itself is being deleted: it has left the index already, but its row is still there."""
     if raw or _is_page(origin):
         return
-    services = ServicePage.objects.german().live().filter(pk__in=_now_and_before(instance, "service_id"))
+    services = ServicePage.objects.german().live().filter(pk__in=now_and_before(instance, "service_id"))
     actions.index_services(services.values_list("pk", flat=True))
 
 
 def topic_renamed(instance: Topic | LifeSituation, created: bool, raw: bool = False, **kwargs) -> None:
-    if not created and not raw and len(_now_and_before(instance, "name")) > 1:
+    if not created and not raw and len(now_and_before(instance, "name")) > 1:
         actions.index_services(_live_in(instance))
 
 
@@ -139,21 +140,9 @@ def word_made_live(instance: EverydayWord, created: bool, raw: bool = False, **k
         actions.take_new_words()
 
 
-def remember_before(instance, raw: bool = False, **kwargs) -> None:
-    """Keep what a row said before, for receivers that must also look at what it leaves behind."""
-    instance.row_before = (
-        None if raw or instance._state.adding else type(instance).objects.filter(pk=instance.pk).first()
-    )
-
-
 def _is_page(origin) -> bool:
     """Whether a deletion began with a page: Django names the row or the queryset it began with."""
     return issubclass(getattr(origin, "model", type(origin)), Page)
-
-
-def _now_and_before(instance, field: str) -> set:
-    before = getattr(instance, "row_before", None)
-    return {getattr(row, field) for row in (instance, before) if row is not None and getattr(row, field) is not None}
 
 
 def _live_in(subject: Topic | LifeSituation) -> list[int]:

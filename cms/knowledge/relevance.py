@@ -26,8 +26,7 @@ from .compounds import Compounds
 from .entries import Display, Draft, digest, plain
 from .lexicon import Difference, Lexicon
 from .loading import Loaded
-from .models import Entry, Vector
-from .rebuilding import add
+from .models import Entry, Kind, Subject, Vector
 from .records import Text, word_counts
 from .search import Audience, find
 from .words_in_force import InForce
@@ -244,19 +243,18 @@ def index(services: dict[int, Text]) -> Loaded:
             counts[word] = counts.get(word, 0) + count
     compounds = Compounds.of(counts)
     total = Difference()
-    for number in sorted(set(Entry.objects.filter(generation=THROW_AWAY).values_list("service", flat=True))):
-        writing.write_drafts(number, [], audience=Audience.PUBLIC, generation=THROW_AWAY)  # another catalogue's
+    for row in sorted(set(Entry.objects.filter(generation=THROW_AWAY).values_list("kind", "object_id"))):
+        writing.write_drafts(Subject(*row), [], audience=Audience.PUBLIC, generation=THROW_AWAY)  # another catalogue's
     for number, text in services.items():
         draft = Draft(Audience.PUBLIC, text, Display(str(number), text.title[:255], "", ""), {NOBODY.pk: True})
-        add(
-            total,
+        total.add(
             writing.write_drafts(
-                number,
+                Subject(Kind.SERVICE, number),
                 [draft],
                 audience=Audience.PUBLIC,
                 generation=THROW_AWAY,
                 compounds=compounds,
-            ),
+            )
         )
     write_vectors(services)
     return with_fresh_words(Loaded(THROW_AWAY, 0, "", Lexicon.of(total)))

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from cms.catalogue.models import ServicePage
+from django.db.models import Q
+from django.utils import timezone
+
+from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.organisation.models import Partner
+from cms.pages.models import Bulletin
 
 from . import analysis, loading, nearest, ranker, sayings, sentences, weights
-from .engines import Recalled, Terms, engine
+from .engines import Recalled, Terms, Where, engine
 from .lexicon import Lexicon
-from .loading import Loaded
-from .models import Audience, Entry, EntryPartner, Kind
+from .loading import Loaded, Stand
+from .models import Audience, Entry, EntryPartner, Kind, Subject
 from .plan import NOTHING_PLANNED, Plan, plan
 from .rank import Candidate, Ranked, best, judged
 from .records import Record
+
+if TYPE_CHECKING:
+    from cms.accounts.models import User
 
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
 REMEMBERED = 3_000
 ATTEMPTS = 3
+OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
+SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}
 WORDS_OF_EVERY_TOWN = frozenset({"stadt", "gemeinde", "landkreis", "kreis", "bezirk", "verband"})
 
 
@@ -71,17 +81,19 @@ def search(
     kinds: Set[Kind] | None = None,
     topic: int | None = None,
     also: Sequence[Partner] = (),
+    by: User | None = None,
 ) -> Results:
     """Find what the partner has. `open_word` reads the last word as the beginning of one. Never raises on a query.
 
-    Only Audience.AGENT finds words of agent notes. `kinds` and `topic` leave out other hits and mere noise; the counts
-    by kind stay those of the whole query. `also` widens to other partners: what the first one has comes first.
+    Only Audience.AGENT finds words of agent notes, colleagues, and the bulletins for the person who asks (`by`).
+    `kinds` and `topic` leave out other hits and mere noise; the counts by kind stay those of the whole query. `also`
+    widens to other partners: what the first one has comes first.
     """
     options = {"partner": partner, "audience": audience, "limit": limit, "open_word": open_word}
     for _ in range(ATTEMPTS):
         loaded = loading.current(audience)
         try:
-            results = find(query, loaded, kinds=kinds, topic=topic, also=also, **options)
+            results = find(query, loaded, kinds=kinds, topic=topic, also=also, by=by, **options)
         except EntriesGone:
             continue
         if results.hits or loading.stand() == loaded.stand:
@@ -100,9 +112,12 @@ def find(
     kinds: Set[Kind] | None = None,
     topic: int | None = None,
     also: Sequence[Partner] = (),
+    by: User | None = None,
 ) -> Results:
     """The pipeline at one version of the index: plan, let the engine recall, judge, order."""
-    gathered = gather(query, loaded, partner=partner, audience=audience, open_word=open_word, also=also)
+    gathered = gather(
+        query, loaded, partner=partner, audience=audience, open_word=open_word, kinds=kinds, also=also, by=by
+    )
     by_words = best(gathered.evidence.ranked)
     ranked = ranker.order(gathered.evidence) if gathered.with_sentences else by_words
     above = above_noise(gathered, ranked)
@@ -134,9 +149,12 @@ def only(gathered: Gathered, ranked: Iterable[Ranked], kinds: Set[Kind] | None, 
     found = [each for each in ranked if kinds is None or gathered.kind(each) in kinds]
     if topic is None:
         return found
-    under = ServicePage.topics.through.objects.filter(topic=topic, servicepage__in=[each.key for each in found])
+    found = [each for each in found if gathered.kind(each) == Kind.SERVICE]
+    under = ServicePage.topics.through.objects.filter(
+        topic=topic, servicepage__in=[each.key.object_id for each in found]
+    )
     services = set(under.values_list("servicepage", flat=True))
-    return [each for each in found if each.key in services]
+    return [each for each in found if each.key.object_id in services]
 
 
 def own_first(
@@ -154,13 +172,13 @@ class Gathered:
     """The candidates of a query with all that is known of them."""
 
     evidence: ranker.Evidence
-    recalled: Mapping[int, Recalled]
+    recalled: Mapping[Subject, Recalled]
     entries: Mapping[str, Remembered]
     with_sentences: bool
     plan: Plan
 
     def kind(self, ranked: Ranked) -> Kind:
-        return Kind.SERVICE
+        return Kind(ranked.key.kind)
 
     def hit(self, ranked: Ranked) -> Hit:
         recalled = self.recalled[ranked.key]
@@ -168,31 +186,41 @@ class Gathered:
 
 
 def gather(
-    query: str, loaded: Loaded, *, partner: Partner, audience: Audience, open_word: bool, also: Sequence[Partner] = ()
+    query: str,
+    loaded: Loaded,
+    *,
+    partner: Partner,
+    audience: Audience,
+    open_word: bool,
+    kinds: Set[Kind] | None = None,
+    also: Sequence[Partner] = (),
+    by: User | None = None,
 ) -> Gathered:
     """Everything but the order."""
     everyday = loaded.words.of(partner.pk)
-    partners = list(dict.fromkeys((partner.pk, *(other.pk for other in also))))
-    where = {"partners": partners, "audience": audience, "generation": loaded.generation}
+    partners = tuple(dict.fromkeys((partner.pk, *(other.pk for other in also))))
+    where = Where(partners, audience, loaded.generation, timezone.now())
     known_pages = nearest.pages(partner.pk, loaded)
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
     similar = known_pages.similar(sentences.of_query(query)) if known_pages else None
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     said = sayings.plan_of(heard)
-    recalled = nearest_to_the_partner(
-        partners,
-        (
-            *recall(planned, loaded, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE, **where),
-            *recall(said, loaded, limit=weights.CANDIDATES_SAID, alike=0, **where),
-        ),
-    )
-    meant = planned.pages | said.pages | (similar.candidates if similar else frozenset())
-    recalled |= nearest_to_the_partner(partners, pages(meant - recalled.keys(), **where))
-    entries = remembered([*recalled.values()])
-    candidates = [Candidate(each.service_id, entries[each.digest].record) for each in recalled.values()]
-    sounds = sayings.shares(judged(said, loaded.lexicon, candidates), heard)
+    found = [
+        *recall(planned, loaded, where, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE),
+        *recall(said, loaded, where, limit=weights.CANDIDATES_SAID, alike=0),
+    ]
+    if kinds:  # what the others left no room for
+        of_these = replace(where, kinds=tuple(kinds))
+        found += recall(planned, loaded, of_these, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE)
+    recalled = nearest_to_the_partner(partners, found)
     known = similar.candidates if similar else frozenset()
+    meant = {Subject(kind, page) for page in planned.pages | said.pages for kind in (Kind.SERVICE, Kind.PAGE)}
+    recalled |= nearest_to_the_partner(partners, by_number((meant | known) - recalled.keys(), where))
+    recalled = without_closed_doors(recalled, loaded, partner, by)
+    entries = remembered([*recalled.values()])
+    candidates = [candidate(each.subject, entries[each.digest].record) for each in recalled.values()]
+    sounds = sayings.shares(judged(said, loaded.lexicon, candidates), heard)
     ranked = [
         each
         for each in judged(planned, loaded.lexicon, candidates)
@@ -207,19 +235,63 @@ def gather(
     )
 
 
-def nearest_to_the_partner(partners: Sequence[int], recalled: Iterable[Recalled]) -> dict[int, Recalled]:
-    """Each service once: as the partner has it, or else the first of the others."""
-    found: dict[int, Recalled] = {}
+def candidate(subject: Subject, record: Record) -> Candidate:
+    """An entry for the ranker; everyday words may mean a page."""
+    page = subject.object_id if subject.kind in (Kind.SERVICE, Kind.PAGE) else None
+    return Candidate(subject, record, page, SHARES.get(subject.kind, weights.OTHER_KIND))
+
+
+def nearest_to_the_partner(partners: Sequence[int], recalled: Iterable[Recalled]) -> dict[Subject, Recalled]:
+    """Each subject once: as the partner has it, or else the first of the others."""
+    found: dict[Subject, Recalled] = {}
     for each in recalled:
-        known = found.get(each.service_id)
+        known = found.get(each.subject)
         if known is None or partners.index(each.partner_id) < partners.index(known.partner_id):
-            found[each.service_id] = each
+            found[each.subject] = each
     return found
 
 
-def recall(planned: Plan, loaded: Loaded, **options: object) -> list[Recalled]:
+def without_closed_doors(
+    recalled: dict[Subject, Recalled], loaded: Loaded, partner: Partner, by: User | None
+) -> dict[Subject, Recalled]:
+    """Without topics under which the partner offers nothing, and without bulletins for other people."""
+    closed: set[Subject] = set()
+    subjects = {subject for subject in recalled if subject.kind in OF_SERVICES}
+    if subjects:
+        closed |= subjects - subjects_offered(partner, loaded.stand)
+    bulletins = {subject.object_id for subject in recalled if subject.kind == Kind.BULLETIN}
+    if bulletins:
+        hers = Bulletin.objects.for_user(by).filter(pk__in=bulletins) if by else Bulletin.objects.none()
+        closed |= {Subject(Kind.BULLETIN, number) for number in bulletins.difference(hers.values_list("pk", flat=True))}
+    return {subject: each for subject, each in recalled.items() if subject not in closed}
+
+
+_offered: dict[int, tuple[Stand, frozenset[Subject]]] = {}
+
+
+def subjects_offered(partner: Partner, stand: Stand) -> frozenset[Subject]:
+    """The topics and life situations under which a partner offers something.
+
+    Remembered as long as the index stands still: whatever changes them changes an entry too.
+    """
+    known = _offered.get(partner.pk)
+    if known and known[0] == stand:
+        return known[1]
+    services = ServicePage.objects.offered_by(partner).order_by().values("pk")
+    found = frozenset(
+        Subject(kind.value, number)
+        for kind, model in OF_SERVICES.items()
+        for number in model.objects.filter(services__in=services).order_by().values_list("pk", flat=True).distinct()
+    )
+    _offered[partner.pk] = (stand, found)
+    return found
+
+
+def recall(planned: Plan, loaded: Loaded, where: Where, *, limit: int, alike: int) -> list[Recalled]:
     """What the engine finds for a plan."""
-    return engine().candidates(terms(planned, loaded.lexicon), **options) if planned.groups or planned.trigrams else []
+    if not planned.groups and not planned.trigrams:
+        return []
+    return engine().candidates(terms(planned, loaded.lexicon), where, limit=limit, alike=alike)
 
 
 def length_of(query: str) -> int:
@@ -227,16 +299,20 @@ def length_of(query: str) -> int:
     return sum(not word.joined for word in analysis.words(query[: weights.QUERY_LETTERS]))
 
 
-def pages(services: Set[int], *, partners: Sequence[int], audience: Audience, generation: int) -> list[Recalled]:
-    """Pages by their number, as far as the partners have them."""
-    if not services:
+def by_number(subjects: Set[Subject], where: Where) -> list[Recalled]:
+    """What is meant by its number, as far as the partners have it."""
+    if not subjects:
         return []
     found = EntryPartner.objects.filter(
-        entry__service__in=services, entry__audience=audience, entry__generation=generation, partner__in=partners
+        Q(entry__starts_at=None) | Q(entry__starts_at__lte=where.at),
+        Q(entry__ends_at=None) | Q(entry__ends_at__gt=where.at),
+        entry__object_id__in={subject.object_id for subject in subjects},
+        entry__audience=where.audience,
+        entry__generation=where.generation,
+        partner__in=where.partners,
     )
-    return [
-        Recalled(*row) for row in found.values_list("entry", "entry__service", "entry__digest", "offered", "partner")
-    ]
+    rows = found.values_list("entry", "entry__kind", "entry__object_id", "entry__digest", "offered", "partner")
+    return [each for each in map(Recalled.of, rows) if each.subject in subjects]
 
 
 def names_of(partner: Partner) -> frozenset[str]:
@@ -282,7 +358,7 @@ class Remembered:
     def hit(self, kind: Kind, recalled: Recalled, score: float) -> Hit:
         return Hit(
             kind=kind,
-            object_id=recalled.service_id,
+            object_id=recalled.subject.object_id,
             partner_id=recalled.partner_id,
             slug=self.slug,
             title=self.title,

@@ -62,6 +62,10 @@ FOUND_IN_TITLE = 1.0
 FOUND_IN_BODY = 0.4
 UNSURE_BELOW = 0.46
 
+# What is no service: in doubt people want what is done there, not the door.
+OTHER_KIND = 0.85
+COLLEAGUE = 0.6  # names are words too: Müller, Koch, Hund
+
 # Noise: what is counted and filtered is a fiftieth as likely as the best, or a quarter as good by its words.
 NOISE_BELOW = 4.0  # in the ranker's scores
 NOISE_BELOW_SHARE = 0.25

@@ -1,4 +1,4 @@
-"""Writes entries, engine and lexicon, service by service, under the lock of the index row."""
+"""Writes entries, engine and lexicon, subject by subject, under the lock of the index row."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cms.catalogue.models import ServicePage
 from cms.outbox.actions import send_later
 
-from . import loading, sentences
+from . import loading, sentences, sources
 from .compounds import Compounds
 from .engines import Engine, engine
-from .entries import Draft, digest, drafts
-from .lexicon import Difference, contribution
-from .models import Audience, Change, Entry, EntryPartner, Index
+from .entries import Draft, digest
+from .lexicon import Difference, contribution, contribution_beside
+from .models import AGENTS_ONLY, Audience, Change, Entry, EntryPartner, Index, Kind, Subject
 from .records import Record, record_of, word_counts, word_rows
 
 VECTORS = "write_vectors"  # the job that follows every writing
@@ -43,37 +42,69 @@ def lock() -> Index:
     return Index.objects.select_for_update().get(pk=1)
 
 
-def go_on(index: Index, differences: Mapping[Audience, Difference], service_id: int | None = None) -> None:
+def go_on(index: Index, differences: Mapping[Audience, Difference], subject: Subject | None = None) -> None:
     """Take the locked index one version further and leave the difference for the other workers."""
-    index.version += 1
+    go_far(index, [(subject, differences)])
+
+
+def go_far(index: Index, steps: Sequence[tuple[Subject | None, Mapping[Audience, Difference]]]) -> None:
+    """The same for many at once: a version for each of them."""
     index.token = uuid.uuid4().hex
+    changes = []
+    for subject, differences in steps:
+        index.version += 1
+        said = {audience.value: each.as_json() if each else "" for audience, each in differences.items()}
+        changes.append(
+            Change(version=index.version, token=index.token, **(subject._asdict() if subject else {}), **said)
+        )
     index.save(update_fields=["generation", "version", "token"])
-    Change.objects.create(
-        version=index.version,
-        token=index.token,
-        service_id=service_id,
-        **{audience.value: difference.as_json() if difference else "" for audience, difference in differences.items()},
-    )
+    Change.objects.bulk_create(changes)
 
 
-def write_service(service_id: int) -> None:
-    """Bring all that the index has of a service to what the database says now. Needs a transaction."""
+def write(subject: Subject) -> None:
+    """Bring all that the index has of a subject to what the database says now. Needs a transaction."""
+    write_many([subject])
+
+
+def write_many(subjects: Sequence[Subject]) -> None:
+    """The same for several under one lock."""
+    if not subjects:
+        return
     index = lock()
-    service = ServicePage.objects.german().filter(pk=service_id).first()
-    wanted = drafts(service) if service else []
+    go_far(index, [(subject, write_now(subject, index.generation)) for subject in subjects])
+    if any(subject.kind not in AGENTS_ONLY for subject in subjects):
+        ask_for_vectors()
+
+
+def write_now(subject: Subject, generation: int) -> dict[Audience, Difference]:
+    """Its entries for each audience, and what they change in the lexicons."""
+    wanted = sources.drafts_of(subject)
     differences = {}
-    for audience in Audience:
-        lexicon = loading.current(audience).lexicon
+    for audience in audiences(subject):
+        lexicon = loading.current(audience).lexicon if counts(subject) else loading.at_hand(audience).lexicon
         differences[audience] = write_drafts(
-            service_id,
+            subject,
             [draft for draft in wanted if draft.audience == audience],
             audience=audience,
-            generation=index.generation,
-            alone=lambda word, words=lexicon.words: words.get(word, (0,))[0],
+            generation=generation,
+            alone=(lambda word, words=lexicon.words: words.get(word, (0,))[0]) if counts(subject) else None,
             compounds=lexicon.compounds,
         )
-    go_on(index, differences, service_id)
-    ask_for_vectors()
+    return differences
+
+
+def audiences(subject: Subject) -> list[Audience]:
+    return [Audience.AGENT] if subject.kind in AGENTS_ONLY else list(Audience)
+
+
+def counts(subject: Subject) -> bool:
+    """Whether it is one of the texts that say how common a word is."""
+    return subject.kind == Kind.SERVICE
+
+
+def adds(subject: Subject, entries: Iterable[tuple[Record, Rows]]) -> Difference:
+    """What these entries of a subject add to the lexicon."""
+    return contribution(entries) if counts(subject) else contribution_beside(entries)
 
 
 def take_new_words() -> None:
@@ -89,17 +120,18 @@ def ask_for_vectors() -> None:
         send_later(VECTORS, key=VECTORS)
 
 
-def remove_service(service_id: int) -> None:
-    """Take a service out of the index. Needs a transaction."""
+def remove(subject: Subject) -> None:
+    """Take a subject out of the index. Needs a transaction."""
     index = lock()
     differences = {
-        audience: write_drafts(service_id, [], audience=audience, generation=index.generation) for audience in Audience
+        audience: write_drafts(subject, [], audience=audience, generation=index.generation)
+        for audience in audiences(subject)
     }
-    go_on(index, differences, service_id)
+    go_on(index, differences, subject)
 
 
 def write_drafts(
-    service_id: int,
+    subject: Subject,
     wanted: Sequence[Draft],
     *,
     audience: Audience,
@@ -107,7 +139,7 @@ def write_drafts(
     alone: Count | None = None,
     compounds: Compounds | None = None,
 ) -> Difference:
-    """Write the entries of one service and audience; returns what that changes in the lexicon.
+    """Write the entries of one subject and audience; returns what that changes in the lexicon.
 
     `alone` tells how often a word stands in the corpus: new words are known to the dictionary of compounds before
     the text they stand in is analysed. Without it the dictionary has been made from these texts and stays.
@@ -115,7 +147,7 @@ def write_drafts(
     store = engine()
     there = {
         entry.source: entry
-        for entry in Entry.objects.filter(service=service_id, audience=audience, generation=generation)
+        for entry in Entry.objects.filter(**subject._asdict(), audience=audience, generation=generation)
     }
     sources = {draft.source: draft for draft in wanted}
     kept = [entry for source, entry in there.items() if source in sources]
@@ -125,13 +157,13 @@ def write_drafts(
     new = [draft for source, draft in sources.items() if source not in there]
     if not gone and not new:
         return Difference()
-    old = contribution(map(stored, there.values()))
+    old = adds(subject, map(stored, there.values()))
     staying = [stored(entry) for entry in kept]
     made = analysed(new, staying, old, alone, compounds or Compounds.of({}))
     forget(gone, store)
     for each in made:
-        create(service_id, each, generation, store)
-    return contribution([*staying, *((each.record, each.words) for each in made)]).minus(old)
+        create(subject, each, generation, store)
+    return adds(subject, [*staying, *((each.record, each.words) for each in made)]).minus(old)
 
 
 def analysed(
@@ -168,16 +200,18 @@ def compounds_with(
     return compounds.changed(now, touched)
 
 
-def create(service_id: int, made: Made, generation: int, store: Engine) -> None:
+def create(subject: Subject, made: Made, generation: int, store: Engine) -> None:
     """Write one entry with its partners and its tokens."""
     record = made.record.as_json()
     entry = Entry.objects.create(
-        service_id=service_id,
+        **subject._asdict(),
         audience=made.draft.audience,
         generation=generation,
         source=made.draft.source,
         digest=digest(record, vars(made.draft.display)),
         meaning=made.draft.meaning,
+        starts_at=made.draft.starts_at,
+        ends_at=made.draft.ends_at,
         record=record,
         words=json.dumps(made.words, ensure_ascii=False, separators=(",", ":")),
         **vars(made.draft.display),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.db import connections
 
-from cms.knowledge.models import Audience, Entry
+from cms.knowledge.models import Audience, Entry, Kind, Subject
 from cms.knowledge.records import Record
 
 
@@ -21,14 +22,34 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Where:
+    """Which entries may be found at all: those of these partners, this audience, these kinds and this moment."""
+
+    partners: tuple[int, ...]  # in the order of their precedence
+    audience: Audience
+    generation: int
+    at: datetime
+    kinds: tuple[Kind, ...] = tuple(Kind)
+
+    @property
+    def has_every_kind(self) -> bool:
+        return len(self.kinds) == len(Kind)
+
+
+@dataclass(frozen=True)
 class Recalled:
     """An entry the engine found, as one partner has it."""
 
     entry_id: int
-    service_id: int
+    subject: Subject
     digest: str
     offered: bool
     partner_id: int
+
+    @classmethod
+    def of(cls, row: Sequence) -> Recalled:
+        entry, kind, number, digest, offered, partner = row
+        return cls(entry, Subject(kind, number), digest, bool(offered), partner)
 
 
 class Engine(Protocol):
@@ -40,10 +61,8 @@ class Engine(Protocol):
     def remove(self, entry_ids: Sequence[int]) -> None:
         """Forget entries; must be called before their rows are deleted."""
 
-    def candidates(
-        self, terms: Terms, *, partners: Sequence[int], audience: Audience, generation: int, limit: int, alike: int
-    ) -> list[Recalled]:
-        """The likeliest entries of exactly these partners, audience and generation: so many by stems, so many alike.
+    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
+        """The likeliest entries of exactly those: so many by stems, so many alike.
 
         An entry that holds for several of the partners comes once for each.
         """

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connections
 
-from cms.knowledge.models import Audience, Entry
+from cms.knowledge.models import Entry
 from cms.knowledge.records import Record
 
-from . import Recalled, Terms, scope, trigram_token
+from . import Recalled, Terms, Where, scope, trigram_token
 
 WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"  # of D, C, B and A
 LAST_POSITION = 16383
@@ -38,26 +38,24 @@ class PostgresEngine:
     def remove(self, entry_ids: Sequence[int]) -> None:
         """The tokens are a column of the entries and go with them."""
 
-    def candidates(
-        self, terms: Terms, *, partners: Sequence[int], audience: Audience, generation: int, limit: int, alike: int
-    ) -> list[Recalled]:
+    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
         found: dict[Recalled, None] = {}
         for wanted, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
             if wanted:
-                found |= dict.fromkeys(self._recall(wanted, partners, audience, generation, at_most))
+                found |= dict.fromkeys(self._recall(wanted, where, at_most))
         return list(found)
 
-    def _recall(
-        self, wanted: str, partners: Sequence[int], audience: Audience, generation: int, limit: int
-    ) -> list[Recalled]:
-        scopes = " | ".join(quoted(scope(partner, generation)) for partner in partners)
+    def _recall(self, wanted: str, where: Where, limit: int) -> list[Recalled]:
+        scopes = " | ".join(quoted(scope(partner, where.generation)) for partner in where.partners)
         with self.connection.cursor() as cursor:
             cursor.execute(
                 """
-                SELECT found.id, found.service_id, found.digest, holds.offered, holds.partner_id
+                SELECT found.id, found.kind, found.object_id, found.digest, holds.offered, holds.partner_id
                 FROM (
-                    SELECT id, service_id, digest, ts_rank(%s, tokens, %s::tsquery, 1) AS value FROM knowledge_entry
-                    WHERE tokens @@ %s::tsquery AND audience = %s AND generation = %s
+                    SELECT id, kind, object_id, digest, ts_rank(%s, tokens, %s::tsquery, 1) AS value
+                    FROM knowledge_entry
+                    WHERE tokens @@ %s::tsquery AND audience = %s AND generation = %s AND kind = ANY(%s)
+                    AND (starts_at IS NULL OR starts_at <= %s) AND (ends_at IS NULL OR ends_at > %s)
                     ORDER BY value DESC, id LIMIT %s
                 ) AS found
                 JOIN knowledge_entrypartner AS holds ON holds.entry_id = found.id AND holds.partner_id = ANY(%s)
@@ -67,13 +65,16 @@ class PostgresEngine:
                     WEIGHTS,
                     wanted,
                     f"({scopes}) & ({wanted})",
-                    audience,
-                    generation,
+                    where.audience,
+                    where.generation,
+                    list(where.kinds),
+                    where.at,
+                    where.at,
                     limit,
-                    list(partners),
+                    list(where.partners),
                 ],
             )
-            return [Recalled(*row) for row in cursor.fetchall()]
+            return [Recalled.of(row) for row in cursor.fetchall()]
 
 
 def vector(record: Record, scopes: Sequence[str]) -> str:

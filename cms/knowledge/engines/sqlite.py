@@ -9,11 +9,12 @@ from django.db import connections
 from cms.knowledge.models import Audience, Entry
 from cms.knowledge.records import Record
 
-from . import Recalled, Terms, scope, trigram_token
+from . import Recalled, Terms, Where, scope, trigram_token
 
 TABLES = {Audience.PUBLIC: "knowledge_fts_public", Audience.AGENT: "knowledge_fts_agent"}
 COLUMN_WEIGHTS = "bm25(4, 2, 1, 0.5, 0, 0.5)"
 AT_ONCE = 500
+EVERYTHING = -1  # as a LIMIT
 
 CREATE = """
 CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(
@@ -54,40 +55,48 @@ class SqliteEngine:
                 for table in TABLES.values():
                     cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", some)
 
-    def candidates(
-        self, terms: Terms, *, partners: Sequence[int], audience: Audience, generation: int, limit: int, alike: int
-    ) -> list[Recalled]:
+    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
         found: dict[Recalled, None] = {}
         for expression, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
             if expression:
-                found |= dict.fromkeys(self._recall(expression, partners, audience, generation, at_most))
+                found |= dict.fromkeys(self._recall(expression, where, at_most))
         return list(found)
 
-    def _recall(
-        self, expression: str, partners: Sequence[int], audience: Audience, generation: int, limit: int
-    ) -> list[Recalled]:
-        table = TABLES[audience]
-        scopes = " OR ".join(scope(partner, generation) for partner in partners)
-        marks = ", ".join(["%s"] * len(partners))
+    def _recall(self, expression: str, where: Where, limit: int) -> list[Recalled]:
+        """The rows of FTS5 know no kind: where only some are asked for, all that fit are read."""
+        table = TABLES[where.audience]
+        scopes = " OR ".join(scope(partner, where.generation) for partner in where.partners)
+        partners = ", ".join(["%s"] * len(where.partners))
+        kinds = ", ".join(["%s"] * len(where.kinds))
+        at = self.connection.ops.adapt_datetimefield_value(where.at)
+        at_most = limit if where.has_every_kind else EVERYTHING
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT entry.id, entry.service_id, entry.digest, holds.offered, holds.partner_id
+                SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
                 FROM (
                     SELECT rowid AS id, rank FROM {table}
                     WHERE {table} MATCH %s AND rank MATCH '{COLUMN_WEIGHTS}' ORDER BY rank LIMIT %s
                 ) AS found
                 JOIN knowledge_entry AS entry ON entry.id = found.id
-                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id IN ({marks})
-                WHERE entry.audience = %s AND entry.generation = %s
-                ORDER BY found.rank, entry.id
+                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id IN ({partners})
+                WHERE entry.audience = %s AND entry.generation = %s AND entry.kind IN ({kinds})
+                AND (entry.starts_at IS NULL OR entry.starts_at <= %s) AND (entry.ends_at IS NULL OR entry.ends_at > %s)
+                ORDER BY found.rank, entry.id LIMIT %s
                 """,
-                [f"({expression}) AND scope : ({scopes})", limit, *partners, audience, generation],
+                [
+                    f"({expression}) AND scope : ({scopes})",
+                    at_most,
+                    *where.partners,
+                    where.audience,
+                    where.generation,
+                    *where.kinds,
+                    at,
+                    at,
+                    limit * len(where.partners),
+                ],
             )
-            return [
-                Recalled(entry, service, digest, bool(offered), partner)
-                for entry, service, digest, offered, partner in cursor.fetchall()
-            ]
+            return [Recalled.of(row) for row in cursor.fetchall()]
 
 
 def any_of(stems: Sequence[tuple[str, ...]]) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0005_rebuilds"),
+        ("knowledge", "0006_kinds"),
         ("organisation", "0010_colleagues_need_no_right"),
     ]
 

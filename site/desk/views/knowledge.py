@@ -1,5 +1,7 @@
 """The agents' knowledge: a search that answers while one types, and the card to read from."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.audit.models import Actor
 from cms.catalogue import notes
 from cms.catalogue.models import AgentNote, ServicePage
-from cms.knowledge.search import Audience, search
+from cms.knowledge.search import Audience, Kind, search
 from cms.organisation.models import Partner
 from desk import words
 from desk.access import CALL_DESK, opens
@@ -127,6 +129,7 @@ def _found(request, partner, service=None, *, open_word=False, note_form=None, o
     found = None
     if query:
         found = search(query, partner=partner, audience=Audience.AGENT, limit=HITS, open_word=open_word)
+        found = replace(found, hits=[hit for hit in found.hits if hit.kind == Kind.SERVICE])
         if service is None and found.hits:
             service = ServicePage.objects.german().live().filter(pk=found.hits[0].service_id).first()
     return {

@@ -1,5 +1,7 @@
 """Search in the citizens' own words."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_safe
 from cms.catalogue.languages import GERMAN, active
 from cms.catalogue.models import ServicePage
 from cms.knowledge import search_log
-from cms.knowledge.search import Audience, Hit, Results
+from cms.knowledge.search import Audience, Hit, Kind, Results
 from cms.knowledge.search import search as find
 from townhall import lists
 
@@ -21,6 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     results, search_id = Results(hits=[], unsure=False), ""
     if query:
         results = find(query, partner=request.partner, audience=Audience.PUBLIC, limit=HITS)
+        results = replace(results, hits=[hit for hit in results.hits if hit.kind == Kind.SERVICE])
         search_id = search_log.searched(query, partner=request.partner, face="citizen", results=results)
     response = render(
         request,

@@ -230,7 +230,7 @@ def test_only_german_pages_are_services():
     assert list(ServicePage.objects.offered_by(partner)) == [german]
     assert list(ServicePage.objects.offered_by(partner).in_topic(topic)) == [german]
     assert list(ServicePage.objects.german()) == [german]
-    assert set(Entry.objects.values_list("service", flat=True)) == {german.pk}
+    assert set(Entry.objects.filter(kind="service").values_list("object_id", flat=True)) == {german.pk}
     assert "Identity" not in str(list(Entry.objects.values_list("title", flat=True)))
 
 

@@ -73,7 +73,7 @@ def nothing_is_half_done() -> None:
         assert page.live
         assert page.live_revision_id == page.latest_revision_id
         assert page.revisions.count() == 1
-    entries = set(Entry.objects.values_list("service_id", flat=True))
+    entries = set(Entry.objects.filter(kind="service").values_list("object_id", flat=True))
     assert entries == set(ServicePage.objects.values_list("pk", flat=True))
 
 

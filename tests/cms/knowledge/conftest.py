@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cms.knowledge import loading
-from cms.knowledge.lexicon import Difference, contribution
-from cms.knowledge.models import Audience, Entry
-from cms.knowledge.rebuilding import add
-from cms.knowledge.writing import stored
+from cms.knowledge.lexicon import Difference
+from cms.knowledge.models import Audience, Entry, Subject
+from cms.knowledge.writing import adds, stored
 from tests.factories.organisation import MappingFactory
 
 
@@ -35,8 +34,9 @@ def counted_anew():
         generation = loading.stand()[0]
         entries = Entry.objects.filter(audience=audience, generation=generation)
         total = Difference()
-        for service in set(entries.values_list("service", flat=True)):
-            add(total, contribution(map(stored, entries.filter(service=service))))
+        for row in set(entries.values_list("kind", "object_id")):
+            subject = Subject(*row)
+            total.add(adds(subject, map(stored, entries.filter(**subject._asdict()))))
         return total
 
     return count

@@ -15,7 +15,7 @@ from cms.catalogue.models import ServicePage  # noqa: E402
 from cms.knowledge import loading  # noqa: E402
 from cms.knowledge.models import Audience  # noqa: E402
 from cms.knowledge.search import search  # noqa: E402
-from cms.organisation.models import Partner  # noqa: E402
+from cms.organisation.models import Colleague, Office, Partner  # noqa: E402
 
 
 def say(**answer: object) -> None:
@@ -23,8 +23,8 @@ def say(**answer: object) -> None:
     sys.stdout.flush()
 
 
-def search_for(query: str, partner: int) -> None:
-    results = search(query, partner=Partner.objects.get(pk=partner))
+def search_for(query: str, partner: int, audience: str = Audience.PUBLIC) -> None:
+    results = search(query, partner=Partner.objects.get(pk=partner), audience=Audience(audience))
     say(found=[hit.title for hit in results.hits])
 
 
@@ -46,6 +46,19 @@ def publish_and_wait(page: int) -> None:
     say(ended=page)
 
 
+def change_and_wait(name: str, colleague: int, office: int) -> None:
+    """Rename an office and let a colleague go, and stop before the end of the transaction likewise."""
+    with transaction.atomic():
+        row = Office.objects.get(pk=office)
+        row.name = name
+        row.save()
+        Colleague.objects.get(pk=colleague).delete()
+        say(written=name)
+        if json.loads(sys.stdin.readline()) == "roll back":
+            transaction.set_rollback(True)
+    say(ended=name)
+
+
 def lexicon() -> None:
     loaded = loading.current(Audience.PUBLIC)
     total = loaded.lexicon.total()
@@ -56,6 +69,7 @@ COMMANDS = {
     "search": search_for,
     "publish": publish,
     "publish and wait": publish_and_wait,
+    "change and wait": change_and_wait,
     "lexicon": lexicon,
 }
 

@@ -36,7 +36,7 @@ def service(responsibility):
 
 
 def found(query, partner) -> list[str]:
-    return [hit.title for hit in search(query, partner=partner).hits]
+    return [hit.title for hit in search(query, partner=partner).hits if hit.service_id]
 
 
 def propose(by, **fields) -> EverydayWord:

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from tests.factories.catalogue import ServicePageFactory
-from tests.factories.organisation import MappingFactory
+from tests.factories.organisation import ColleagueFactory, DepartmentFactory, MappingFactory, OfficeFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
@@ -52,8 +52,8 @@ class Process:
         self.tell(command)
         return self.answer()
 
-    def found(self, query: str, partner) -> list[str]:
-        return self.ask("search", query, partner.pk)["found"]
+    def found(self, query: str, partner, audience: str = "public") -> list[str]:
+        return self.ask("search", query, partner.pk, audience)["found"]
 
     def end(self) -> None:
         self.process.stdin.close()
@@ -115,6 +115,31 @@ def test_committed_means_found_in_every_process_and_rolled_back_never(processes)
     assert searcher.found("Zebrakraut", partner)[0] == "Jagdschein Zebrakraut"
     assert searcher.ask("lexicon") == publisher.ask("lexicon")
     assert searcher.ask("lexicon")["services"] == 2
+
+
+def test_offices_and_colleagues_change_for_every_process_at_the_commit_and_not_before(processes):
+    department = DepartmentFactory(name="Fachdienst Soziales")
+    office = OfficeFactory(department=department, name="Zebrastelle")
+    colleague = ColleagueFactory(department=department, name="Anna Krokodil")
+    partner = department.partner
+    writer, searcher = processes(2)
+
+    def stand() -> tuple[list[str], list[str], list[str]]:
+        return (
+            searcher.found("Zebrastelle", partner)[:1],
+            searcher.found("Nashornamt", partner)[:1],
+            searcher.found("Anna Krokodil", partner, "agent")[:1],
+        )
+
+    before, after = (["Zebrastelle"], [], ["Anna Krokodil"]), ([], ["Nashornamt"], [])
+    assert stand() == before
+
+    for ending, expected in (("roll back", before), ("commit", after)):
+        assert writer.ask("change and wait", "Nashornamt", colleague.pk, office.pk) == {"written": "Nashornamt"}
+        assert stand() == before
+        writer.tell(ending)
+        assert writer.answer() == {"ended": "Nashornamt"}
+        assert stand() == expected
 
 
 def test_publishers_at_once_lose_nothing_of_the_lexicon(processes):

@@ -20,4 +20,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{entries} entries in {time.monotonic() - began:.1f} s")
 
     def told(self, done: int, of: int) -> None:
-        self.stdout.write(f"{done} of {of} services")
+        self.stdout.write(f"{done} of {of} written")

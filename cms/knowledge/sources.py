@@ -1,0 +1,48 @@
+"""What can be found, kind by kind: the rows that may be found at all, and the entries that one of them has now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+
+from cms.catalogue.models import LifeSituation, ServicePage, Topic
+from cms.organisation.models import Colleague, Department, Location, Office
+from cms.pages.models import Bulletin
+
+from . import entries, other_entries
+from .entries import Draft
+from .models import Kind, Subject
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the subjects of a kind are read."""
+
+    rows: Callable[[], models.QuerySet]
+    drafts: Callable[[models.Model], list[Draft]]
+
+
+SOURCES = {
+    Kind.SERVICE: Source(lambda: ServicePage.objects.german().live(), entries.drafts),
+    Kind.LIFE_SITUATION: Source(LifeSituation.objects.all, other_entries.of_life_situation),
+    Kind.TOPIC: Source(Topic.objects.all, other_entries.of_topic),
+    Kind.DEPARTMENT: Source(Department.objects.all, other_entries.of_department),
+    Kind.OFFICE: Source(Office.objects.all, other_entries.of_office),
+    Kind.LOCATION: Source(Location.objects.all, other_entries.of_location),
+    Kind.PAGE: Source(other_entries.readable_pages, other_entries.of_page),
+    Kind.COLLEAGUE: Source(Colleague.objects.all, other_entries.of_colleague),
+    Kind.BULLETIN: Source(Bulletin.objects.all, other_entries.of_bulletin),
+}
+
+
+def of(kind: str) -> Source:
+    return SOURCES[Kind(kind)]
+
+
+def drafts_of(subject: Subject) -> list[Draft]:
+    """What a subject has now, read from the database; nothing if its row is gone or may not be found."""
+    source = of(subject.kind)
+    row = source.rows().filter(pk=subject.object_id).first()
+    return source.drafts(row) if row is not None else []
