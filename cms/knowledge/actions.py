@@ -18,7 +18,7 @@ from cms.organisation.models import Partner
 from cms.organisation.tenancy import may_edit
 from cms.outbox.actions import send_later
 
-from . import loading, writing
+from . import loading, remapping, writing
 from .errors import NothingToRelease, NotInForce, NotYourGap, NotYourWord
 from .models import Audience, EverydayWord, GapDecision, Kind, Opinion, Snapshot, Subject
 from .rebuilding import rebuild
@@ -30,6 +30,7 @@ __all__ = [
     "change_everyday_word",
     "decide_about_gap",
     "index",
+    "index_mapped",
     "index_service",
     "index_services",
     "propose_everyday_word",
@@ -65,6 +66,11 @@ def index(kind: Kind, numbers: Iterable[int]) -> None:
 def remove(kind: Kind, number: int) -> None:
     """Take something out of the index before its row is deleted or while it still looks as it did."""
     writing.remove(Subject(kind, number))
+
+
+def index_mapped(responsibilities: Iterable[int]) -> None:
+    """Write the services of responsibilities that were mapped anew; thousands of them a job writes, within seconds."""
+    remapping.write_mapped(responsibilities)
 
 
 def index_service(service_id: int) -> None:

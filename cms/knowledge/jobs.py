@@ -9,7 +9,7 @@ from django.db import transaction
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, recurring
 
-from . import actions, embedding, log_keeping
+from . import actions, embedding, log_keeping, remapping
 from .rebuilding import Overtaken
 
 SECONDS_AT_ONCE = 10
@@ -33,6 +33,13 @@ def rebuild_index() -> None:
     """If another rebuild was quicker, its index is as good."""
     with suppress(Overtaken):
         actions.rebuild()
+
+
+@job(remapping.REMAP, lane="index")
+def write_mapped_services() -> None:
+    """Some at a time, so that a release in between waits for a moment only."""
+    while remapping.write_some():
+        pass
 
 
 @job(actions.VECTORS, lane="index")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.organisation.models import Partner
+from cms.organisation.models import Partner, Responsibility
 
 from .log_models import GapDecision, LoggedSearch, Opinion, SearchSum, StrangeWord
 from .word_models import EverydayWord
@@ -24,6 +24,7 @@ __all__ = [
     "LoggedSearch",
     "Opinion",
     "Rebuild",
+    "Remap",
     "SearchSum",
     "Snapshot",
     "StrangeWord",
@@ -164,6 +165,22 @@ class Rebuild(models.Model):
 
     def __str__(self):
         return f"{self.done}/{self.of}"
+
+
+class Remap(models.Model):
+    """A responsibility that was mapped anew, as long as not all of its many services have been written since."""
+
+    responsibility = models.OneToOneField(
+        Responsibility, verbose_name=_("responsibility"), on_delete=models.CASCADE, related_name="+"
+    )
+    last_service = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("services of a responsibility to be written")
+        verbose_name_plural = _("services of responsibilities to be written")
+
+    def __str__(self):
+        return str(self.responsibility)
 
 
 class Change(models.Model):

@@ -85,9 +85,7 @@ def mapping_changed(instance: ResponsibilityMapping, raw: bool = False, **kwargs
     """Who maps a responsibility offers its services."""
     if raw:
         return
-    responsibilities = now_and_before(instance, "responsibility_id")
-    services = ServicePage.objects.german().live().filter(responsibility__in=responsibilities)
-    actions.index_services(services.values_list("pk", flat=True))
+    actions.index_mapped(now_and_before(instance, "responsibility_id"))
 
 
 def note_changed(instance: AgentNote, raw: bool = False, origin=None, **kwargs) -> None:

@@ -30,6 +30,7 @@ from cms.audit.models import Actor
 
 from .errors import OrganisationError
 from .exports import Spreadsheet
+from .following import what_follows
 from .forms import RegisterForm
 from .hours.rules import refuse_calendar_without_hours
 from .hours_models import HoursException, HoursKind, OpeningSpan
@@ -77,6 +78,9 @@ class Listing(Spreadsheet, views.IndexView):
     def get_filters(self, request):
         specs, has_filters, _others, use_distinct = super().get_filters(request)
         return specs, has_filters, {}, use_distinct
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(what_follows=what_follows(self.model), **kwargs)
 
 
 class Writing:

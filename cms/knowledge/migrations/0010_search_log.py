@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0006_kinds"),
+        ("knowledge", "0007_remaps"),
         ("organisation", "0010_colleagues_need_no_right"),
     ]
 
