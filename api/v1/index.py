@@ -20,6 +20,7 @@ LISTS = (
     "life_situations",
     "notices",
     "search",
+    "suggest",
     "schema",
     "docs",
 )

@@ -13,7 +13,7 @@ from .notices import NoticeList
 from .offices import OfficeDetail, OfficeList
 from .partners import PartnerDetail, PartnerList
 from .places import PlaceList
-from .search import SearchView
+from .search import SearchView, SuggestView
 from .topics import LifeSituationList, TopicList
 
 app_name = "v1"
@@ -35,4 +35,5 @@ urlpatterns = [
     path("life-situations/", LifeSituationList.as_view(), name="life-situations"),
     path("notices/", NoticeList.as_view(), name="notices"),
     path("search/", SearchView.as_view(), name="search"),
+    path("suggest/", SuggestView.as_view(), name="suggest"),
 ]
