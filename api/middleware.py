@@ -32,7 +32,11 @@ class ApiMiddleware:
         with translation.override(request.api_language):
             response = preflight() if is_preflight(request) else self.within_allowance(request)
         patch_vary_headers(response, ["Accept-Language"])
-        if request.method in READING:
+        if "Authorization" in request.headers:
+            # For this program alone: no cache between us and no script of another site.
+            response["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ["Authorization"])
+        elif request.method in READING:
             # Public facts, asked without an account: any site may show them, none gets a cookie along.
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = TOLD
@@ -62,7 +66,7 @@ class ApiMiddleware:
         if response.status_code < 400 or is_problem(response):
             return response
         with translation.override(request.api_language):
-            kept = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+            kept = {name: response[name] for name in ("Allow", "Retry-After", "WWW-Authenticate") if name in response}
             return problem(response.status_code, headers=kept)
 
 

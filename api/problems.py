@@ -32,10 +32,15 @@ KINDS = {
         _("Something in this request is not as it should be."),
         _("A parameter is missing, unknown, given twice or not of its form; “errors” names each."),
     ),
+    401: Kind(
+        "unauthorised",
+        _("This is for programs of the service centre only."),
+        _("Send “Authorization: Bearer …” with a token that has not ended; administrators make one."),
+    ),
     403: Kind(
         "forbidden",
         _("This is not open to everybody."),
-        _("Nobody who asks without an account may see this."),
+        _("Nobody who asks without an account, or without the right for it, may see this."),
     ),
     404: Kind(
         "not-found",
@@ -118,7 +123,8 @@ def exception_handler(error: Exception, context: Mapping) -> HttpResponse | None
         case exceptions.APIException():
             # What REST framework says of a form or a method is said better by the title.
             is_ours = isinstance(error, exceptions.NotFound) and error.detail != exceptions.NotFound.default_detail
-            return problem(error.status_code, str(error.detail) if is_ours else "")
+            headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else None
+            return problem(error.status_code, str(error.detail) if is_ours else "", headers=headers)
         case BadRequestError():
             return problem(400, str(error))
         case Http404():

@@ -32,6 +32,10 @@ REFUSALS = {
     "406": "`Accept` allows none of the forms there are.",
     "429": "The allowance of this minute is used up; `Retry-After` says when to come again.",
 }
+BY_TOKEN = {
+    "401": "There is no token, or one that has ended or was withdrawn.",
+    "403": "The token's person may not do this.",
+}
 NOT_FOUND = {"404": "There is nothing public at this address."}
 PROBLEM = {
     "type": "object",
@@ -86,8 +90,9 @@ def with_problems(result: dict, generator: SchemaGenerator, **kwargs: object) ->
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
-        refusals = {**REFUSALS, **(NOT_FOUND if "{" in path else {})}
         for operation in operations.values():
+            by_token = any(operation.get("security", ()))
+            refusals = REFUSALS | (NOT_FOUND if "{" in path else {}) | (BY_TOKEN if by_token else {})
             for parameter in operation.get("parameters", []):
                 if parameter["in"] == "path":
                     parameter["description"] = "Its short name, as lists give it."

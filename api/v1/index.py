@@ -21,6 +21,7 @@ LISTS = (
     "notices",
     "search",
     "suggest",
+    "agent_search",
     "schema",
     "docs",
 )

@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from api.reference import ReferencePage
 from api.schema import SchemaView
 
+from .agents import AgentSearchView
 from .catalogue import ServiceList, ServiceOne
 from .departments import DepartmentDetail, DepartmentList
 from .index import IndexView
@@ -35,5 +36,6 @@ urlpatterns = [
     path("life-situations/", LifeSituationList.as_view(), name="life-situations"),
     path("notices/", NoticeList.as_view(), name="notices"),
     path("search/", SearchView.as_view(), name="search"),
+    path("agents/search/", AgentSearchView.as_view(), name="agent-search"),
     path("suggest/", SuggestView.as_view(), name="suggest"),
 ]

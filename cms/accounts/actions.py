@@ -14,19 +14,22 @@ from cms.audit.models import Actor
 from cms.outbox.actions import send_later
 
 from . import attempts
-from .errors import AccountClosed, AlreadyIn, HasFullPower, NoFullPower, NotFit, TooLong
+from .errors import AccountClosed, AlreadyIn, HasFullPower, NoFullPower, NotFit, NoToken, TooLong
 from .groups import ADMINISTRATOR
 from .models import BreakGlass, User
+from .tokens import token_for
 
 __all__ = [
     "choose_password",
     "end_full_power",
     "give_full_power",
     "make_person",
+    "make_token",
     "send_invitation",
     "send_password_reset",
 ]
 
+LONGEST_TOKEN = timedelta(days=365)
 LONGEST_FULL_POWER = timedelta(hours=8)
 
 
@@ -66,6 +69,21 @@ def choose_password(form: SetPasswordForm, *, here: str = "") -> User:
     attempts.forget_account(person.email, here)
     record("password_chosen", person, by=Actor.person(person))
     return person
+
+
+@transaction.atomic
+def make_token(person: User, *, lasting: timedelta, by: Actor) -> str:
+    """A token by which a program reads in this person's name; it is returned this once and stored nowhere.
+
+    Raises ``NoToken`` where the account is not open, or for a time out of reason.
+    """
+    if not person.is_active or not person.has_usable_password():
+        raise NoToken
+    if not timedelta(days=1) <= lasting <= LONGEST_TOKEN:
+        raise NoToken
+    ends_at = timezone.now() + lasting
+    record("token_made", person, by=by, new={"ends_on": timezone.localdate(ends_at)})
+    return token_for(person, ends_at=ends_at)
 
 
 @transaction.atomic

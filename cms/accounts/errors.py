@@ -73,6 +73,13 @@ class AlreadyIn(AccountsError):
         )
 
 
+class NoToken(AccountsError):
+    """A token speaks for an open account, and not for ever."""
+
+    def __init__(self):
+        super().__init__(_("A token needs an active person who has a password; it lasts from one to 365 days."))
+
+
 class AccountClosed(AccountsError):
     """A link would open nothing."""
 

@@ -4,17 +4,23 @@ It asks the application itself, with real rows. Questions that keep to the descr
 that they are answered and not only refused.
 """
 
+from datetime import timedelta
+
 import pytest
 import schemathesis
+from django.contrib.auth.models import Permission
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 
 from api.schema import description
 from api.v1 import partners
+from cms.accounts.tokens import token_for
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +46,15 @@ def rows(town, settings):
     settings.API_REQUESTS_PER_MINUTE = 10**6
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
+    agent = UserFactory()
+    agent.user_permissions.add(Permission.objects.get(codename="open_call_desk"))
+    by_token["Authorization"] = f"Bearer {token_for(agent, ends_at=timezone.now() + timedelta(hours=1))}"
     yield
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
 
 
+by_token: dict[str, str] = {}
 described = schemathesis.openapi.from_dict(dict(description()))
 described.app = get_wsgi_application()
 
@@ -56,6 +66,8 @@ def ask(case: schemathesis.Case) -> int:
         case.query = {name: REAL.get(name, value) for name, value in case.query.items() if name != "cursor"}
         if case.path_parameters:
             case.path_parameters = {"slug": SLUGS[case.path]}
+        if case.path == "/api/v1/agents/search/":
+            case.headers.update(by_token)
     answer = case.call_and_validate()
     if keeps:
         assert answer.status_code == 200, answer.text

@@ -24,6 +24,7 @@ WAYS = {
     "v1:office": public(lambda w: [w.rows["office"].slug], **OF_A),
     "v1:notices": public(**OF_A, shows=""),
     "v1:search": public(query="partner=a&q=carport", shows="", own=("knowledge_loggedsearch",)),
+    "v1:agent-search": public(query="partner=a&q=carport", answers=401, shows=""),
     "v1:suggest": public(query="partner=a&q=carp", shows=""),
     "(api/)": public(at="/api/gibt-es-nicht/", answers=404, shows=""),
     "wagtailapi:pages:listing": public(shows=""),
