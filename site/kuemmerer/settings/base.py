@@ -202,6 +202,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Services, offices and notices of a service centre's partners, as citizens read them.",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
+    "ENUM_NAME_OVERRIDES": {
+        "PartnerKind": "cms.organisation.models.Partner.Kind",
+        "PlaceKind": "cms.organisation.models.Place.Kind",
+        "HitKind": "api.v1.search.KINDS",
+        "AgentsHitKind": "cms.knowledge.models.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.with_problems",
