@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.accounts.models import User
-from cms.catalogue.effective import EffectiveService, effective
+from cms.catalogue.effective import EffectiveService, effective, same_for
 from cms.catalogue.models import WAYS_TO_PAY, AgentNote, Mode, Notice, ServicePage
 from cms.catalogue.news import news_of
 from cms.organisation.hours import Hours
@@ -33,9 +34,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything the card says; ``further`` are offices beyond the first, by name and number only."""
+    """Everything the card says; ``further`` are offices beyond the first, by name and number only.
+
+    ``differs`` are the facts this partner has otherwise, by their words; ``shared`` says what holds without it.
+    """
 
     service: EffectiveService
+    shared: EffectiveService
     at: datetime
     places: list[Place]
     further: list[Place]
@@ -43,14 +48,24 @@ class Card:
     colleagues: list[Colleague]
     notes: list[AgentNote]
     notices: list[Notice]
-    deviations: str
+    differs: dict[str, str]
     may_add_note: bool
     may_change_note: bool
     may_delete_note: bool
 
+    template = "desk/_card.html"
+
     @property
     def title(self) -> str:
         return self.service.title
+
+    @property
+    def partner(self) -> Partner:
+        return self.service.partner
+
+    @property
+    def deviations(self) -> str:
+        return ", ".join(self.differs.values())
 
     @property
     def speaks_for_itself(self) -> bool:
@@ -70,9 +85,24 @@ class Card:
         return ", ".join(str(known[key]) for key in self.service.ways_to_pay if key in known)
 
     @property
+    def age(self) -> str:
+        """How long ago the page was released: “vor 3 Monaten”."""
+        return words.ago(self.service.checked_on, self._today) if self.service.checked_on else ""
+
+    @property
+    def local_checked_on(self) -> date | None:
+        """When what this partner says otherwise was released."""
+        local = self.service.local
+        return timezone.localdate(local.last_published_at) if local and local.last_published_at else None
+
+    @property
+    def _today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
     def is_overdue(self) -> bool:
         """Whether somebody should have looked by now whether all of this still holds."""
-        return self.service.review_on is not None and self.service.review_on < timezone.localdate(self.at)
+        return self.service.review_on is not None and self.service.review_on < self._today
 
 
 def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime) -> Card:
@@ -82,14 +112,15 @@ def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime
     near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
     return Card(
         service=merged,
+        shared=same_for(merged, partner, None),
         at=at,
-        places=[_place(office, at) for office in near],
+        places=places_of(near, at),
         further=[Place(office) for office in far],
         department=department,
         colleagues=list(department.colleagues.all()[:COLLEAGUES]) if department else [],
         notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
         notices=_notices(merged, at),
-        deviations=", ".join(_deviations(merged)),
+        differs=_differences(merged),
         may_add_note=user.has_perm("catalogue.add_agentnote"),
         may_change_note=user.has_perm("catalogue.change_agentnote"),
         may_delete_note=user.has_perm("catalogue.delete_agentnote"),
@@ -102,23 +133,29 @@ def _notices(merged: EffectiveService, at: datetime) -> list[Notice]:
     return [*merged.notices, *(each for each in banners if each not in merged.notices)]
 
 
-def _deviations(merged: EffectiveService) -> list[str]:
+def _differences(merged: EffectiveService) -> dict[str, str]:
     """What this partner does differently, in words: a shared spoken answer may say otherwise."""
     local = merged.local
     if local is None or not local.offered:
-        return []
-    differs = {
-        pgettext("desk", "fees"): local.fees_mode != Mode.INHERIT,
-        pgettext("desk", "documents"): local.documents_mode != Mode.INHERIT,
-        pgettext("desk", "processing time"): local.processing_time_mode != Mode.INHERIT,
-        pgettext("desk", "office"): local.office_id is not None,
-        pgettext("desk", "local text"): bool(local.local_text),
+        return {}
+    known = {
+        "spoken_answer": (pgettext("desk", "spoken answer"), bool(local.spoken_answer)),
+        "fees": (pgettext("desk", "fees"), local.fees_mode != Mode.INHERIT),
+        "documents": (pgettext("desk", "documents"), local.documents_mode != Mode.INHERIT),
+        "processing_time": (pgettext("desk", "processing time"), local.processing_time_mode != Mode.INHERIT),
+        "office": (pgettext("desk", "office"), local.office_id is not None),
+        "local_text": (pgettext("desk", "local text"), bool(local.local_text)),
     }
-    return [word for word, it_does in differs.items() if it_does]
+    return {key: word for key, (word, it_does) in known.items() if it_does}
 
 
-def _place(office: Office, at: datetime) -> Place:
-    hours = Hours.of(office)
+def places_of(offices: Iterable[Office], at: datetime) -> list[Place]:
+    """The offices with whether they are open; their calendars are read together."""
+    calendars = Hours.of_all(offices)
+    return [_place(office, hours, at) for office, hours in calendars.items()]
+
+
+def _place(office: Office, hours: Hours, at: datetime) -> Place:
     if hours.is_open(at):
         closes = hours.closes_at(at)
         until = words.weekday_and_clock(closes, at) if closes else ""

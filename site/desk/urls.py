@@ -12,6 +12,7 @@ urlpatterns = [
     path("wissen/<slug:partner>/<slug:slug>/", knowledge.card, name="card"),
     path("wissen/<slug:partner>/<slug:slug>/hinweis/", knowledge.add_note, name="add_note"),
     path("wissen/<slug:partner>/<slug:slug>/hinweis/<int:note>/", knowledge.change_note, name="change_note"),
+    path("wissen/<slug:partner>/<slug:kind>/<int:number>/", knowledge.other_card, name="other_card"),
     path("mitteilungen/", bulletins.bulletins, name="bulletins"),
     path("mitteilungen/<int:bulletin>/gelesen/", bulletins.mark_as_read, name="mark_as_read"),
     path("verzeichnis/", directory.directory, name="directory"),

@@ -30,6 +30,22 @@ def day(value: date) -> str:
     return date_format(value, pgettext("date", "j F Y"))
 
 
+def ago(then: date, today: date) -> str:
+    """“heute”, “gestern”, “vor 26 Tagen”, “vor 3 Monaten”, “vor 2 Jahren”: how old something is, roughly."""
+    days = (today - then).days
+    if days < 1:
+        return pgettext("ago", "today")
+    if days == 1:
+        return pgettext("ago", "yesterday")
+    if days < 61:
+        return ngettext("%(number)d day ago", "%(number)d days ago", days) % {"number": days}
+    months = days * 12 // 365
+    if months < 24:
+        return ngettext("%(number)d month ago", "%(number)d months ago", months) % {"number": months}
+    years = days // 365
+    return ngettext("%(number)d year ago", "%(number)d years ago", years) % {"number": years}
+
+
 def clock(moment: datetime) -> str:
     """“14:00 Uhr”."""
     # Translators: time of day, in Django's date format

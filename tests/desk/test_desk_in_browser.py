@@ -1,9 +1,12 @@
 """The staff's screens in a real Chromium: keys, focus, late answers, and axe in light and dark, narrow and wide."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from cms.accounts.groups import AGENT, DEPARTMENT_STAFF
+from cms.knowledge.models import LoggedSearch
 from tests.browser.plugin import NARROW, SCHEMES, WIDE, faults, follow, too_wide
 from tests.factories import cases
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -92,6 +95,105 @@ def test_letters_are_letters_in_the_field_and_esc_keeps_what_was_typed(visit, to
     expect(page.locator("#q")).to_be_focused()
 
 
+@pytest.mark.parametrize("typed", ["115", "§ 23", "1", "0"])
+def test_digits_typed_into_the_box_are_words_and_open_nothing(visit, town, typed):
+    page = knowledge(visit, town)
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#hits button")).to_have_count(2)
+
+    page.keyboard.type(f" {typed}")
+    page.wait_for_timeout(500)
+
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#q")).to_have_value(f"personalausweis {typed}")
+
+
+def test_digits_open_a_hit_while_the_list_has_the_focus(visit, town):
+    page = knowledge(visit, town)
+    page.keyboard.type("personalausweis")
+    second = page.locator("#hits button").nth(1)
+    title = second.locator(".hits__name").inner_text()
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#hits")).to_be_focused()
+    page.keyboard.press("9")
+    expect(page.locator("#hits")).to_be_focused()
+    page.keyboard.press("2")
+
+    expect(page.locator("#card-title")).to_be_focused()
+    expect(page.locator("#card-title")).to_have_text(title)
+    expect(second).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator("#hits")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#card-title")).not_to_have_text(title)
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#q")).to_have_value("personalausweis")
+
+
+def test_a_screen_reader_hears_how_many_and_which_is_first(visit, town):
+    page = knowledge(visit, town)
+    said = page.locator("#said")
+    expect(said).to_have_attribute("role", "status")
+
+    page.keyboard.type("personalausweis verl")
+    expect(said).to_contain_text("2 Treffer, zuerst: Personalausweis verloren")
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("#q")).to_have_attribute("aria-activedescendant", "hit-1")
+    expect(page.locator("#hit-1")).to_have_attribute("aria-selected", "true")
+
+
+def test_words_stand_in_no_address_and_are_there_again_when_she_comes_back(visit, town):
+    page = knowledge(visit, town)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#hits button")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#hit-1")).to_have_attribute("aria-selected", "true")
+    title = page.locator("#hit-1 .hits__name").inner_text()
+    expect(page.locator("#card-title")).to_have_text(title)
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    page.wait_for_url("**/desk/weiterleiten/**")
+
+    page.get_by_role("link", name="Zurück, ohne zu senden").click()
+
+    expect(page.locator("#hits button")).to_have_count(2)
+    expect(page.locator("#q")).to_have_value("personalausweis")
+    expect(page.locator("#hit-1")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#card-title")).to_have_text(title)
+    assert asked and not [url for url in asked if "q=" in url or "hit=" in url]
+    page.goto(page.url.split("/desk/")[0] + "/desk/wissen/")
+    expect(page.locator("#q")).to_have_value("")
+
+
+def test_the_log_hears_of_what_was_opened_and_of_typing_that_rested(visit, town):
+    page = knowledge(visit, town)
+    told = []
+    page.on("request", lambda request: told.append(request.url) if "/suche/" in request.url else None)
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#hits button")).to_have_count(2)
+    assert not LoggedSearch.objects.exists()
+
+    page.keyboard.press("Escape")
+    with page.expect_request("**/suche/geoeffnet/"):
+        page.keyboard.press("2")
+    expect(page.locator("#card-title")).to_be_focused()
+    page.wait_for_timeout(300)
+    row = LoggedSearch.objects.get()
+    assert (row.face, row.rank) == ("agent", 2)
+
+    page.keyboard.press("/")
+    with page.expect_request("**/suche/geoeffnet/", timeout=8_000):
+        page.keyboard.type("xyzzyx")
+    page.wait_for_timeout(300)
+    assert LoggedSearch.objects.filter(rank=None).count() == 1
+    assert not [url for url in told if "?" in url]
+
+
 def test_keys_can_be_switched_off(visit, town):
     page = knowledge(visit, town)
     page.keyboard.type("personalausweis")
@@ -109,7 +211,7 @@ def test_a_late_answer_never_replaces_a_newer_one(visit, town):
     held = []
 
     def hold(route):
-        if "q=perso&" in route.request.url or route.request.url.endswith("q=perso"):
+        if re.search(r'name="q"\s+perso\s', route.request.post_data):
             held.append(route)
         else:
             route.continue_()
@@ -131,13 +233,16 @@ def test_a_late_answer_never_replaces_a_newer_one(visit, town):
 def test_what_was_chosen_stays_when_the_list_answers_late(visit, town):
     page = knowledge(visit, town)
     page.keyboard.type("personalausweis")
-    expect(page.locator("#hits a")).to_have_count(2)
+    expect(page.locator("#hits button")).to_have_count(2)
     held = []
-    page.route("**/treffer/**", lambda route: held.append(route))
+    page.route(
+        "**/treffer/**",
+        lambda route: route.continue_() if 'name="karte"' in route.request.post_data else held.append(route),
+    )
     page.keyboard.type(" ")
     page.wait_for_timeout(300)
     page.keyboard.press("ArrowDown")
-    chosen = page.locator("#hits a").nth(1).locator(".hits__name").inner_text()
+    chosen = page.locator("#hits button").nth(1).locator(".hits__name").inner_text()
     expect(page.locator("#card-title")).to_have_text(chosen)
 
     if held:
@@ -145,24 +250,55 @@ def test_what_was_chosen_stays_when_the_list_answers_late(visit, town):
     page.wait_for_timeout(200)
 
     expect(page.locator("#card-title")).to_have_text(chosen)
-    expect(page.locator("#hits a")).to_have_count(2)
+    expect(page.locator("#hits button")).to_have_count(2)
 
 
-def test_without_a_connection_a_sentence_says_so_and_the_words_stay(visit, town):
+def test_without_a_connection_a_sentence_says_so_and_nothing_is_lost(visit, town):
     page = knowledge(visit, town)
-    page.route("**/treffer/**", lambda route: route.abort())
+    page.keyboard.type("personalausweis")
+    expect(page.locator("#hits button")).to_have_count(2)
+    page.context.set_offline(True)
 
-    page.keyboard.type("perso")
+    page.keyboard.type(" verloren")
 
     expect(page.get_by_text("Keine Verbindung.")).to_be_visible()
-    expect(page.locator("#q")).to_have_value("perso")
+    expect(page.locator("#q")).to_have_value("personalausweis verloren")
+    expect(page.locator("#hits button")).to_have_count(2)
+
+    page.context.set_offline(False)
+    expect(page.locator("#wrong")).to_have_count(0)
+    expect(page.locator("#card-title")).to_have_text("Personalausweis verloren")
+
+
+def test_what_the_server_could_not_do_is_tried_again_by_one_key(visit, town):
+    page = knowledge(visit, town)
+    page.route("**/treffer/**", lambda route: route.fulfill(status=503))
+    page.keyboard.type("personalausweis")
+    expect(page.get_by_text("Die Suche antwortet gerade nicht.")).to_be_visible()
+    page.unroute("**/treffer/**")
+
+    page.get_by_role("button", name="Noch einmal versuchen").press("Enter")
+
+    expect(page.locator("#hits button")).to_have_count(2)
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#wrong")).to_have_count(0)
+
+
+def test_whoever_was_logged_out_is_told(visit, town):
+    page = knowledge(visit, town)
+    page.context.clear_cookies(name="sessionid")
+
+    page.keyboard.type("personalausweis")
+
+    expect(page.locator("#wrong")).to_contain_text("Sie sind abgemeldet")
+    expect(page.locator("#q")).to_have_value("personalausweis")
 
 
 def test_everything_works_without_javascript(visit, town):
     page = knowledge(visit, town, java_script_enabled=False)
     page.locator("#q").fill("personalausweis")
     page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("link", name="Personalausweis verloren").click()
+    page.get_by_role("button", name="Personalausweis verloren").click()
     page.get_by_role("link", name="Weiterleiten", exact=False).last.click()
     page.get_by_label("Worum geht es").fill("Der Ausweis ist weg.")
     page.get_by_label("nur auf der Statusseite").check()
@@ -215,9 +351,17 @@ def test_axe_finds_nothing_on_the_agents_screens(visit, town, scheme, size):
     page.keyboard.type("personalausweis")
     expect(page.locator("#card-title")).to_be_visible()
     looked["card"] = faults(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#hits")).to_be_focused()
+    looked["list"] = faults(page)
     page.get_by_text("Hinweis ergänzen").click()
     looked["note"] = faults(page)
     wide = [too_wide(page)]
+    card = page.url
+    page.goto(f"{card.partition('/desk/')[0]}/desk/wissen/{town.partner.slug}/dienststelle/{town.office.pk}/")
+    looked["office"] = faults(page)
+    wide.append(too_wide(page))
+    page.goto(card)
     page.get_by_role("link", name="Weiterleiten", exact=False).last.click()
     page.wait_for_url("**/desk/weiterleiten/**")
     looked["forward"] = faults(page)

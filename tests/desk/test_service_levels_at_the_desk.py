@@ -81,7 +81,7 @@ def test_a_partner_of_which_one_only_informs_is_named_with_its_number(town, agen
     page = seat(agent).get(f"/desk/weiterleiten/{town.partner.slug}/").content.decode()
 
     assert f"{SAY} {town.partner}. Die Nummer ist 06421 5550 0." in page
-    found = seat(agent).get("/desk/wissen/", {"partner": town.partner.slug, "q": "xyzzyx"}).content.decode()
+    found = seat(agent).post("/desk/wissen/", {"partner": town.partner.slug, "q": "xyzzyx"}).content.decode()
     assert "ohne Leistung weiter" not in found.partition('id="found"')[2]
 
 

@@ -136,7 +136,7 @@ def test_agents_do_see_it(walked):
     agent, card = walked.world.at_desk("agent"), f"/desk/wissen/a/{walked.world.pages['service'].slug}/"
 
     assert NOTE in agent.get(card).content.decode()
-    assert NOTE in agent.get("/desk/wissen/treffer/", {"partner": "a", "q": NOTE}).content.decode()
+    assert NOTE in agent.post("/desk/wissen/treffer/", {"partner": "a", "q": NOTE}).content.decode()
     assert COLLEAGUE in agent.get("/desk/verzeichnis/").content.decode()
     assert BULLETIN in agent.get("/desk/mitteilungen/").content.decode()
     assert any(map(sings, loading.current(Audience.AGENT).lexicon.words))

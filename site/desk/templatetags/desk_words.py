@@ -1,15 +1,22 @@
 """Filters and tags of the staff's screens: dates, amounts and telephone numbers in a clerk's words."""
 
+import re
+from html import unescape
+
 from django import template
 from django.conf import settings
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from cms.knowledge.marks import Marker
 from cms.pages import bulletins
 from desk import navigation, words
 from desk.access import CALL_DESK, INBOX
+
+ELEMENT = re.compile(r"(<[^>]*>)")
 
 register = template.Library()
 register.filter("spoken", words.spoken)
@@ -24,6 +31,21 @@ register.filter("duration", words.duration)
 def telephone(number: str) -> str:
     """A telephone number as a link; the groups are those it was printed with."""
     return format_html('<a class="phone" href="tel:{}">{}</a>', words.dial(number), number)
+
+
+@register.filter
+def marked(text: str, marker: Marker | None) -> str:
+    """The text with the words found in it marked; without a marker as it is."""
+    return marker.marked(text) if marker and text else text
+
+
+@register.filter
+def marked_html(html: str, marker: Marker | None) -> str:
+    """The same for rich text that is already shown as such: its elements stay, the words between them are marked."""
+    if not marker or not html:
+        return html
+    pieces = (piece if piece.startswith("<") else marker.marked(unescape(piece)) for piece in ELEMENT.split(str(html)))
+    return mark_safe("".join(pieces))
 
 
 @register.inclusion_tag("desk/_ways.html", takes_context=True)

@@ -13,13 +13,14 @@ from cms.catalogue.effective import effective
 from cms.organisation.models import Partner
 from desk import words
 from desk.access import CALL_DESK, opens
+from desk.callers import remember
 from desk.forms import ForwardForm
 from kuemmerer import once
 from workflows.cases import actions
 from workflows.cases.errors import AnswersFault, CannotBeReached, CaseError, ConcernMissing, ConcernsNotTaken
 from workflows.cases.models import Case, CaseType, Channel
 
-from .knowledge import live_service, remember
+from .knowledge import live_service
 
 FORWARDED = "desk_forwarded"
 

@@ -17,6 +17,10 @@ def a_concern(world: World, seen) -> dict:
     return filled(seen, concern="Darf ich?", reply_channel="none")
 
 
+def typed(world: World, seen) -> dict:
+    return {"partner": world.partner.slug, "q": "carport"}
+
+
 def card(world: World) -> list:
     return [world.partner.slug, world.pages["service"].slug]
 
@@ -30,9 +34,12 @@ def having_forwarded(world: World) -> list:
 
 WAYS = {
     "desk:home": Way(right="agent", looks=False, open=True),
-    "desk:knowledge": Way(right="agent", strangers=AT_NO_DESK, query="partner=a&q=carport"),
-    "desk:results": Way(right="agent", strangers=AT_NO_DESK, query="partner=a&q=carport"),
+    "desk:knowledge": Way(right="agent", strangers=AT_NO_DESK, query="partner=a", post=typed),
+    "desk:results": Way(right="agent", strangers=AT_NO_DESK, post=typed, changes=False, looks=False),
     "desk:card": Way(card, right="agent", strangers=AT_NO_DESK),
+    "desk:other_card": Way(
+        lambda w: [w.partner.slug, "amt", w.rows["department"].pk], right="agent", strangers=AT_NO_DESK
+    ),
     "desk:add_note": Way(card, right="agent", strangers=AT_NO_DESK, post=lambda w, seen: {"text": "Neu"}, looks=False),
     "desk:change_note": Way(
         lambda w: [*card(w), w.things["note"].pk],

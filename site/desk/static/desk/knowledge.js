@@ -2,9 +2,10 @@
 (() => {
   "use strict";
 
-  const PAUSE = 120;
+  const PAUSE = 80;
   const SLOW = 300;
-  const form = document.querySelector(".ask");
+  const KEPT = "desk-words";
+  const form = document.getElementById("ask");
   const field = form.elements.q;
   const partner = form.elements.partner;
   const found = document.getElementById("found");
@@ -14,13 +15,20 @@
   let timer = 0;
   let request = null;
   let wanted = false;
+  let again = null;
 
-  const hits = () => [...found.querySelectorAll("#hits a")];
+  /* In this tab only; a browser without storage forgets. */
+  const remembered = {
+    get() { try { return JSON.parse(sessionStorage.getItem(KEPT)); } catch { return null; } },
+    set(words) { try { sessionStorage.setItem(KEPT, JSON.stringify(words)); } catch { /* then not */ } },
+  };
+
+  const list = () => found.querySelector("#hits");
+  const hits = () => [...found.querySelectorAll("#hits button")];
   const chosen = () => hits().findIndex((hit) => hit.getAttribute("aria-selected") === "true");
 
-  /* Links for everybody become the options of one list for those who type: the focus stays in the field. */
+  /* Buttons for everybody become the options of one list for those who type. The focus is in the field or on the list. */
   const dress = () => {
-    const list = found.querySelector("#hits");
     hits().forEach((hit, number) => {
       hit.id = `hit-${number}`;
       hit.tabIndex = -1;
@@ -31,33 +39,47 @@
     });
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-expanded", String(Boolean(list)));
-    field.removeAttribute("aria-activedescendant");
-    if (list) {
-      list.setAttribute("role", "listbox");
-      list.setAttribute("aria-labelledby", "hits-title");
+    field.setAttribute("aria-expanded", String(Boolean(list())));
+    if (list()) {
+      list().setAttribute("role", "listbox");
+      list().setAttribute("aria-labelledby", "hits-title");
+      list().tabIndex = 0;
       field.setAttribute("aria-controls", "hits");
-      if (chosen() >= 0) field.setAttribute("aria-activedescendant", `hit-${chosen()}`);
     } else {
       field.removeAttribute("aria-controls");
+    }
+    point();
+  };
+
+  /* Field and list both say which hit is chosen, whichever of them has the focus. */
+  const point = () => {
+    for (const one of [field, list()]) {
+      if (chosen() >= 0) one?.setAttribute("aria-activedescendant", `hit-${chosen()}`);
+      else one?.removeAttribute("aria-activedescendant");
     }
   };
 
   const tell = (sentence) => { said.textContent = sentence; };
 
-  const fetched = async (url) => {
+  /* What was typed is sent, never written into an address. Gives the answer, or nothing where it came too late. */
+  const answered = async (more) => {
     request?.abort();
     request = new AbortController();
     const mine = ++turn;
     const slow = setTimeout(() => { found.setAttribute("aria-busy", "true"); tell(form.dataset.slow); }, SLOW);
+    const body = new FormData(form);
+    Object.entries(more).forEach(([name, value]) => body.set(name, value));
     try {
-      const answer = await fetch(url, { signal: request.signal, headers: { "X-Requested-With": "XMLHttpRequest" } });
+      const answer = await fetch(form.dataset.results, { method: "POST", body, signal: request.signal });
       if (answer.redirected || !answer.ok) {
-        if (mine === turn) wrong(answer.redirected ? form.dataset.out : form.dataset.broken);
+        if (mine === turn) wrong(answer.redirected || answer.status === 403 ? form.dataset.out : form.dataset.broken);
         return null;
       }
       const text = await answer.text();
-      return mine === turn ? text : null;
+      if (mine !== turn) return null;
+      document.getElementById("wrong")?.remove();
+      again = null;
+      return text;
     } catch (error) {
       if (error.name !== "AbortError" && mine === turn) wrong(form.dataset.offline);
       return null;
@@ -67,6 +89,7 @@
     }
   };
 
+  /* Nothing that stands there is taken away; the words stay in the field, and one key tries again. */
   const wrong = (sentence) => {
     let place = document.getElementById("wrong");
     if (!place) {
@@ -76,30 +99,39 @@
       place.setAttribute("role", "alert");
       found.before(place);
     }
-    place.textContent = sentence;
+    const retry = document.createElement("button");
+    retry.type = "button";
+    retry.className = "small";
+    retry.textContent = form.dataset.again;
+    retry.addEventListener("click", () => { field.focus(); again?.(); });
+    place.replaceChildren(sentence, " ", retry);
   };
 
-  const look = async () => {
+  window.addEventListener("online", () => again?.());
+
+  const look = async (hit = "") => {
     clearTimeout(timer);
     timer = 0;
-    const words = new URLSearchParams({ partner: partner.value, q: field.value });
-    const piece = await fetched(`${form.dataset.results}?${words}`);
+    again = () => look(hit);
+    const piece = await answered(hit ? { hit } : {});
     if (piece === null) return;
-    document.getElementById("wrong")?.remove();
+    const focused = document.activeElement?.closest("#found") && document.activeElement.id;
     found.innerHTML = piece;
     dress();
-    const first = hits()[0];
-    const title = found.querySelector("#hits-title").textContent;
-    tell(first ? `${title}: ${first.querySelector(".hits__name").textContent}` : title);
-    remember();
+    if (focused) document.getElementById(focused)?.focus();
+    tell(found.querySelector(".hits").dataset.say);
+    found.querySelector(".hits").dispatchEvent(new Event("searched", { bubbles: true }));
+    keep();
     if (wanted) toCard();
   };
 
-  /* The address always leads back to this card with these results. */
-  const remember = () => {
+  /* The address leads back to this card; the words stay in this tab, so that the list is still there when she comes back. */
+  const keep = () => {
     const hit = hits()[chosen()];
-    const words = new URLSearchParams({ partner: partner.value, q: field.value });
-    history.replaceState(null, "", hit ? hit.href : `${form.action}?${words}`);
+    const bare = `${form.action}?${new URLSearchParams({ partner: partner.value })}`;
+    const words = { q: field.value, partner: partner.value, hit: hit?.value ?? "" };
+    history.replaceState(words, "", hit?.dataset.url ?? bare);
+    remembered.set({ ...words, path: location.pathname });
     const without = document.getElementById("without-service");
     without.href = without.dataset.pattern.replace("PARTNER", partner.value);
   };
@@ -111,19 +143,29 @@
     clearTimeout(timer);
     timer = 0;
     all.forEach((one) => one.setAttribute("aria-selected", String(one === hit)));
-    field.setAttribute("aria-activedescendant", hit.id);
+    point();
     hit.scrollIntoView({ block: "nearest" });
-    const piece = await fetched(`${hit.href}&teil=karte`);
+    again = () => choose(number);
+    const piece = await answered({ hit: hit.value, karte: "1" });
     if (piece === null) return;
     document.getElementById("card").innerHTML = piece;
-    remember();
+    keep();
     if (wanted) toCard();
   };
 
   const toCard = () => {
     wanted = false;
+    hits()[chosen()]?.dispatchEvent(new Event("opened", { bubbles: true }));
     document.getElementById("card-title")?.focus();
   };
+
+  const open = (number) => {
+    if (!hits()[number]) return;
+    wanted = true;
+    choose(number);
+  };
+
+  const step = (by) => choose(Math.min(Math.max(chosen() + by, 0), hits().length - 1));
 
   field.addEventListener("input", () => {
     wanted = false;
@@ -137,30 +179,56 @@
     look();
   });
 
+  form.elements.auch.addEventListener("change", () => look());
+  found.addEventListener("change", (event) => { if (event.target.name === "art") look(); });
+
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      choose(Math.min(Math.max(chosen() + step, 0), hits().length - 1));
+      step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault();
       wanted = true;
       if (timer) look();
       else if (!found.hasAttribute("aria-busy")) toCard();
     } else if (event.key === "Escape") {
-      /* A search field would empty itself; here Esc only leaves it. */
+      /* A search field would empty itself; here Esc only leaves it, for the list if there is one. */
       event.preventDefault();
-      field.blur();
+      if (list()) list().focus();
+      else field.blur();
     }
   });
 
-  found.addEventListener("click", (event) => {
-    const hit = event.target.closest("#hits a");
-    if (!hit || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  /* Digits are words in the field ("115", "§ 23"); only on the list they open a hit. */
+  found.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape" && event.target.closest("#card") && list() && !window.desk.isField(event.target)) {
+      list().focus();
+      return;
+    }
+    if (!event.target.closest("#hits")) return;
+    const moves = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+    if (event.key in moves) step(moves[event.key]);
+    else if (event.key === "Enter" || event.key === " ") open(chosen());
+    else if (/^\d$/.test(event.key) && !window.desk.keysAreOff()) open((Number(event.key) + 9) % 10);
+    else if (event.key === "Escape") field.focus();
+    else return;
     event.preventDefault();
-    wanted = true;
-    choose(hits().indexOf(hit));
+  });
+
+  found.addEventListener("click", (event) => {
+    const button = event.target.closest("button[form=ask]");
+    if (!button) return;
+    event.preventDefault();
+    event.stopPropagation(); /* that it was opened is told with the card */
+    if (button.name === "hit") {
+      open(hits().indexOf(button));
+    } else {
+      field.value = button.value;
+      field.focus();
+      look();
+    }
   });
 
   form.addEventListener("submit", (event) => {
@@ -169,5 +237,20 @@
     look();
   });
 
+  /* Whoever comes back to a card (from forwarding, after a note) finds the words and the list again. */
+  const comeBack = () => {
+    let words = history.state;
+    if (!words) {
+      const kept = remembered.get();
+      if (kept?.hit && kept.path === location.pathname) words = kept;
+      else remembered.set(null);
+    }
+    if (!words?.q || field.value) return;
+    field.value = words.q;
+    partner.value = words.partner;
+    look(words.hit);
+  };
+
   dress();
+  comeBack();
 })();
