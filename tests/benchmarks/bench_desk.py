@@ -1,0 +1,138 @@
+"""What an agent waits for: a whole request with hits and card while she types, beside Wagtail's list of hits alone.
+
+    bench_desk.py [services]
+
+5,000 services with something in every module and ten partners, on the database that DATABASE_URL names or on SQLite.
+Through the whole stack of the application (session, rights, search with the sentence model, card with offices, hours,
+notes and colleagues, marks, templates), without a server in between. Every query is typed as people type: its first
+three letters, half of it, all of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+
+from bench_search import asked, made_up, p50, p95, times
+from bench_townhall import ROOT, Library
+
+SERVICES = 5_000
+AT_MOST_MS = 50  # the 95th percentile of a request with its card
+QUERIES = 60
+
+
+def main(count: int) -> int:
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kuemmerer.settings.test"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KUEMMERER_VAR"] = folder
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        name = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            result = measure(count)
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+    print(json.dumps({"bench": "desk", "database": connection.vendor, "services": count, **result}))
+    return 0 if result["holds"] else 1
+
+
+def measure(count: int) -> dict:
+    from django.db import connection
+    from django.test import Client
+
+    from cms.accounts.groups import AGENT
+    from cms.knowledge import relevance
+    from tests.factories.accounts import UserFactory
+
+    chance = random.Random(115)
+    began = time.monotonic()
+    partner, texts = town_with(count, chance)
+    print(f"{relevance.engine_name()}, {count} services, made in {time.monotonic() - began:.0f} s", flush=True)
+    client = Client()
+    client.force_login(UserFactory(groups=[AGENT]))
+    whole = chance.sample(asked(texts, chance), QUERIES)
+    typed = [query[:length] for query in whole for length in (3, len(query) // 2, len(query))]
+    numbers = {page: page for page in page_numbers()}
+    peer = relevance.stock(numbers, operator="or")
+
+    def request(query: str, **more: str) -> str:
+        answer = client.post("/desk/wissen/treffer/", {"partner": partner.slug, "q": query, **more})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    for query in typed[:20]:  # whatever is read once
+        request(query)
+        peer(query)
+    with_cards = sum('id="card-title"' in request(query) for query in typed)
+    took = {
+        "request with card": times(request, typed),
+        "the same, everybody": times(lambda query: request(query, auch="1"), typed),
+        "Wagtail's hits alone": times(peer, typed),
+    }
+    print(f"{len(typed)} requests, {with_cards} with a card (ms: median, 95th percentile)")
+    for name, taken in took.items():
+        print(f"  {name:22} {p50(taken):8.2f} {p95(taken):8.2f}")
+    ours, theirs = took["request with card"], took["Wagtail's hits alone"]
+    print(f"  ours / Wagtail: {p50(ours) / p50(theirs):.2f} (median), {p95(ours) / p95(theirs):.2f} (95th percentile)")
+    connection.close()
+    return {
+        "p50_ms": round(p50(ours), 2),
+        "p95_ms": round(p95(ours), 2),
+        "everybody_p95_ms": round(p95(took["the same, everybody"]), 2),
+        "ratio": round(p50(ours) / p50(theirs), 3),
+        "with_a_card": with_cards,
+        "goal": {"p95_ms": AT_MOST_MS},
+        "holds": p95(ours) <= AT_MOST_MS and with_cards > len(typed) // 2,
+    }
+
+
+def town_with(count: int, chance: random.Random) -> tuple:
+    """A town hall with so many services of different words, its offices open, numbered and staffed, and the index."""
+    from cms.catalogue.models import AgentNote, ServicePage
+    from cms.knowledge import actions, embedding
+    from cms.organisation.models import Office
+    from tests.factories.organisation import ColleagueFactory, ContactPointFactory, open_weekdays
+
+    library = Library()
+    library.grow_to(count)
+    texts = made_up(count, chance)
+    pages = list(ServicePage.objects.filter(pk__in=page_numbers()).order_by("pk"))
+    for page, text in zip(pages, texts, strict=False):
+        page.title = page.draft_title = text.title
+        page.full_text = f"<p>{text.body}</p>"
+        page.prerequisites = f"<p>{text.requirements}</p>"
+    ServicePage.objects.bulk_update(pages, ["title", "draft_title", "full_text", "prerequisites"], batch_size=200)
+    AgentNote.objects.bulk_create(
+        AgentNote(service=page, text="Beim letzten Mal half der Verweis auf das Formular.") for page in pages[::3]
+    )
+    for office in Office.objects.filter(partner=library.partner):
+        open_weekdays(office)
+        ContactPointFactory(office=office)
+        ColleagueFactory(department=office.department)
+    actions.rebuild()
+    while embedding.write_list():
+        pass
+    last = 0
+    while last is not None:
+        last = embedding.write_some(last)
+    return library.partner, texts[: len(pages)]
+
+
+def page_numbers() -> list[int]:
+    from cms.catalogue.models import ServicePage
+
+    return list(ServicePage.objects.live().order_by("pk").values_list("pk", flat=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else SERVICES))
