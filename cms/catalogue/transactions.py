@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from cms.organisation.errors import NotYoursToRelease, SecondPersonNeeded
+from cms.organisation.where_used import counted
 
 from .errors import NotReady
 
@@ -35,8 +38,13 @@ class AdminInOneTransaction:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.method in SAFE or not request.path_info.startswith(reverse("wagtailadmin_home")):
             return None
-        with transaction.atomic():
-            return self.saved_or_released(request, view, args, kwargs)
+        try:
+            with transaction.atomic():
+                return self.saved_or_released(request, view, args, kwargs)
+        except ProtectedError as refusal:  # Wagtail's own screens for groups, sites and collections expect none
+            used = counted(refusal.protected_objects)
+            messages.error(request, _("This cannot be deleted, it is still used: %(used)s.") % {"used": used})
+            return redirect(request.get_full_path())
 
     def saved_or_released(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse:
         """Wagtail saves the text before it asks for the release: where that is refused, the text stays.

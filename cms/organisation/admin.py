@@ -1,6 +1,5 @@
 """What the registers share: one guard for every view of wagtail-modeladmin, an event for every change."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -37,7 +36,7 @@ from .hours_models import HoursException, HoursKind, OpeningSpan
 from .querysets import ALL_PARTNERS
 from .tenancy import edited_partners, may_edit
 from .turns import take_turn
-from .where_used import by_kind, is_told_of, uses_of
+from .where_used import by_kind, counted, is_told_of, uses_of
 
 
 class Guard(PermissionHelper):
@@ -338,9 +337,7 @@ def refuse_to_starve(row) -> None:
 
 
 def _still_used(name: str, rows) -> str:
-    kinds = Counter(str(row._meta.verbose_name_plural) for row in rows)
-    used = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-    return _("%(name)s cannot be deleted, it is still used: %(used)s.") % {"name": name, "used": used}
+    return _("%(name)s cannot be deleted, it is still used: %(used)s.") % {"name": name, "used": counted(rows)}
 
 
 def _changed_children(form) -> list[str]:

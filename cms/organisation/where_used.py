@@ -8,6 +8,7 @@ A teller gets the row and gives what leads to it::
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -76,6 +77,12 @@ def by_kind(uses: Iterable[Use], shown: int = SHOWN) -> list[Kind]:
     for use in uses:
         found.setdefault(str(use.kind), []).append(use)
     return [Kind(name, len(rows), rows[:shown]) for name, rows in found.items()]
+
+
+def counted(rows: Iterable[Model]) -> str:
+    """What holds a row, in numbers: “2 offices, 1 departments”; whose they are is not said."""
+    kinds = Counter(str(row._meta.verbose_name_plural) for row in rows)
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
 
 
 def edit_address(row: Model) -> str:
