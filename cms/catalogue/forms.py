@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.forms import Media
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.telepath import register
 from wagtail.blocks import BlockField, ListBlock, PageChooserBlock
+from wagtail.blocks.list_block import ListBlockAdapter
 from wagtail.models import Page
 
 from cms.organisation.models import Office
@@ -63,11 +66,26 @@ class ReleasedPageForm(WagtailAdminPageForm):
         return preflight(self.instance, topics=self.cleaned_data.get("topics"))
 
 
+class ServicesList(ListBlock):
+    """Services one below the other, as a field of its own."""
+
+
+class ServicesListAdapter(ListBlockAdapter):
+    js_constructor = "catalogue.ServicesList"
+
+    @cached_property
+    def media(self):
+        return super().media + Media(js=["catalogue/services.js"])
+
+
+register(ServicesListAdapter(), ServicesList)
+
+
 class ServicesChosen(BlockField):
     """Some services, each picked in Wagtail's page chooser: a list of thousands would be no choice."""
 
     def __init__(self, **kwargs):
-        block = ListBlock(PageChooserBlock(page_type="catalogue.ServicePage"))
+        block = ServicesList(PageChooserBlock(page_type="catalogue.ServicePage"))
         super().__init__(block=block, **{"required": False, **kwargs})
 
     def prepare_value(self, value):
