@@ -203,7 +203,6 @@ class EditorialPage(Translatable):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft itself in its language, without a look at what is live in another one."""
-        request.is_preview = True
         with spoken(request, self.language):
-            response = super().serve(request)
+            response = super().serve_preview(request, mode_name)
             return response.render() if hasattr(response, "render") else response

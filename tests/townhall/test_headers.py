@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cms.accounts.groups import CENTRAL_EDITOR
+from cms.pages.models import EditorialPage
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,8 @@ def test_only_a_preview_stands_in_a_frame_and_only_in_our_own(lindenfurt, client
     page = lindenfurt.identity_card
     client.force_login(UserFactory(groups=[CENTRAL_EDITOR, lindenfurt.partner.editors]))
 
-    for address in (f"/admin/pages/{page.pk}/view_draft/", f"/admin/pages/{lindenfurt.home.pk}/view_draft/"):
-        policy = policy_of(client.get(address))
+    for kind in (page, lindenfurt.home, EditorialPage.objects.child_of(lindenfurt.home).first()):
+        policy = policy_of(client.get(f"/admin/pages/{kind.pk}/view_draft/"))
 
         assert policy["frame-ancestors"] == policy["script-src"] == "'self'"
     assert policy_of(client.get("/", headers={"host": lindenfurt.host}))["frame-ancestors"] == "'none'"
