@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 AXE = Path(__file__).with_name("axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SCHEMES = ("light", "dark")
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
@@ -58,16 +59,26 @@ def follow(page: Page, element: Locator) -> None:
         element.click()
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: dict = RULES) -> list[str]:
     """What axe finds on the page: every violation, and every contrast it could not make out.
 
     Axe calls text whose background it cannot reckon “incomplete”, also black on black; that counts as a fault here.
     """
+    settle(page)
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
     unclear = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
     return [f"{rule['id']}: {node['target']}" for rule in [*found["violations"], *unclear] for node in rule["nodes"]]
+
+
+def settle(page: Page) -> None:
+    """Bring all that fades or moves to its end: half-way colours are nobody's."""
+    page.evaluate(
+        """document.getAnimations()
+            .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime))
+            .forEach(each => each.finish())"""
+    )
 
 
 def too_wide(page: Page) -> bool:

@@ -111,8 +111,12 @@ class World:
         """A browser in which somebody has just logged in; of nobody, one without a session."""
         client = Client(raise_request_exception=False)
         if who != "nobody":
-            client.cookies.load(self._sessions[who])
+            client.cookies.load(self.cookies_of(who))
         return client
+
+    def cookies_of(self, who: str) -> dict[str, str]:
+        """What a browser holds in which she has logged in."""
+        return self._sessions.get(who, {})
 
 
 def make_world() -> World:
