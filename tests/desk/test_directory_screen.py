@@ -84,11 +84,12 @@ def test_the_card_names_who_sits_in_the_department_that_is_responsible(town, age
 
 
 def test_an_ended_department_is_given_no_concern(town, seat):
-    from desk.forms import TriageForm
+    from desk.case_forms import TriageForm
+    from desk.deeds import Stand
     from tests.factories.cases import opened
 
     ended = DepartmentFactory(partner=town.partner, ended_on=timezone.localdate())
-    form = TriageForm(case=opened(town, service=None).case)
+    form = TriageForm(stand=Stand(opened(town, service=None).case, town.tim))
 
     assert ended not in form.fields["department"].queryset
     assert town.department in form.fields["department"].queryset
