@@ -230,6 +230,25 @@ def test_a_late_answer_never_replaces_a_newer_one(visit, town):
     expect(page.locator("#card-title")).to_have_text("Personalausweis verloren")
 
 
+def test_enter_waits_for_the_answer_to_what_was_typed(visit, town):
+    """It never leads to the card of the words before."""
+    page = knowledge(visit, town)
+    page.keyboard.type("personalausweis beantragen")
+    expect(page.locator("#card-title")).to_have_text("Personalausweis beantragen")
+    held = []
+    page.route("**/treffer/**", lambda route: held.append(route))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("personalausweis verloren")
+    page.wait_for_timeout(200)
+
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+    held[-1].continue_()
+
+    expect(page.locator("#card-title")).to_have_text("Personalausweis verloren")
+    expect(page.locator("#card-title")).to_be_focused()
+
+
 def test_what_was_chosen_stays_when_the_list_answers_late(visit, town):
     page = knowledge(visit, town)
     page.keyboard.type("personalausweis")

@@ -14,6 +14,7 @@
   let turn = 0;
   let timer = 0;
   let request = null;
+  let waiting = false;
   let wanted = false;
   let again = null;
 
@@ -66,6 +67,7 @@
     request?.abort();
     request = new AbortController();
     const mine = ++turn;
+    waiting = true;
     const slow = setTimeout(() => { found.setAttribute("aria-busy", "true"); tell(form.dataset.slow); }, SLOW);
     const body = new FormData(form);
     Object.entries(more).forEach(([name, value]) => body.set(name, value));
@@ -85,7 +87,10 @@
       return null;
     } finally {
       clearTimeout(slow);
-      if (mine === turn) found.removeAttribute("aria-busy");
+      if (mine === turn) {
+        waiting = false;
+        found.removeAttribute("aria-busy");
+      }
     }
   };
 
@@ -191,7 +196,7 @@
       event.preventDefault();
       wanted = true;
       if (timer) look();
-      else if (!found.hasAttribute("aria-busy")) toCard();
+      else if (!waiting) toCard();
     } else if (event.key === "Escape") {
       /* A search field would empty itself; here Esc only leaves it, for the list if there is one. */
       event.preventDefault();
