@@ -16,6 +16,7 @@ from cms.organisation.models import Partner
 from cms.pages.models import Bulletin
 
 from . import analysis, loading, nearest, ranker, sayings, sentences, weights
+from .corrections import did_you_mean
 from .engines import Recalled, Terms, Where, engine
 from .lexicon import Lexicon
 from .loading import Loaded, Stand
@@ -127,12 +128,16 @@ def find(
     if also:
         ranked = own_first(gathered, ranked, above, partner, limit)
     confidence = by_words[0].confidence if by_words else 0.0
+    hits = [gathered.hit(each) for each in ranked[:limit]]
+    texts = [text for hit in hits for text in (hit.title, hit.everyday_title, hit.teaser)]
+    meant = "" if open_word else did_you_mean(query, texts, loaded.lexicon, loaded.words.of(partner.pk))
     return Results(
-        hits=[gathered.hit(each) for each in ranked[:limit]],
+        hits=hits,
         unsure=confidence < weights.UNSURE_BELOW,
         confidence=confidence,
         kinds=counted,
         plan=gathered.plan,
+        did_you_mean=meant,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+REMEMBERED = 1_000
+
 
 def most_edits(word: str) -> int:
     """How many mistakes a word of this length may have: none below four letters, two from six."""
@@ -48,10 +50,11 @@ def within(one: str, other: str, limit: int) -> int | None:
 
 
 class Neighbours:
-    """The vocabulary by length, each word with its letters, so that few have to be compared."""
+    """The vocabulary by length, each word with its letters, so that few have to be compared; remembers its answers."""
 
     def __init__(self, by_length: Mapping[int, Mapping[str, int]]):
         self.by_length = by_length
+        self._remembered: dict[str, list[tuple[str, int]]] = {}
 
     @classmethod
     def of(cls, vocabulary: Sequence[str]) -> Neighbours:
@@ -72,6 +75,14 @@ class Neighbours:
 
     def of_word(self, word: str) -> list[tuple[str, int]]:
         """The nearest known words with their distance; only those with the fewest mistakes."""
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[word] = self._nearest(word)
+        return found
+
+    def _nearest(self, word: str) -> list[tuple[str, int]]:
         for limit in range(1, most_edits(word) + 1):
             if found := [(other, limit) for other in self._within(word, limit)]:
                 return found

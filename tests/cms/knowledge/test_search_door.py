@@ -255,3 +255,11 @@ def test_many_hits_of_the_caller_leave_half_of_the_places_to_others(partner, res
     hits = search("Ausweis", partner=partner, also=[other], limit=4).hits
 
     assert [hit.partner_id for hit in hits] == [partner.pk, partner.pk, other.pk, other.pk]
+
+
+def test_a_mistyped_query_comes_back_as_it_was_meant(partner, responsibility):
+    ServicePageFactory(title="Führerschein umtauschen", responsibility=responsibility)
+
+    assert search("fürerschein", partner=partner).did_you_mean == "Führerschein"
+    assert search("führerschein", partner=partner).did_you_mean == ""
+    assert search("fürerschein", partner=partner, open_word=True).did_you_mean == ""  # not written to its end yet
