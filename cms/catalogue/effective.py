@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -447,3 +448,13 @@ def _whose(service: ServicePage, partner: Partner, local: LocalServicePage | Non
         return None
     root = neighbour.site.root_url if neighbour.site else ""
     return Whose(neighbour.name, neighbour.phone, f"{root}{service.citizens_path}" if root else "")
+
+
+def whose_of(services: Iterable[int], partner: Partner) -> dict[int, Whose]:
+    """For services that a partner does not offer: whose each is, as far as that is known. For a few of them."""
+    pages = list(ServicePage.objects.filter(pk__in=services))
+    local = {
+        page.service_id: page for page in LocalServicePage.objects.live().filter(service__in=pages, partner=partner)
+    }
+    found = {page.pk: _whose(page, partner, local.get(page.pk)) for page in pages}
+    return {key: whose for key, whose in found.items() if whose is not None}

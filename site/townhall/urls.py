@@ -20,6 +20,7 @@ urlpatterns = [
     path("dienststellen/<slug:slug>/", places.office, name="office"),
     path("standorte/<slug:slug>/", places.location, name="location"),
     path("suche/", finding.search, name="search"),
+    path("suche/vorschlaege/", finding.suggestions, name="suggestions"),
     path("anliegen/", status.status, name="status"),
     path("anliegen/neu/", asking.ask, name="ask"),
     path("anliegen/gesendet/", asking.sent, name="sent"),

@@ -7,6 +7,7 @@ import pytest
 from cms.accounts.groups import CENTRAL_EDITOR
 from cms.pages.models import EditorialPage
 from tests.factories.accounts import UserFactory
+from townhall import page_cache
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,8 @@ def test_nothing_inside_a_page_is_run_or_styled(lindenfurt, path):
     response = lindenfurt.citizen.get(path)
 
     page = DATA.sub("", response.content.decode())
-    assert "<script" not in page
+    scripts = re.findall(r"<script(.*?)</script>", page, re.DOTALL)
+    assert all(re.fullmatch(r'\s+src="/static/[\w/.]+"[^<>]*\sdefer>', script) for script in scripts)
     assert "<style" not in page
     assert "style=" not in page
     assert not re.search(r"\son\w+=", page)
@@ -75,5 +77,15 @@ def test_browsers_are_told_what_they_may_not_do(lindenfurt):
     assert response["Referrer-Policy"] == "same-origin"
 
 
-def test_what_was_searched_for_is_told_nobody(lindenfurt):
-    assert lindenfurt.citizen.get("/suche/?q=perso")["Referrer-Policy"] == "no-referrer"
+@pytest.mark.parametrize("path", ["/suche/?q=perso", "/suche/vorschlaege/?q=perso"])
+def test_what_was_searched_for_is_told_nobody_and_kept_nowhere(lindenfurt, settings, caplog, path):
+    settings.KEEP_PAGES = True
+    before = len(page_cache.memory)
+    with caplog.at_level("DEBUG"):
+        response = lindenfurt.citizen.get(path)
+
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    assert len(page_cache.memory) == before
+    assert "perso" not in caplog.text

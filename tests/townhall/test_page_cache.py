@@ -22,7 +22,7 @@ from townhall import page_cache
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY_NOON = datetime(2030, 1, 7, 12, tzinfo=BERLIN)
 SERVICE = "/leistungen/personalausweis-beantragen/"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|data-search="[^"]*"')
 LOOKS_EVERY = page_cache.LOOK_EVERY  # as it is in production
 
 

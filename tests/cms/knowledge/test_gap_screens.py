@@ -96,7 +96,7 @@ def test_the_question_whether_a_page_helped_is_accessible_without_scripts(visit,
 
 def look_for(visit, lindenfurt: TownHall, words: str) -> Page:
     page = visit(lindenfurt.host, "/suche/")
-    page.get_by_role("searchbox").first.fill(words)
+    page.locator("[name=q]").first.fill(words)
     page.keyboard.press("Enter")
     page.wait_for_url("**/suche/?q=*")
     return page
