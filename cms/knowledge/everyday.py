@@ -17,7 +17,7 @@ from . import analysis
 from .typos import Neighbours
 
 FOLDER = Path(__file__).parent / "words"
-HEADER, REMARK, NOT_OURS, MEANS, EQUALS = "##", "#", "!", "=>", "="
+HEADER, REMARK, NOT_OURS, SENTENCES, MEANS, EQUALS = "##", "#", "!", "~", "=>", "="
 TELLING = frozenset({"weg"})  # "Portemonnaie weg": a stop word of texts that says something in a query
 LONGEST_BEGINNING = 12  # so many words of the list that begin alike
 
@@ -41,6 +41,7 @@ class Expression:
     said: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     written: str = ""  # as it stands in the list; empty for another reading of the one before
+    only_heard: bool = False  # a sentence that is known by its likeness, never by its words
 
 
 class Saying(NamedTuple):
@@ -143,6 +144,8 @@ def _both(mine: tuple[Meaning, ...], theirs: tuple[Meaning, ...]) -> tuple[Meani
 def read(text: str, name: str) -> list[Expression]:
     """A file of the list the product ships: headers, remarks, `left, left => target | other target`.
 
+    What stands left in a line that begins with ~ are sentences: two of their words mean nothing yet.
+
     Raises ``WordListError`` with every line that is neither.
     """
     expressions, wrong = [], []
@@ -152,7 +155,10 @@ def read(text: str, name: str) -> list[Expression]:
             continue
         try:
             said, meant = _sides(line, MEANS)
-            expressions += expressions_of(said, meanings_of(meant))
+            if said.startswith(SENTENCES):
+                expressions += sentences_of(said.removeprefix(SENTENCES), meanings_of(meant))
+            else:
+                expressions += expressions_of(said, meanings_of(meant))
         except WordListError as error:
             wrong.append(f"{name}:{number}: {error}")
     if wrong:
@@ -206,6 +212,11 @@ def expressions_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]
             if others := tuple(meaning for meaning in meanings if meaning.stems != itself):
                 found.append(Expression(key, others, each.strip() if at == 0 else ""))
     return found
+
+
+def sentences_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]:
+    """The sentences of a line, separated by commas."""
+    return [Expression(keys_of(each)[0], meanings, each.strip(), only_heard=True) for each in said.split(",")]
 
 
 def keys_of(said: str) -> list[tuple[str, ...]]:
@@ -266,6 +277,8 @@ def compiled(
             equals.setdefault(analysis.stem(member), equal(analysis.stem(first)))
         spoken.update((first, *others))
     for expression in expressions:
+        if expression.only_heard:
+            continue
         spoken.update(expression.said)
         stems = [analysis.stem(word) for word in expression.said]
         phrase = frozenset(map(equal, stems)) if len(stems) > 1 else frozenset()

@@ -113,3 +113,11 @@ def test_the_shipped_list_can_be_read():
     assert found.means(stem("polen"))
     assert found.equal(stem("pkw")) == stem("auto")
     assert everyday.shipped() is found
+
+
+def test_a_sentence_is_heard_and_two_of_its_words_mean_nothing():
+    found = words("~ mein hund ist weg, da lief er fort => fund\nköter => hund")
+
+    assert [saying.written for saying in found.sayings] == ["mein hund ist weg", "da lief er fort", "köter"]
+    assert found.phrases_in(stems("hund", "weg", "lief", "fort")) == []
+    assert found.spoken == {"koter"}
