@@ -87,6 +87,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def tell_libraries(name: str, value: str) -> None:
+    """Say what a library reads from the environment by itself, unless somebody has said something else."""
+    os.environ.setdefault(name, value)
+
+
 def unknown() -> dict[str, list[str]]:
     """Variables with our prefix that nobody asked for, each with the names that may have been meant."""
     return {
