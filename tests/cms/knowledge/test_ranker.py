@@ -3,6 +3,7 @@
 import numpy
 
 from cms.knowledge import fitting, ranker, relevance
+from cms.knowledge.models import Kind, Subject
 from cms.knowledge.rank import Ranked
 from cms.knowledge.ranker import Evidence, Similar
 
@@ -22,6 +23,13 @@ def test_likeness_is_told_against_the_other_pages():
     assert (likeness.near(1), likeness.near(2), likeness.near(3), likeness.near(9)) == (1.0, 0.25, 0.0, 0.0)
     assert likeness.far(1) > likeness.far(2) > 0 > likeness.far(3)
     assert likeness.far(9) == 0.0
+
+
+def test_one_text_that_is_very_like_counts_besides_all_of_a_page():
+    likeness = Similar({1: 3.0, 2: 3.0}, likest={1: 0.9, 2: 0.3}, likest_mean=0.2, likest_deviation=0.2)
+
+    assert likeness.far(1) == likeness.far(2)
+    assert likeness.far_likest(1) > likeness.far_likest(2) > likeness.far_likest(9) == 0.0
 
 
 def test_a_query_is_long_from_ten_words_on():
@@ -74,7 +82,7 @@ def test_fitting_finds_the_term_that_tells_right_from_wrong():
         worth = numpy.zeros(20)
         worth[right] = 1.0
         query = relevance.Query(str(number), "test", {right: 3})
-        samples.append(fitting.Sample(query, rows, list(range(20)), worth))
+        samples.append(fitting.Sample(query, rows, [Subject(Kind.SERVICE, page) for page in range(20)], worth))
     judged = fitting.Judgements("test", samples, [])
 
     weights = fitting.fit([judged])

@@ -237,6 +237,20 @@ def test_only_so_many_slices_are_kept(understood, town, responsibility, monkeypa
     assert len(nearest._slices) == 1
 
 
+def test_partners_share_the_vectors_of_their_pages(understood, town, responsibility):
+    other = MappingFactory(responsibility=responsibility).partner
+    write_all()
+
+    for partner in (town, other):
+        found("dog tax", partner)
+
+    one, another = nearest._slices.values()
+    theirs = dict(zip(another.subjects, another.rows, strict=True))
+    both = [(row, theirs[subject]) for subject, row in zip(one.subjects, one.rows, strict=True) if subject in theirs]
+    assert both
+    assert all(row is same for row, same in both)
+
+
 def test_expressions_keep_how_they_are_written():
     words = compiled(expressions_of("Mein Hund ist weg, p-konto", meanings_of("fund")))
 
