@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from cms.knowledge import fitting, ranker, relevance, sentences
 
-from .measure_relevance import DATA, in_memory
+from .measure_relevance import DATA, somewhere
 
 SETS = [
     (DATA / "berlin-2024" / "services_de_2024.json", DATA / "relevance" / "dev.jsonl"),
@@ -32,10 +31,8 @@ class Command(BaseCommand):
         for path in {path for pair in chosen for path in pair}:
             if not path.is_file():
                 raise CommandError(f"There is no file {path}.")
-        if connection.vendor == "sqlite":
-            in_memory()
         sets = []
-        with relevance.throw_away():
+        with somewhere(), relevance.throw_away():
             for services in dict.fromkeys(services for services, _ in chosen):
                 loaded = relevance.index(relevance.read_services(services))
                 for queries in [queries for those, queries in chosen if those == services]:

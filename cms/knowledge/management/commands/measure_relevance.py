@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
@@ -9,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from cms.knowledge import ablation, relevance
+from cms.knowledge.models import Entry
 
 DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
 
@@ -25,13 +28,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--queries", type=Path, action="append", help="JSON lines, or keywords as .tsv; may be given several times"
         )
-        parser.add_argument("--engine", choices=["database"], default="database", help="who returns the candidates")
+        parser.add_argument(
+            "--engine", choices=["database", "elasticsearch"], default="database", help="who returns the candidates"
+        )
         parser.add_argument("--without", default="", help=f"steps to leave out: {','.join(ablation.STEPS)}")
         parser.add_argument("--each", action="store_true", help="a table: the search without each step in turn")
         parser.add_argument("--stock", action="store_true", help="measure Wagtail's own search beside it")
         parser.add_argument("--json", action="store_true", help="print the last line only")
 
-    def handle(self, *args, services: Path, queries: list[Path] | None, without: str, **options):
+    def handle(self, *args, services: Path, queries: list[Path] | None, without: str, engine: str, **options):
+        if engine != "database":
+            raise CommandError("There is no Elasticsearch engine here; the database's own is the only one.")
         queries = queries or [DATA / "relevance" / "dev.jsonl", DATA / "relevance" / "dev-2.jsonl"]
         steps = [step for step in without.split(",") if step]
         if unknown := [step for step in steps if step not in ablation.STEPS]:
@@ -44,10 +51,10 @@ class Command(BaseCommand):
             sets = {path.stem: relevance.read_queries(path) for path in queries}
         except relevance.UnknownFormat as error:
             raise CommandError(str(error)) from error
-        if connection.vendor == "sqlite":
-            in_memory()
+        if empty := [name for name, judged in sets.items() if not judged]:
+            raise CommandError(f"{empty[0]} has no queries.")
         self.quiet = options["json"]
-        with ablation.without(steps), relevance.throw_away():
+        with somewhere(), ablation.without(steps), relevance.throw_away():
             result = self.measure(texts, sets, options["stock"])
             if options["each"]:
                 result["each"] = self.each(texts, sets)
@@ -120,6 +127,22 @@ class Command(BaseCommand):
     def say(self, sentence: str) -> None:
         if not self.quiet:
             self.stdout.write(sentence)
+
+
+@contextmanager
+def somewhere() -> Iterator[None]:
+    """A database with tables: in memory on SQLite, on PostgreSQL this one, or one for the moment if this has none."""
+    if connection.vendor == "sqlite":
+        in_memory()
+    if Entry._meta.db_table in connection.introspection.table_names():
+        yield
+        return
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def in_memory() -> None:
