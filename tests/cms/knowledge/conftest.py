@@ -8,6 +8,7 @@ from cms.knowledge import loading
 from cms.knowledge.lexicon import Difference
 from cms.knowledge.models import Audience, Entry, Subject
 from cms.knowledge.writing import adds, stored
+from tests.cms.knowledge.processes import Process, url_of_database
 from tests.factories.organisation import MappingFactory
 
 
@@ -40,3 +41,21 @@ def counted_anew():
         return total
 
     return count
+
+
+@pytest.fixture
+def processes(tmp_path):
+    """Makes processes on the test's database as it is now; on SQLite on a copy, since memory cannot be shared."""
+    made = []
+
+    def make(count: int) -> list[Process]:
+        url = url_of_database(tmp_path)
+        new = [Process(url) for _ in range(count)]
+        made.extend(new)
+        for process in new:
+            assert process.answer() == {"ready": True}
+        return new
+
+    yield make
+    for process in made:
+        process.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import count
 
 import django
 
@@ -13,6 +14,7 @@ from django.db import transaction  # noqa: E402
 
 from cms.catalogue.models import ServicePage  # noqa: E402
 from cms.knowledge import loading  # noqa: E402
+from cms.knowledge.actions import rebuild  # noqa: E402
 from cms.knowledge.models import Audience  # noqa: E402
 from cms.knowledge.search import search  # noqa: E402
 from cms.organisation.models import Colleague, Office, Partner  # noqa: E402
@@ -59,6 +61,42 @@ def change_and_wait(name: str, colleague: int, office: int) -> None:
     say(ended=name)
 
 
+def publish_on_and_on(pages: list[int]) -> None:
+    """A new word in every title, one page after the other, until somebody kills this process."""
+    say(begun=pages)
+    for turn in count(1):
+        for page in pages:
+            service = ServicePage.objects.get(pk=page)
+            service.title = f"Leistung {page} wort{page}mal{turn}"
+            with transaction.atomic():
+                service.save_revision().publish()
+
+
+def rebuild_on_and_on() -> None:
+    """The same with the whole index."""
+    say(begun=True)
+    while True:
+        rebuild()
+
+
+def rename(page: int, title: str) -> None:
+    service = ServicePage.objects.get(pk=page)
+    service.title = title
+    with transaction.atomic():
+        service.save_revision().publish()
+    say(renamed=page)
+
+
+def take_down(page: int) -> None:
+    ServicePage.objects.get(pk=page).unpublish()
+    say(taken_down=page)
+
+
+def delete(page: int) -> None:
+    ServicePage.objects.get(pk=page).delete()
+    say(deleted=page)
+
+
 def lexicon() -> None:
     loaded = loading.current(Audience.PUBLIC)
     total = loaded.lexicon.total()
@@ -70,6 +108,11 @@ COMMANDS = {
     "publish": publish,
     "publish and wait": publish_and_wait,
     "change and wait": change_and_wait,
+    "publish on and on": publish_on_and_on,
+    "rebuild on and on": rebuild_on_and_on,
+    "rename": rename,
+    "take down": take_down,
+    "delete": delete,
     "lexicon": lexicon,
 }
 

@@ -2,92 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sqlite3
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import quote
-
 import pytest
-from django.db import connection
 
 from tests.factories.catalogue import ServicePageFactory
 from tests.factories.organisation import ColleagueFactory, DepartmentFactory, MappingFactory, OfficeFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-class Process:
-    """One searcher (searcher.py) and the conversation with it."""
-
-    def __init__(self, url: str):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.cms.knowledge.searcher"],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "site"))),
-                "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.test",
-                "DATABASE_URL": url,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def tell(self, message: object) -> None:
-        self.process.stdin.write(json.dumps(message) + "\n")
-        self.process.stdin.flush()
-
-    def answer(self) -> dict:
-        line = self.process.stdout.readline()
-        assert line, "the process has ended"
-        return json.loads(line)
-
-    def ask(self, *command: object) -> dict:
-        self.tell(command)
-        return self.answer()
-
-    def found(self, query: str, partner, audience: str = "public") -> list[str]:
-        return self.ask("search", query, partner.pk, audience)["found"]
-
-    def end(self) -> None:
-        self.process.stdin.close()
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-
-
-@pytest.fixture
-def processes(tmp_path):
-    """Makes processes on the test's database as it is now; on SQLite on a copy, since memory cannot be shared."""
-    made = []
-
-    def make(count: int) -> list[Process]:
-        url = url_of_database(tmp_path)
-        made.extend(Process(url) for _ in range(count))
-        for process in made:
-            assert process.answer() == {"ready": True}
-        return made
-
-    yield make
-    for process in made:
-        process.end()
-
-
-def url_of_database(folder: Path) -> str:
-    if connection.vendor == "sqlite":
-        file = folder / "copy.sqlite3"
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        return f"sqlite:///{file}"
-    settings = connection.settings_dict
-    return f"postgresql://{settings['USER']}@/{settings['NAME']}?host={quote(settings['HOST'], safe='')}"
 
 
 def test_committed_means_found_in_every_process_and_rolled_back_never(processes):
@@ -162,3 +82,23 @@ def test_publishers_at_once_lose_nothing_of_the_lexicon(processes):
     for number in range(16):
         assert searcher.found(f"wort{number}", mapping.partner)[0] == f"Leistung {number} Wort{number}"
     assert first.ask("lexicon") == second.ask("lexicon") == lexicon
+
+
+def test_what_changes_and_goes_is_so_for_every_process_at_the_commit(processes):
+    mapping = MappingFactory()
+    page = ServicePageFactory(title="Jagdschein Zebrakraut", responsibility=mapping.responsibility)
+    other = ServicePageFactory(title="Angelschein Heidekraut", responsibility=mapping.responsibility)
+    publisher, searcher = processes(2)
+    assert searcher.found("Zebrakraut", mapping.partner) == ["Jagdschein Zebrakraut"]
+
+    publisher.ask("rename", page.pk, "Jagdschein Farnkraut")
+    assert searcher.found("Farnkraut", mapping.partner) == ["Jagdschein Farnkraut"]
+    assert "Jagdschein Zebrakraut" not in searcher.found("Zebrakraut", mapping.partner)
+
+    publisher.ask("take down", page.pk)
+    assert "Jagdschein Farnkraut" not in searcher.found("Farnkraut", mapping.partner)
+
+    assert searcher.found("Heidekraut", mapping.partner) == ["Angelschein Heidekraut"]
+    publisher.ask("delete", other.pk)
+    assert searcher.found("Heidekraut", mapping.partner) == []
+    assert searcher.ask("lexicon")["services"] == 0
