@@ -14,6 +14,8 @@ ON_POSTGRES = [PYTHON, str(ROOT / "bin" / "with_postgres.py")]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
 # Two processes, each with its own copy of the migrated database; browser tests stay in one (tests/conftest.py).
 SPREAD = ["--numprocesses", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+# What a module measures once belongs to one process.
+BY_MODULE = [*SPREAD[:-1], "loadfile"]
 DATA = ROOT.parent / "shared" / "data"
 
 
@@ -50,7 +52,7 @@ def data() -> int:
         return 0
     parts.need("postgresql", "chromium")
     refuse_other_databases()
-    return run("PostgreSQL, on ../shared/data", [*ON_POSTGRES, *PYTEST, "-m", "data"])
+    return run("PostgreSQL, on ../shared/data", [*ON_POSTGRES, *PYTEST, *BY_MODULE, "-m", "data"])
 
 
 def prove() -> int:
