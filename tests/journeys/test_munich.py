@@ -64,7 +64,7 @@ def test_a_real_service_brings_a_case_to_its_office(town, tmp_path):
         page.goto(town.address(f"/desk/anliegen/{reference}/"))
         if text:
             page.keyboard.press("t")
-            page.locator("textarea[name=text]").fill(text)
+            page.locator("#id_text").fill(text)
         page.locator(".now button.kern-btn--primary").first.click()
         expect(page.locator("main [role=status]")).to_contain_text(reference)
 

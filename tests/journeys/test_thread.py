@@ -149,7 +149,7 @@ def answer_it(town, reference: str) -> None:
     karl.goto(town.address(f"/desk/anliegen/{reference}/"))
     expect(karl.locator("main")).to_contain_text(CONCERN)
     karl.keyboard.press("t")
-    karl.locator("textarea[name=text]").fill(ANSWER)
+    karl.locator("#id_text").fill(ANSWER)
     karl.locator(".now button.kern-btn--primary").click()
     expect(karl.locator("main [role=status]")).to_contain_text(reference)
     karl.goto(town.address(f"/desk/anliegen/{reference}/"))
