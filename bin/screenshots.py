@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import parts
 from PIL import Image
@@ -92,12 +93,54 @@ def case_to_approve(page: Page) -> None:
     page.get_by_role("button", name="Antwort freigeben").wait_for()
 
 
+def inside(page: Page, folder: str, query: str = "") -> None:
+    """See the pages of a folder."""
+    address = page.get_by_role("link", name=f"Unterseiten von ‚{folder}‘").get_attribute("href")
+    page.goto(urljoin(page.url, address + query))
+
+
 def edit_with_preview(page: Page) -> None:
     """Open a service in the editor with the citizen's view beside it."""
+    inside(page, "Leistungen", "?ordering=title")
     page.get_by_role("link", name="Personalausweis beantragen", exact=True).click()
     page.get_by_role("button", name="Vorschau umschalten").click()
     page.get_by_label("Vorschaumodus").select_option(label="Stadt Lindenfurt")
     page.frame_locator("iframe >> nth=-1").get_by_text("Stadt Lindenfurt").first.wait_for()
+
+
+def submit_too_early(page: Page) -> None:
+    """Write the first lines of a new service and try to submit it: everything that is missing is said at once."""
+    inside(page, "Leistungen")
+    page.locator("header").get_by_role("link", name="Unterseite hinzufügen").click()
+    page.locator("#id_title").fill("Brunnen bohren")
+    page.get_by_role("button", name="Entwurf speichern").first.click()
+    page.get_by_text("Vor der Freigabe").first.wait_for()
+    page.locator("footer").get_by_role("button", name="Mehr Aktionen").click()
+    page.get_by_role("button", name="einreichen").click()
+    page.get_by_text("Noch nicht abgeschickt").wait_for()
+
+
+def local_page(page: Page) -> None:
+    """Open what Erlenfeld says about bulky waste; above each field stands what the shared page says."""
+    inside(page, "Örtliche Angaben")
+    page.get_by_role("link", name="Sperrmüll abholen lassen", exact=True).click()
+    page.get_by_role("heading", name="Was es kostet").evaluate("heading => heading.scrollIntoView()")
+
+
+def year_of_hours(page: Page) -> None:
+    """Open an office of the list, then its year."""
+    page.get_by_role("link", name="Ansehen").first.click()
+    page.get_by_role("link", name="Jahresübersicht der Zeiten").click()
+
+
+def invite(page: Page) -> None:
+    """Fill in who comes."""
+    page.get_by_label("Vorname").fill("Nina")
+    page.get_by_label("Nachname").fill("Neumann")
+    page.get_by_label("E-Mail-Adresse").fill("nina.neumann@erlenfeld.example.org")
+    page.get_by_label("Arbeitet für").select_option(label="Stadt Erlenfeld")
+    page.get_by_label("schreibt die Seiten").check()
+    page.get_by_label("Freigabe: ").check()
 
 
 def case_type(page: Page) -> None:
@@ -130,6 +173,8 @@ class Screen:
 
 
 QUESTION = "/anliegen/neu/?leistung=personalausweis-beantragen"
+ERLENFELD = "Redaktion des Partners Erlenfeld"
+REGISTERS = "/admin/organisation"
 CASE_TYPES = "/admin/snippets/cases/casetype/"
 SCREENS = [
     Screen("townhall-home", "/"),
@@ -161,6 +206,13 @@ SCREENS = [
     Screen("editor-case-type", CASE_TYPES, person="Administration", before=case_type, whole=False),
     Screen("editor-case-type-play", CASE_TYPES, person="Administration", before=play_through),
     Screen("editor-service", "/admin/pages/", person="Redaktion", before=edit_with_preview, whole=False),
+    Screen("editor-release", "/admin/pages/", person="Redaktion", before=submit_too_early, whole=False),
+    Screen("editor-local", "/admin/pages/", person=ERLENFELD, before=local_page, whole=False),
+    Screen("admin-register", f"{REGISTERS}/office/?q=amt", person="Administration", whole=False),
+    Screen(
+        "admin-hours", f"{REGISTERS}/office/?q=Bürgerbüro", person="Administration", before=year_of_hours, whole=False
+    ),
+    Screen("admin-invitation", "/admin/personen/einladen/", person="Administration", before=invite, whole=False),
 ]
 
 
