@@ -97,10 +97,10 @@ def test_a_topic_narrows_the_results_and_can_be_taken_away(lindenfurt):
     in_english = main_of(lindenfurt.citizen.get("/en/suche/?q=personalausweis&thema=abfall"))
 
     assert 'href="?q=personalausweis&amp;thema=abfall"' in everything
-    assert "<mark>Personalausweis</mark> beantragen" in everything
+    assert 'href="/leistungen/personalausweis-beantragen/"' in everything
     assert "1 Treffer" in narrowed
     assert "<mark>Personalausweis</mark> entsorgen" in narrowed
-    assert "<mark>Personalausweis</mark> beantragen" not in narrowed
+    assert 'href="/leistungen/personalausweis-beantragen/"' not in narrowed
     assert 'href="?q=personalausweis" aria-current="true"' in narrowed
     assert "Müll &amp; Abfall" in narrowed
     assert "<span>Waste</span>" in in_english
@@ -136,7 +136,7 @@ def test_a_filter_that_leaves_nothing_leads_back(lindenfurt):
 def test_a_filter_that_is_none_filters_nothing(lindenfurt):
     for odd in ("art=quatsch", "thema=quatsch", "thema=%00", "art=%27"):
         page = main_of(lindenfurt.citizen.get(f"/suche/?q=personalausweis&{odd}"))
-        assert "<mark>Personalausweis</mark> beantragen" in page
+        assert 'href="/leistungen/personalausweis-beantragen/"' in page
 
 
 def test_what_is_not_certain_says_so_and_shows_what_is_near(lindenfurt):
