@@ -165,8 +165,11 @@ def only(gathered: Gathered, ranked: Iterable[Ranked], kinds: Set[Kind] | None, 
 def own_first(
     gathered: Gathered, ranked: Sequence[Ranked], above: Sequence[Ranked], partner: Partner, limit: int
 ) -> list[Ranked]:
-    """What the partner has itself, then the others'; at least half of the places are theirs if they have so much."""
-    own = [each for each in above if gathered.recalled[each.key].partner_id == partner.pk]
+    """What the partner has itself, then the others'; at least half of the places are theirs if they have so much.
+
+    What is noise beside a better hit of another partner is none among its own.
+    """
+    own = above_noise(gathered, [each for each in ranked if gathered.recalled[each.key].partner_id == partner.pk])
     others = [each for each in above if gathered.recalled[each.key].partner_id != partner.pk]
     first = [*own[: max(limit - len(others), limit - limit // 2)], *others]
     return [*first, *(each for each in ranked if each not in first)]
