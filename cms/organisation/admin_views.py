@@ -20,12 +20,13 @@ from wagtail_modeladmin.helpers import AdminURLHelper
 from cms.audit.models import Actor
 
 from . import actions, ending
-from .colleague_files import LONGEST_FILE, ColleagueFile, FileRefused, plan_import
+from .colleague_files import ColleagueFile, plan_import
 from .errors import OrganisationError
 from .hours import Hours, WeeklyHours
 from .hours.year import DayOfYear, year_of
 from .hours_models import HoursException, HoursKind, OpeningSpan, Weekday
 from .models import Department, Land
+from .table_files import FileForm, FileRefused
 from .where_used import by_kind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -177,21 +178,6 @@ class EndDepartment(views.InstanceSpecificView):
         to = ending.other_departments(self.instance, today).filter(pk=wanted if wanted.isdecimal() else None).first()
         actions.move_department(self.instance, to=to or self.instance, on=today, by=by)
         return _("Everything of %(department)s is now with %(to)s.") % {"department": name, "to": to}
-
-
-class FileForm(forms.Form):
-    """A file of colleagues, or what was shown of it before; and whether those who are missing go."""
-
-    file = forms.FileField(required=False)
-    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    remove = forms.BooleanField(required=False)
-
-    def clean_file(self):
-        given = self.cleaned_data["file"]
-        if given is not None and given.size > LONGEST_FILE:
-            raise ValidationError(_("This file is too large: at most 1 MB."))
-        return given
 
 
 class ImportColleagues(views.WMABaseView):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -19,12 +16,9 @@ from wagtail.log_actions import log
 from cms.audit.actions import record
 from cms.audit.models import Actor
 
-from .exports import unguarded
 from .models import Colleague, Department
+from .table_files import Error, FileRefused, Line, Mistakes, TableFile
 
-LONGEST_FILE = 1_000_000
-MOST_LINES = 5000
-ERRORS_SHOWN = 50
 FIELDS = ("name", "tasks", "room", "phone", "email")
 # How a column may be headed: as our own export does in German and English, and as people say it.
 HEADINGS = {
@@ -45,89 +39,11 @@ WORDS = {
 }
 
 
-class FileRefused(Exception):
-    """Nothing of the file can be read; the text says why."""
+class ColleagueFile(TableFile):
+    """A file of colleagues."""
 
-
-@dataclass(frozen=True)
-class Line:
-    """What one line of the file says, and its number in the file."""
-
-    number: int
-    values: dict[str, str]
-
-
-@dataclass(frozen=True)
-class ColleagueFile:
-    """The text of a file, as table programs write it: with semicolons, commas or tabs."""
-
-    text: str
-
-    @classmethod
-    def of_bytes(cls, content: bytes) -> ColleagueFile:
-        if b"\x00" in content:
-            raise FileRefused(_("This is no CSV file. Save the table as “CSV UTF-8” first."))
-        try:
-            return cls(content.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            return cls(content.decode("cp1252", errors="replace"))
-
-    def lines(self) -> Iterator[Line]:
-        """The lines below the headings; raises ``FileRefused``."""
-        first = self.text.partition("\n")[0]
-        delimiter = max(";,\t", key=first.count)
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter, strict=True)
-        try:
-            columns = _columns(next(reader, []))
-            # A cell may hold line breaks, so the reader counts lines, not we.
-            before = reader.line_num
-            for number, cells in enumerate(reader, start=1):
-                if number > MOST_LINES:
-                    raise FileRefused(_("This file has more than %(number)d lines.") % {"number": MOST_LINES})
-                line, before = before + 1, reader.line_num
-                if any(cell.strip() for cell in cells):
-                    yield Line(line, _values(columns, cells, line))
-        except csv.Error as fault:
-            raise FileRefused(
-                _("Line %(line)d cannot be read: a quotation mark is missing or stands too much.")
-                % {"line": reader.line_num}
-            ) from fault
-
-
-def _columns(headings: list[str]) -> list[str]:
-    meaning = {word: name for name, words in HEADINGS.items() for word in words}
-    columns = [meaning.get(unguarded(heading).strip().lower(), "") for heading in headings]
-    strange = [heading.strip() for heading, name in zip(headings, columns, strict=True) if not name and heading.strip()]
-    if strange:
-        raise FileRefused(_("These columns are not known: %(names)s.") % {"names": ", ".join(strange)[:200]})
-    twice = [heading for heading, name in zip(headings, columns, strict=True) if name and columns.count(name) > 1]
-    if twice:
-        raise FileRefused(_("These columns mean the same: %(names)s.") % {"names": ", ".join(twice)[:200]})
-    if missing := [name for name in ("department", "name") if name not in columns]:
-        words = {"department": _("Department"), "name": _("Name")}
-        names = ", ".join(words[name] for name in missing)
-        raise FileRefused(_("The first line has to name the columns. Missing: %(names)s.") % {"names": names})
-    return columns
-
-
-def _values(columns: list[str], cells: list[str], line: int) -> dict[str, str]:
-    if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-        raise FileRefused(
-            _("Line %(line)d has more cells than there are columns.") % {"line": line},
-        )
-    return {
-        name: unguarded(cell.strip()).strip()
-        for name, cell in zip(columns, [*cells, *[""] * len(columns)], strict=False)
-        if name
-    }
-
-
-@dataclass(frozen=True)
-class Error:
-    """What is wrong in a line; 0 is the file as a whole."""
-
-    line: int
-    text: str
+    headings = HEADINGS
+    required = {"department": gettext_lazy("Department"), "name": gettext_lazy("Name")}
 
 
 @dataclass(frozen=True)
@@ -145,24 +61,15 @@ class Step:
 
 
 @dataclass
-class Plan:
+class Plan(Mistakes):
     """What a file would do: carried out as a whole, or not at all."""
 
     steps: list[Step] = field(default_factory=list)
-    errors: list[Error] = field(default_factory=list)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
         found = Counter(step.kind for step in self.steps)
         return [(str(word), found[kind]) for kind, word in WORDS.items() if kind != GONE or found[kind]]
-
-    @property
-    def errors_shown(self) -> list[Error]:
-        return self.errors[:ERRORS_SHOWN]
-
-    @property
-    def errors_left_out(self) -> int:
-        return max(0, len(self.errors) - ERRORS_SHOWN)
 
     @property
     def doing(self) -> list[Step]:
