@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.log_actions import registry as log_action_registry
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from .approvers import may_release
 from .log_models import RegisterLogEntry
@@ -22,6 +22,25 @@ from .tenancy import may_edit
 
 # The models whose rows are guarded; Wagtail's reports ask for them too.
 _guarded: list[type[models.Model]] = []
+
+
+class Editor(EditView):
+    """Two traps of Wagtail's editor of snippets, out of the way."""
+
+    def save_instance(self):
+        """Who releases from the editor what she did not touch has written nothing; it would be saved in her name."""
+        if self.action == "workflow-action" and not self.form.has_changed():
+            self.has_content_changes, self.new_revision = False, None
+            return self.object
+        return super().save_instance()
+
+    def submit_action(self):
+        """What was sent back and written anew: Wagtail has looked at the row before it was saved, and would submit the
+        words that were sent back.
+        """
+        if self.workflow_state:
+            self.workflow_state.refresh_from_db()
+        return super().submit_action()
 
 
 class GuardedSnippets(SnippetViewSet):
@@ -32,6 +51,7 @@ class GuardedSnippets(SnippetViewSet):
     """
 
     copy_view_enabled = False
+    edit_view_class = Editor
 
     def on_register(self):
         super().on_register()
