@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
+from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page, WorkflowState
 
@@ -58,11 +60,12 @@ def piles(user: models.Model) -> list[Pile]:
 
 
 def _returned(user: models.Model) -> Pile:
-    """What she submitted and somebody sent back for changes."""
+    """What she submitted and somebody sent back for changes: pages, and what else has a release."""
     states = WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
-    keys = [int(key) for key in states.values_list("object_id", flat=True) if key.isdigit()]
-    pages = list(Page.objects.filter(pk__in=keys).order_by("title"))
-    items = [Item(page.title, _editor(page.pk)) for page in pages]
+    finder = AdminURLFinder(user)
+    rows = [state.content_object for state in states.prefetch_related("content_object")]
+    found = [(str(get_latest_str(row)), finder.get_edit_url(row) or "") for row in rows if row is not None]
+    items = [Item(title, address) for title, address in sorted(found) if address]
     return pile_of(_("Sent back to you for changes"), items, reverse("wagtailadmin_reports:workflow"))
 
 
