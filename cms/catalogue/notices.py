@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
@@ -57,6 +59,20 @@ NOTICES: dict[str, tuple[Signal, type[models.Model], Notifier, str]] = {
 }
 
 
+# None: everything is told; else what has been told of in this batch.
+_batch: ContextVar[set[str] | None] = ContextVar("batch of releases", default=None)
+
+
+@contextmanager
+def told_of_the_first() -> Iterator[None]:
+    """Of what is submitted in here together only the first is told: who looks finds all of it."""
+    token = _batch.set(set())
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+
+
 class NotSent(Exception):
     """The mail server refused it."""
 
@@ -106,6 +122,11 @@ def _recipients(kind: str, instance: models.Model, user: int | None) -> set[mode
 
 def _later(kind: str) -> Callable[..., None]:
     def receive(sender: type, instance: models.Model, user: models.Model | None = None, **kwargs: object) -> None:
+        batch = _batch.get()
+        if batch is not None:
+            if kind in batch:
+                return
+            batch.add(kind)
         with transaction.atomic():
             send_later(JOB, kind=kind, state=instance.pk, user=user.pk if user else None)
 
