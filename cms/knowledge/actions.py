@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish import UnpublishAction
+from wagtail.log_actions import log
 
 from cms.audit import actions as audit
 from cms.audit.models import Actor
@@ -19,7 +20,7 @@ from cms.organisation.tenancy import may_edit
 from cms.outbox.actions import send_later
 
 from . import loading, remapping, writing
-from .errors import NothingToRelease, NotInForce, NotYourGap, NotYourWord
+from .errors import NothingToRelease, NotInForce, NotYourGap, NotYourWord, WasInForce
 from .models import Audience, EverydayWord, GapDecision, Kind, Opinion, Snapshot, Subject
 from .rebuilding import rebuild
 from .writing import VECTORS
@@ -29,6 +30,7 @@ __all__ = [
     "VECTORS",
     "change_everyday_word",
     "decide_about_gap",
+    "discard_everyday_word",
     "index",
     "index_mapped",
     "index_service",
@@ -114,6 +116,8 @@ def change_everyday_word(
     _must_be_hers(draft, "change", by)
     draft.words, draft.means, draft.page = words, means, page
     draft.full_clean()
+    if not draft.live:  # then the row says what waits, as Wagtail's editor leaves it
+        draft.save(update_fields=["words", "means", "page"])
     _ask_for_release(draft, by)
     audit.record("everyday_word_changed", draft, by=Actor.person(by), fields=["words", "means", "page"])
 
@@ -146,6 +150,23 @@ def withdraw_everyday_word(word: EverydayWord, *, by: User) -> None:
         raise NotInForce
     UnpublishAction(word, user=by).execute(skip_permission_checks=True)
     audit.record("everyday_word_withdrawn", word, by=Actor.person(by), old={"live": True}, new={"live": False})
+
+
+@transaction.atomic
+def discard_everyday_word(word: EverydayWord, *, by: User) -> None:
+    """Delete what has never been in force, for whoever edits it.
+
+    Raises ``NotYourWord`` to others, ``WasInForce`` if somebody has released it: its history stays.
+    """
+    word = EverydayWord.objects.select_for_update().get(pk=word.pk)
+    _must_be_hers(word, "change", by)
+    if word.live or word.first_published_at:
+        raise WasInForce
+    if state := word.current_workflow_state:
+        state.cancel(user=by)
+    log(instance=word, action="wagtail.delete", user=by, deleted=True)
+    audit.record("everyday_word_discarded", word, by=Actor.person(by), old={"kind": word.kind})
+    word.delete()
 
 
 @transaction.atomic

@@ -33,3 +33,10 @@ class NotYourGap(KnowledgeError):
 
     def __init__(self):
         super().__init__(_("This was searched at another partner's; its editors decide about it, or the centre's."))
+
+
+class WasInForce(KnowledgeError):
+    """Only drafts are thrown away."""
+
+    def __init__(self):
+        super().__init__(_("This everyday word has been in force. It can be withdrawn; its history stays."))

@@ -7,12 +7,23 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
+from cms.accounts import groups
+from cms.accounts.setup import grant
 from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, ServicePage, Topic
 from cms.organisation.models import Partner, ResponsibilityMapping
 
 from . import actions
 from .before import now_and_before, remember_before
 from .models import EverydayWord
+
+
+def give_permissions(sender, apps=None, **kwargs) -> None:
+    """Approvers find in the list what is theirs to release and to withdraw."""
+    try:
+        apps.get_model("knowledge", "EverydayWord")
+    except LookupError:  # migrated back to before the table
+        return
+    grant(groups.APPROVER, ["knowledge.view_everydayword"])
 
 
 def connect() -> None:

@@ -17,6 +17,7 @@ from cms.pages.models import Bulletin
 
 from . import analysis, loading, nearest, ranker, sayings, sentences, weights
 from .corrections import did_you_mean
+from .drafted import Drafted
 from .engines import Recalled, Terms, Where, engine
 from .lexicon import Lexicon
 from .loading import Loaded, Stand
@@ -184,6 +185,7 @@ class Gathered:
     entries: Mapping[str, Remembered]
     with_sentences: bool
     plan: Plan
+    heard: Sequence[sayings.Heard]
 
     def kind(self, ranked: Ranked) -> Kind:
         return Kind(ranked.key.kind)
@@ -199,12 +201,13 @@ def gather(
     *,
     partner: Partner,
     audience: Audience,
-    open_word: bool,
+    open_word: bool = False,
     kinds: Set[Kind] | None = None,
     also: Sequence[Partner] = (),
     by: User | None = None,
+    draft: Drafted | None = None,
 ) -> Gathered:
-    """Everything but the order."""
+    """Everything but the order. A draft stands in the place of its page; ``loaded`` is then its own."""
     everyday = loaded.words.of(partner.pk)
     partners = tuple(dict.fromkeys((partner.pk, *(other.pk for other in also))))
     where = Where(partners, audience, loaded.generation, timezone.now())
@@ -212,6 +215,8 @@ def gather(
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
     similar = known_pages.similar(sentences.of_query(query)) if known_pages else None
+    if draft and similar:
+        similar = draft.among(similar, sentences.of_query(query))
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     said = sayings.plan_of(heard)
     found = [
@@ -226,7 +231,12 @@ def gather(
     meant = {Subject(kind, page) for page in planned.pages | said.pages for kind in (Kind.SERVICE, Kind.PAGE)}
     recalled |= nearest_to_the_partner(partners, by_number((meant | known) - recalled.keys(), where))
     recalled = without_closed_doors(recalled, loaded, partner, by)
+    if draft:
+        recalled.pop(draft.subject, None)
     entries = remembered([*recalled.values()])
+    if draft:
+        recalled[draft.subject] = draft.recalled
+        entries[draft.recalled.digest] = Remembered("", draft.title, "", "", draft.record)
     candidates = [candidate(each.subject, entries[each.digest].record) for each in recalled.values()]
     sounds = sayings.shares(judged(said, loaded.lexicon, candidates), heard)
     ranked = [
@@ -240,6 +250,7 @@ def gather(
         entries,
         with_sentences=similar is not None,
         plan=planned,
+        heard=heard,
     )
 
 

@@ -62,6 +62,7 @@ from tests.factories.catalogue import (
     TopicFactory,
     written_in,
 )
+from tests.factories.knowledge import EverydayWordFactory
 from tests.factories.organisation import (
     ClosureFactory,
     ColleagueFactory,
@@ -128,6 +129,7 @@ def make_world() -> World:
     _registers(world)
     _pages(world)
     _cases(world)
+    _everyday_words(world)
     for who, person in world.people.items():
         UserProfile.get_for_user(person)
         client = Client()
@@ -414,3 +416,31 @@ def _case_types(world: World) -> None:
         "type task state": state.current_task_state,
         "type task": state.current_task_state.task,
     }
+
+
+def _everyday_words(world: World) -> None:
+    """Drafts are secret; what is in force says itself in the town hall's search, so it carries no mark."""
+    author = world.people["author"]
+    for key, fields in {
+        "word": {"words": f"Entwurf{MARK}", "live": False},
+        "waiting word": {"words": f"Wartend{MARK}", "live": False},
+        "planned word": {"words": f"Geplant{MARK}", "live": False, "go_live_at": FAR},
+        "live word": {"words": "Wuffwuffschein"},
+        "locked word": {
+            "words": f"Gesperrt{MARK}",
+            "live": False,
+            "locked": True,
+            "locked_by": author,
+            "locked_at": timezone.now(),
+        },
+    }.items():
+        row = EverydayWordFactory(partner=world.partner, means="Carport", **fields)
+        world.things[key] = row
+        row.save_revision(user=author)
+        log(instance=row, action="wagtail.edit", user=author)
+    word, planned, waiting = (world.things[key] for key in ("word", "planned word", "waiting word"))
+    world.things["word revision"] = word.save_revision(user=author)
+    world.things["planned word revision"] = planned.latest_revision
+    planned.latest_revision.publish()
+    state = waiting.get_workflow().start(waiting, author)
+    world.things |= {"word workflow state": state, "word task state": state.current_task_state}

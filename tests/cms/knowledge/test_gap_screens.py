@@ -114,7 +114,7 @@ def test_a_search_in_vain_becomes_a_page_that_is_found_and_the_gap_is_gone(visit
 
     desk.get_by_role("link", name="Neue Seite").click()
 
-    expect(desk.get_by_label("Titel", exact=False).first).to_have_value("Angelschein")
+    expect(desk.locator("[name=title]")).to_have_value("Angelschein")
     ServicePageFactory(title="Angelschein", responsibility=lindenfurt.identity_card.responsibility)
     found = look_for(visit, lindenfurt, "Angelschein")
     with found.expect_response("**/suche/geoeffnet/") as told:

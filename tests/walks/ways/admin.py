@@ -65,6 +65,11 @@ def service_form(world: World, seen: HttpResponse) -> dict:
     return filled(seen, title="Neuer Titel", **streams(world.pages["service"]))
 
 
+def words_and_form(name: str) -> Post:
+    """What the editor's panel asks with: words, and the page's form."""
+    return lambda world, seen: {"found_words": "Carport", **streams(world.pages[name])}
+
+
 PAGES: dict[str, Way | list[Way]] = {
     "wagtailadmin_explore_root": a_list(answers=302, shows=""),
     "wagtailadmin_explore": Way(page("home")),
@@ -158,6 +163,15 @@ PAGES: dict[str, Way | list[Way]] = {
             for kind in (("wagtailimages", "image"), ("wagtaildocs", "document"))
         ),
         with_power(lambda w: ["cases", "casetype", "delete"], query=id_of("case type"), post=nothing, strangers=WRONG),
+        with_power(
+            lambda w: ["knowledge", "everydayword", "delete"], query=id_of("word"), post=nothing, strangers=WRONG
+        ),
+        Way(
+            lambda w: ["knowledge", "everydayword", "release"],
+            right="approver",
+            query=id_of("waiting word"),
+            post=nothing,
+        ),
         closed(lambda w: ["accounts", "user", "delete"], query=lambda w: f"id={w.people['author'].pk}"),
         Way(
             lambda w: ["accounts", "user", "set_active_state"],
@@ -182,6 +196,16 @@ PAGES: dict[str, Way | list[Way]] = {
         looks=False,
     ),
     "knowledge_take_back_gap": Way(thing("gap decision"), post=nothing, looks=False),
+    "knowledge_found": [
+        Way(page("local"), post=words_and_form("local"), changes=False, looks=False),
+        Way(page("service"), right="central", post=words_and_form("service"), changes=False, looks=False),
+    ],
+    "knowledge_found_new": Way(
+        lambda w: ["catalogue", "localservicepage", w.pages["folder"].pk],
+        post=words_and_form("local"),
+        changes=False,
+        looks=False,
+    ),
     "links_replace": Way(thing("link"), post=sends(new="https://example.org/neu")),
 }
 
