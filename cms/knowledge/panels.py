@@ -17,7 +17,11 @@ from .leading import leading_to
 from .models import EverydayWord
 
 SHOWN = 30
-STYLES = {"all": [versioned_static("knowledge/editor.css")]}
+
+
+def styles() -> dict[str, list[str]]:
+    """Asked for when a page is shown: before the static files are collected they have no address."""
+    return {"all": [versioned_static("knowledge/editor.css")]}
 
 
 def service_of(page: ServicePage | LocalServicePage) -> ServicePage | None:
@@ -45,7 +49,7 @@ class WordsPanel(Panel):
 
         @property
         def media(self):
-            return Media(css=STYLES)
+            return Media(css=styles())
 
         def is_shown(self) -> bool:
             service = service_of(self.instance)
@@ -81,7 +85,7 @@ class FoundPanel(Panel):
 
         @property
         def media(self):
-            return Media(js=[versioned_static("knowledge/found.js")], css=STYLES)
+            return Media(js=[versioned_static("knowledge/found.js")], css=styles())
 
         def is_shown(self) -> bool:
             return isinstance(self.instance, LocalServicePage) or not self.instance.is_translation
