@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, case, directory, finding, forward, home, inbox, knowledge, lead, proof
+from .views import bulletins, case, directory, forward, home, inbox, knowledge, lead, proof, search_cases
 
 app_name = "desk"
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("weiterleiten/<slug:partner>/<slug:slug>/", forward.forward, name="forward"),
     path("eingang/", inbox.inbox, name="inbox"),
     path("eingang/mehrere/", inbox.several, name="several"),
-    path("eingang/suche/", finding.find, name="find"),
+    path("eingang/suche/", search_cases.find, name="find"),
     path("eingang/leitung/", lead.lead, name="lead"),
     path("eingang/<int:item>/nehmen/", inbox.take, name="take"),
     path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
