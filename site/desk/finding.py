@@ -180,6 +180,7 @@ def found_for(partner: Partner, asked: Asked, *, user: User, while_typing: bool 
             open_word=while_typing,
             kinds={asked.kind} if asked.kind else None,
             also=others,
+            by=user,
         )
         found = Found(
             asked,

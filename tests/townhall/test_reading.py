@@ -290,7 +290,7 @@ def test_an_agent_note_stands_on_no_public_page(lindenfurt):
 
 
 def test_citizens_do_not_find_by_the_words_of_an_agent_note(lindenfurt):
-    assert lindenfurt.citizen.get(f"/suche/?q={MARKER}").context["hits"] == []
+    assert lindenfurt.citizen.get(f"/suche/?q={MARKER}").context["lines"] == []
 
 
 def test_what_editors_write_is_not_run(lindenfurt):

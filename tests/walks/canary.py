@@ -33,8 +33,8 @@ NOTE, COLLEAGUE, BULLETIN = f"Notiz{SONG}", f"Kollege{SONG}", f"Neues{SONG}"
 # Where each of them lies; whatever else holds them has got too much.
 HOMES = {
     NOTE: {"catalogue_agentnote", "knowledge_entry", "knowledge_change"},
-    COLLEAGUE: {"organisation_colleague", "organisation_registerlogentry"},
-    BULLETIN: {"pages_bulletin", "wagtailcore_modellogentry"},
+    COLLEAGUE: {"organisation_colleague", "organisation_registerlogentry", "knowledge_entry", "knowledge_change"},
+    BULLETIN: {"pages_bulletin", "wagtailcore_modellogentry", "knowledge_entry", "knowledge_change"},
 }
 # Agents' words and citizens' stand in the same tables of the search.
 WHAT_CITIZENS_FIND = {

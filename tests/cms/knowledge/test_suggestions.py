@@ -74,7 +74,7 @@ def test_everyday_words_and_phrases_are_understood(town):
     EverydayWordFactory(words="Fleppe futsch", means="Führerschein")
     actions.take_new_words()
 
-    assert texts("fiff", town) == ["Hund anmelden"]
+    assert texts("fiff", town)[0] == "Hund anmelden"  # before what the list that we ship says of it
     assert texts("fleppe fut", town) == []
     assert texts("fleppe futsch", town) == ["Führerschein umtauschen"]
 

@@ -34,7 +34,7 @@ def having_forwarded(world: World) -> list:
 
 WAYS = {
     "desk:home": Way(right="agent", looks=False, open=True),
-    "desk:knowledge": Way(right="agent", strangers=AT_NO_DESK, query="partner=a", post=typed),
+    "desk:knowledge": Way(right="agent", strangers=AT_NO_DESK, query="partner=a", post=typed, shows=""),
     "desk:results": Way(right="agent", strangers=AT_NO_DESK, post=typed, changes=False, looks=False),
     "desk:card": Way(card, right="agent", strangers=AT_NO_DESK),
     "desk:other_card": Way(
