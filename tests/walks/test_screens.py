@@ -128,8 +128,8 @@ def looked_at(page: Page) -> list[str]:
     return [*found, *(f"in the dark {each}" for each in behind_every_tab(page, COLOURS))]
 
 
-# Wagtail names the parts of a block after their field, and each block of a list has the same ones; its map of a long form
-# scrolls by itself as one goes through the form.
+# Wagtail names the parts of a block after their field, and each block of a list has the same ones; its map of a long
+# form scrolls by itself as one goes through the form.
 WAGTAILS = ("landmark-unique: ['#block_group-", "scrollable-region-focusable: ['.w-minimap__list")
 
 
