@@ -16,7 +16,6 @@ from cms.knowledge import search_log
 from cms.knowledge.marks import Marker, marker
 from cms.knowledge.search import Audience, Hit, Kind, search
 from cms.organisation.models import Partner
-from cms.pages.models import Bulletin
 from desk import words
 from desk.cards import Card, card_for
 from desk.other_cards import CALLED, OtherCard, other_card
@@ -184,7 +183,7 @@ def found_for(partner: Partner, asked: Asked, *, user: User, while_typing: bool 
         )
         found = Found(
             asked,
-            lines=lines_of(results.hits, partner, others, user=user),
+            lines=lines_of(results.hits, partner, others),
             facets=[Facet(kind, MANY[kind], results.kinds[kind]) for kind in Kind if results.kinds.get(kind)],
             unsure=results.unsure,
             did_you_mean=results.did_you_mean,
@@ -196,11 +195,9 @@ def found_for(partner: Partner, asked: Asked, *, user: User, while_typing: bool 
     return replace(found, card=opened(found.chosen, user=user, known=[partner, *others]) if found.chosen else None)
 
 
-def lines_of(hits: Sequence[Hit], partner: Partner, others: Sequence[Partner], *, user: User) -> list[Line]:
-    """The hits as lines, without news for other groups than hers."""
+def lines_of(hits: Sequence[Hit], partner: Partner, others: Sequence[Partner]) -> list[Line]:
     names = {other.pk: other for other in (partner, *others)}
     not_ours = _not_ours([hit.object_id for hit in hits if hit.kind == Kind.SERVICE and not hit.offered])
-    readable = _readable([hit.object_id for hit in hits if hit.kind == Kind.BULLETIN], user)
     return [
         Line(
             key=Key(hit.kind, hit.object_id, hit.partner_id),
@@ -212,7 +209,7 @@ def lines_of(hits: Sequence[Hit], partner: Partner, others: Sequence[Partner], *
             partner=names[hit.partner_id].name if hit.partner_id != partner.pk else "",
         )
         for hit in hits
-        if hit.partner_id in names and (hit.kind != Kind.BULLETIN or hit.object_id in readable)
+        if hit.partner_id in names
     ]
 
 
@@ -220,11 +217,6 @@ def _not_ours(services: list[int]) -> set[int]:
     """Which of these are somebody else's task; asked only where something is not offered."""
     rows = ServicePage.objects.filter(pk__in=services, is_not_ours=True)
     return set(rows.values_list("pk", flat=True)) if services else set()
-
-
-def _readable(bulletins: list[int], user: User) -> set[int]:
-    rows = Bulletin.objects.showing(timezone.now()).for_user(user).filter(pk__in=bulletins)
-    return set(rows.values_list("pk", flat=True)) if bulletins else set()
 
 
 def _aside(hit: Hit) -> str:
