@@ -136,7 +136,13 @@ def test_a_pass_ends_and_what_she_wrote_comes_along(opening, erika, monkeypatch)
     assert not Message.objects.filter(text="Mein langer Text").exists()
 
 
-@pytest.mark.parametrize("forged", ["", "x", "x:y:z", signing.dumps({"case": 1, "revision": 0}, salt="another")])
+OF_ANOTHER_SALT = signing.dumps({"case": 1, "revision": 0}, salt="another")
+
+
+# Named, since a signature bears its second and every worker has to collect the same names.
+@pytest.mark.parametrize(
+    "forged", ["", "x", "x:y:z", OF_ANOTHER_SALT], ids=["empty", "one part", "three parts", "another salt"]
+)
 def test_a_forged_pass_does_nothing(lindenfurt, opening, forged):
     sent = {"pass": forged, "deed": "zurueckziehen"}
 
