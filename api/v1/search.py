@@ -15,10 +15,11 @@ from api import addresses, parameters
 from api.reading import Reading
 from cms.catalogue import languages
 from cms.catalogue.models import LifeSituation, ServicePage, Topic
-from cms.knowledge.marks import Marker, marker
+from cms.knowledge.marks import Marker, marker, marker_of_letters
 from cms.knowledge.models import AGENTS_ONLY
 from cms.knowledge.search import Audience, Hit, Kind, Results, search
 from cms.knowledge.search_log import searched
+from cms.knowledge.suggestions import Suggestion, suggest
 from cms.organisation.models import Partner
 
 MOST_RESULTS = 20
@@ -43,7 +44,7 @@ UNDER = {Kind.TOPIC: "topic", Kind.LIFE_SITUATION: "life_situation"}
 class Words:
     """The words of hits in a language: German where nobody has written them in the one asked for."""
 
-    def __init__(self, hits: Iterable[Hit], language: str):
+    def __init__(self, hits: Iterable[Hit | Suggestion], language: str):
         self.language = language
         self.hits = list(hits) if language != languages.GERMAN else []
 
@@ -53,7 +54,8 @@ class Words:
 
     @cached_property
     def written(self) -> Mapping[tuple[Kind, int], dict[str, str]]:
-        return {**self._services(), **self._subjects(Topic, Kind.TOPIC), **self._situations()}
+        subjects = ((Topic, Kind.TOPIC), (LifeSituation, Kind.LIFE_SITUATION))
+        return self._services() | {key: words for each in subjects for key, words in self._subjects(*each).items()}
 
     def _numbers(self, kind: Kind) -> list[int]:
         return [hit.object_id for hit in self.hits if hit.kind == kind]
@@ -68,9 +70,6 @@ class Words:
             (Kind.SERVICE, keys[row.pop("translation_key")]): {**row, "language": self.language}
             for row in there.values("translation_key", *WORDS)
         }
-
-    def _situations(self) -> dict[tuple[Kind, int], dict[str, str]]:
-        return self._subjects(LifeSituation, Kind.LIFE_SITUATION)
 
     def _subjects(self, model: type[Topic | LifeSituation], kind: Kind) -> dict[tuple[Kind, int], dict[str, str]]:
         """Topics and life situations have an English name and no more."""
@@ -198,11 +197,15 @@ class SuggestView(Reading):
     def get(self, request: Request) -> Response:
         """What may be meant by the beginning of a question, of which the last word is still being typed; at most 8."""
         asked = self.query
-        results = search(
-            asked["q"], partner=asked["partner"], audience=Audience.PUBLIC, limit=MOST_SUGGESTIONS, open_word=True
-        )
-        found = answer(results, asked, request)["hits"]
-        suggestions = [{**hit, "text": hit["title"], "marked": hit["marked"]["title"]} for hit in found]
+        partner = asked["partner"]
+        offers = suggest(asked["q"], partner=partner, audience=Audience.PUBLIC, limit=MOST_SUGGESTIONS)
+        marks = marker_of_letters(asked["q"], partner=partner, audience=Audience.PUBLIC)
+        written, pages = Words(offers, asked["lang"]).written, addresses_of_pages(offers)
+        suggestions = []
+        for each in offers:
+            words = written.get((each.kind, each.object_id), {"title": each.text, "language": languages.GERMAN})
+            text = {"text": words["title"], "marked": marks.marked(words["title"]), "language": words["language"]}
+            suggestions.append(text | where(each, partner, pages, request))
         return Response(SuggestionsSerializer({"suggestions": suggestions}).data)
 
 
@@ -230,20 +233,27 @@ def answer(
 def told(
     hit: Hit, words: Mapping[str, str], marks: Marker, partner: Partner, pages: Mapping[int, str], request: Request
 ) -> dict:
-    path = pages.get(hit.object_id) if hit.kind == Kind.PAGE else TOWN_HALL.get(hit.kind, "").format(hit.slug)
     return {
-        "kind": hit.kind.value,
         "partner": partner.slug,
-        "slug": hit.slug,
         **words,
         "marked": {name: marks.marked(words[name]) for name in WORDS},
         "offered": hit.offered,
+        **where(hit, partner, pages, request),
+    }
+
+
+def where(hit: Hit | Suggestion, partner: Partner, pages: Mapping[int, str], request: Request) -> dict:
+    """What it is, and where machines and people read it."""
+    path = pages.get(hit.object_id) if hit.kind == Kind.PAGE else TOWN_HALL.get(hit.kind, "").format(hit.slug)
+    return {
+        "kind": hit.kind.value,
+        "slug": hit.slug,
         "url": address(hit, partner, request),
         "html_url": addresses.of_town_hall(partner, request, path) if path else None,
     }
 
 
-def address(hit: Hit, partner: Partner, request: Request) -> str | None:
+def address(hit: Hit | Suggestion, partner: Partner, request: Request) -> str | None:
     """Where one reads on in the API: the thing itself, the services under it, or Wagtail's page."""
     if hit.kind in ONE:
         return addresses.of_ours(request, ONE[hit.kind], hit.slug, partner=partner.slug)
@@ -254,7 +264,7 @@ def address(hit: Hit, partner: Partner, request: Request) -> str | None:
     return None
 
 
-def addresses_of_pages(hits: Iterable[Hit]) -> dict[int, str]:
+def addresses_of_pages(hits: Iterable[Hit | Suggestion]) -> dict[int, str]:
     """The paths of pages of free text in their town hall; one query for all of them."""
     numbers = [hit.object_id for hit in hits if hit.kind == Kind.PAGE]
     found = {}

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from cms.organisation.models import Partner
+
 from . import analysis, loading
 from .lexicon import Lexicon
 from .models import Audience
-from .plan import Plan
+from .plan import Plan, plan
 from .records import stems_of
+from .search import names_of
 
 MOST_OF_A_BAG = 0.5  # the share of what words say together that must be there before any of them is marked
 
@@ -74,3 +77,10 @@ class Marker:
 def marker(plan: Plan, *, audience: Audience) -> Marker:
     """A marker for the hits of a search: citizens' texts are never read with words that only agents have."""
     return Marker(plan, loading.current(audience).lexicon)
+
+
+def marker_of_letters(query: str, *, partner: Partner, audience: Audience) -> Marker:
+    """A marker for what is offered while the last word is still being typed."""
+    loaded = loading.current(audience)
+    words = loaded.words.of(partner.pk)
+    return Marker(plan(query, loaded.lexicon, words, open_word=True, names=names_of(partner)), loaded.lexicon)
