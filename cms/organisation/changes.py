@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
@@ -63,13 +63,22 @@ def versions() -> dict[str, Version]:
     A version is how many changes there were and the last one's number, for all and for the partner. The number alone
     would miss a change that was numbered first and committed last.
     """
+    return dict(_of(Partner.objects.all()))
+
+
+def version_of(partner: Partner) -> tuple[str, Version] | None:
+    """The partner's host name with the version of its town hall, None where it has none; one query."""
+    return next(iter(_of(Partner.objects.filter(pk=partner.pk))), None)
+
+
+def _of(partners: QuerySet[Partner]) -> list[tuple[str, Version]]:
     rows = TownHallChange.objects.order_by().values("partner")
     states = []
     for changes in (rows.filter(partner=None), rows.filter(partner=OuterRef("pk"))):
         for counted in (Count("pk"), Max("pk")):
             states.append(Coalesce(Subquery(changes.annotate(state=counted).values("state")), 0))
-    hosts = Partner.objects.filter(site__isnull=False).order_by().values_list("site__hostname", *states)
-    return {host.lower(): tuple(version) for host, *version in hosts}
+    hosts = partners.filter(site__isnull=False).order_by().values_list("site__hostname", *states)
+    return [(host.lower(), tuple(version)) for host, *version in hosts]
 
 
 def forget_old() -> int:

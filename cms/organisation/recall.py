@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TypeVar
 
-from .changes import Version
+from django.conf import settings
+
+from .changes import Version, version_of
+from .models import Partner
 
 Fact = TypeVar("Fact")
 
@@ -39,6 +42,14 @@ def remembering(host: str, version: Version) -> Iterator[None]:
         yield
     finally:
         _here.reset(token)
+
+
+@contextmanager
+def remembering_of(partner: Partner) -> Iterator[None]:
+    """The same for a partner's town hall at this moment, for one query; a partner without one is looked up anew."""
+    known = version_of(partner) if settings.KEEP_PAGES else None
+    with remembering(*known) if known else nullcontext():
+        yield
 
 
 def recall(key: Hashable, look: Callable[[], Fact], *, holds: Callable[[Fact], bool] = lambda fact: True) -> Fact:

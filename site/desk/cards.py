@@ -16,6 +16,7 @@ from cms.catalogue.models import WAYS_TO_PAY, AgentNote, Mode, Notice, ServicePa
 from cms.catalogue.news import news_of
 from cms.organisation.hours import Hours
 from cms.organisation.models import Colleague, Department, Office, Partner
+from cms.organisation.recall import recall
 
 from . import words
 
@@ -151,8 +152,10 @@ def _differences(merged: EffectiveService) -> dict[str, str]:
 
 def places_of(offices: Iterable[Office], at: datetime) -> list[Place]:
     """The offices with whether they are open; their calendars are read together."""
-    calendars = Hours.of_all(offices)
-    return [_place(office, hours, at) for office, hours in calendars.items()]
+    offices = list(offices)
+    key = ("visiting hours", *(office.pk for office in offices))
+    calendars = recall(key, lambda: Hours.of_all(offices))
+    return [_place(office, calendars[office], at) for office in offices]
 
 
 def _place(office: Office, hours: Hours, at: datetime) -> Place:

@@ -16,6 +16,7 @@ from cms.knowledge import search_log
 from cms.knowledge.marks import Marker, marker
 from cms.knowledge.search import Audience, Hit, Kind, search
 from cms.organisation.models import Partner
+from cms.organisation.recall import remembering_of
 from desk import words
 from desk.cards import Card, card_for
 from desk.other_cards import CALLED, OtherCard, other_card
@@ -238,7 +239,8 @@ def opened(key: Key, *, user: User, known: Sequence[Partner] = ()) -> Card | Oth
     partner = partner or Partner.objects.filter(pk=key.partner).first()
     if partner is None:
         return None
-    if key.kind != Kind.SERVICE:
-        return other_card(key.kind, key.number, partner, user=user, at=timezone.now())
-    service = ServicePage.objects.german().live().filter(pk=key.number).first()
-    return card_for(service, partner, user=user, at=timezone.now()) if service else None
+    with remembering_of(partner):
+        if key.kind != Kind.SERVICE:
+            return other_card(key.kind, key.number, partner, user=user, at=timezone.now())
+        service = ServicePage.objects.german().live().filter(pk=key.number).first()
+        return card_for(service, partner, user=user, at=timezone.now()) if service else None

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from cms.audit.models import Event
 from cms.catalogue.models import AgentNote
 from cms.knowledge.models import LoggedSearch
-from cms.organisation.models import Function
+from cms.organisation import recall
+from cms.organisation.models import Function, OpeningSpan
 from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory
 from tests.factories.organisation import (
     ContactPointFactory,
@@ -346,6 +349,27 @@ def test_a_card_costs_a_fixed_number_of_queries(town, passport, agent, seat, dja
 
     with django_assert_max_num_queries(26):
         client.get(card_of(town, passport))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_card_asks_for_less_and_is_never_stale(town, passport, agent, seat, settings):
+    settings.KEEP_PAGES = True
+    recall.forget()
+    client = seat(agent)
+    with CaptureQueriesContext(connection) as first:
+        assert "geschlossen bis auf Weiteres" not in client.get(card_of(town, passport)).content.decode()
+    with CaptureQueriesContext(connection) as second:
+        client.get(card_of(town, passport))
+    assert len(second) <= len(first) - 7
+
+    town.office.contact_points.all().delete()
+    for span in OpeningSpan.objects.filter(office=town.office):
+        span.delete()
+
+    page = client.get(card_of(town, passport)).content.decode()
+    assert "06421 5550 100" not in page
+    assert "keine Öffnungszeiten hinterlegt" in page
+    recall.forget()
 
 
 def test_a_search_with_its_card_costs_a_fixed_number_of_queries(
