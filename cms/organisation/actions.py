@@ -10,14 +10,23 @@ from wagtail.models import Site
 
 from cms.audit.actions import record
 from cms.audit.models import Actor
+from cms.outbox.actions import send_later
 
-from . import ending, setup
-from .errors import DepartmentHasEnded, DepartmentStillNeeded, NoSuchTarget
+from . import ending, mailboxes, setup
+from .errors import DepartmentHasEnded, DepartmentStillNeeded, NoMailbox, NoSuchTarget
 from .models import Colleague, Department, Function, Membership, Office, Partner
 from .turns import take_turn
 from .where_used import by_kind
 
-__all__ = ["end_department", "move_department", "open_partner", "reopen_department"]
+__all__ = [
+    "ask_to_confirm_mailbox",
+    "confirm_mailbox",
+    "end_department",
+    "mailbox_to_confirm",
+    "move_department",
+    "open_partner",
+    "reopen_department",
+]
 
 
 @transaction.atomic
@@ -94,6 +103,36 @@ def move_department(department: Department, *, to: Department, on: date, by: Act
     _move(Partner.objects.filter(triage_department=department), "triage_department", department, target, by)
     _move_people(department, target, by)
     record("department_moved", department, by=by, new={"to": target.pk})
+
+
+@transaction.atomic
+def ask_to_confirm_mailbox(department: Department, *, by: Actor) -> None:
+    """Let a link leave to the mailbox; what is confirmed already stays so. Raises ``NoMailbox``."""
+    if not department.mailbox:
+        raise NoMailbox
+    send_later("confirm_mailbox", key=str(department.pk), department=department.pk)
+    record("mailbox_asked", department, by=by, fields=["mailbox"])
+
+
+def mailbox_to_confirm(token: str) -> Department:
+    """Whose mailbox a link asks about; looking changes nothing. Raises ``MailboxLinkEnded``."""
+    return mailboxes.department_of(token)
+
+
+@transaction.atomic
+def confirm_mailbox(token: str) -> Department:
+    """Whoever reads the mailbox says that it is the department's: from now on it counts. Twice is once.
+
+    Raises ``MailboxLinkEnded``.
+    """
+    department = _locked(mailboxes.department_of(token))
+    mailboxes.department_of(token)  # the mailbox may just have been changed
+    if department.confirmed_mailbox:
+        return department
+    department.mailbox_confirmed = department.mailbox
+    department.save(update_fields=["mailbox_confirmed"])
+    record("mailbox_confirmed", department, by=Actor.mailbox(department), fields=["mailbox"])
+    return department
 
 
 def _locked(department: Department) -> Department:

@@ -180,6 +180,43 @@ class EndDepartment(views.InstanceSpecificView):
         return _("Everything of %(department)s is now with %(to)s.") % {"department": name, "to": to}
 
 
+class Mailbox(views.InstanceSpecificView):
+    """Whether the mailbox of a department is confirmed, and a new link to it."""
+
+    link = gettext_lazy("Mailbox")
+    template_name = "organisation/mailbox.html"
+
+    @staticmethod
+    def may_open(register, user, row) -> bool:
+        return register.permission_helper.user_can_edit_obj(user, row)
+
+    def check_action_permitted(self, user):
+        return self.may_open(self.model_admin, user, self.instance)
+
+    def get_page_title(self):
+        return str(self.link)
+
+    @property
+    def media(self):
+        return forms.Media(css={"all": self.model_admin.stylesheets})
+
+    def get_context_data(self, **kwargs):
+        context = {
+            "has_seats": self.instance.memberships.exists(),
+            "inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted),
+            "edit_url": self.url_helper.get_action_url("edit", self.pk_quoted),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            actions.ask_to_confirm_mailbox(self.instance, by=Actor.person(request.user))
+        except OrganisationError as refusal:
+            return self.render_to_response(self.get_context_data(refusal=str(refusal)), status=422)
+        messages.success(request, _("A link is on its way to %(mailbox)s.") % {"mailbox": self.instance.mailbox})
+        return redirect(self.url_helper.get_action_url("mailbox", self.pk_quoted))
+
+
 class ImportColleagues(views.WMABaseView):
     """Colleagues from a file: first what would happen, line by line, then all of it or nothing."""
 

@@ -36,6 +36,20 @@ class MembershipStillNeeded(OrganisationError):
     """Something still waits for this person in this department; the text says what."""
 
 
+class MailboxLinkEnded(OrganisationError):
+    """A link to confirm a mailbox holds for two weeks, and for the mailbox to which it was sent."""
+
+    def __init__(self):
+        super().__init__(_("This link does not hold any more. Ask your administrators for a new one."))
+
+
+class NoMailbox(OrganisationError):
+    """There is nothing to confirm."""
+
+    def __init__(self):
+        super().__init__(_("This department has no mailbox. Enter one first."))
+
+
 class SecondPersonNeeded(OrganisationError):
     """Release is refused to whoever wrote or requested it."""
 

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.permissions import permission_policy as image_permissions
 
+from cms.audit.models import Actor
+
 from . import setup
+from .actions import ask_to_confirm_mailbox
 from .hours.rules import clash_on_a_date, overlaps, refuse_calendar_without_hours
 from .hours_models import HoursKind, OpeningSpan
 from .models import Department, Partner
@@ -134,6 +137,13 @@ class DepartmentForm(RegisterForm):
             if values["parent"] is None:
                 self.add_error("parent", _("This department has just been deleted."))
         return values
+
+    def save(self, commit=True):
+        """A mailbox that was entered is asked at once whether it is the right one."""
+        department = super().save(commit)
+        if "mailbox" in self.changed_data and department.mailbox and not department.confirmed_mailbox:
+            ask_to_confirm_mailbox(department, by=Actor.person(self.for_user))
+        return department
 
 
 class ContactPointForm(RegisterForm):

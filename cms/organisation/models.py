@@ -44,7 +44,12 @@ class Department(models.Model):
         blank=True,
         help_text=_("What citizens come here for, in a sentence or two; stands on the department's page."),
     )
-    mailbox = models.EmailField(_("mailbox"), blank=True)
+    mailbox = models.EmailField(
+        _("mailbox"),
+        blank=True,
+        help_text=_("A department without members works by mail, once somebody has confirmed the link we send there."),
+    )
+    mailbox_confirmed = models.EmailField(_("confirmed mailbox"), blank=True, editable=False)
     service_level = models.CharField(
         _("service level"),
         max_length=12,
@@ -98,6 +103,16 @@ class Department(models.Model):
     def gives_information_only(self) -> bool:
         """Whether it is said of this department itself that nothing is forwarded to it."""
         return self.service_level == ServiceLevel.INFORMATION
+
+    @property
+    def confirmed_mailbox(self) -> str:
+        """The mailbox, once somebody who reads it has said so; a changed one has to be confirmed anew."""
+        return self.mailbox if self.mailbox == self.mailbox_confirmed else ""
+
+    @property
+    def works_by_mail(self) -> bool:
+        """Nobody has a seat here, and whoever reads the confirmed mailbox does the work."""
+        return bool(self.confirmed_mailbox) and not self.memberships.exists()
 
     def above(self) -> list["Department"]:
         """The departments this one belongs to, the nearest first; ends where they would turn in a circle."""

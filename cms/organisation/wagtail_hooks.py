@@ -110,7 +110,11 @@ class Departments(Register):
             "service_level", help_text=format_lazy("{} {}", _("Empty: as for the whole partner."), WHAT_LEVELS_DO)
         ),
     ]
-    row_views = {"hours": admin_views.YearOfHours, "end": admin_views.EndDepartment}
+    row_views = {
+        "hours": admin_views.YearOfHours,
+        "mailbox": admin_views.Mailbox,
+        "end": admin_views.EndDepartment,
+    }
 
 
 class Locations(Register):

@@ -129,5 +129,6 @@ WAYS = {
     "organisation_department_modeladmin_end": Way(
         lambda w: [w.spare["ended department"].pk], post=lambda w, seen: {"verb": "end"}
     ),
+    "organisation_department_modeladmin_mailbox": Way(lambda w: [w.things["unconfirmed department"].pk], post=nothing),
     "organisation_colleague_modeladmin_import": a_list(post=a_file_of_colleagues, shows=""),
 }
