@@ -36,6 +36,7 @@ ACCOUNT = Limit("sign-in-account", 30, timedelta(minutes=60))
 RESET_FROM_HERE = Limit("reset-from-here", 10, timedelta(minutes=15))
 RESET_OF_ACCOUNT = Limit("reset-of-account", 3, timedelta(minutes=60))
 QUESTIONS_FROM_HERE = Limit("questions-from-here", 20, timedelta(minutes=15))
+LINKS_TO_MAILBOX = Limit("links-to-mailbox", 2, timedelta(minutes=60))
 OPINIONS_FROM_HERE = Limit("opinions-from-here", 20, timedelta(minutes=15))
 CODES_FROM_HERE = Limit("codes-from-here", 20, timedelta(minutes=15))
 

@@ -201,6 +201,19 @@ class ReassignForm(DeedForm):
         self.fields["department"].queryset = departments_of(stand.case).exclude(pk=here)
 
 
+class HandBackForm(DeedForm):
+    """Why a department without seats does not answer this."""
+
+    title = _("It is not for us: hand it back")
+    reason = long_text(
+        _("Why?"),
+        rows=3,
+        limit=2000,
+        help_text=_("Those who allot concerns read this; the citizen does not. The promise stays as it is."),
+        missing=_("Say why, so that nobody there has to ask."),
+    )
+
+
 class GiveForm(DeedForm):
     """Which colleague."""
 

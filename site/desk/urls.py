@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, case, directory, forward, home, inbox, knowledge, lead, proof, search_cases
+from .views import bulletins, by_mail, case, directory, forward, home, inbox, knowledge, lead, proof, search_cases
 
 app_name = "desk"
 urlpatterns = [
@@ -27,5 +27,7 @@ urlpatterns = [
     path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
     path("anliegen/<slug:reference>/", case.case, name="case"),
     path("anliegen/<slug:reference>/da/", case.present, name="present"),
+    path("per-post/<str:token>/", by_mail.by_mail, name="by_mail"),
+    path("postfach/<str:token>/", by_mail.confirm_mailbox, name="confirm_mailbox"),
     path("nachweis/", proof.proof, name="proof"),
 ]

@@ -167,6 +167,13 @@ def kind_of_case(*steps: dict, slug: str = "viele-schritte", after: tuple[dict, 
     return case_type
 
 
+def seatless(partner: Partner, name: str = "Forstamt") -> Department:
+    """A department without members, whose mailbox is confirmed."""
+    return DepartmentFactory(
+        partner=partner, name=name, mailbox="forst@example.org", mailbox_confirmed="forst@example.org"
+    )
+
+
 def asked_departments(town: Town, number: int) -> list[Department]:
     """Other departments of the partner with one member each."""
     departments = [DepartmentFactory(partner=town.partner, name=f"Amt {place}") for place in range(number)]

@@ -370,6 +370,7 @@ def _cases(world: World) -> None:
         world.things[item] = WorkItem.objects.open().get(case=world.things[case])
     actions.take(world.things["taken item"], by=town.karl)
     _case_types(world)
+    _by_mail(world, town)
     stranger = DepartmentFactory(partner=world.other, name="Ordnungsamt")
     User.objects.filter(pk=town.paula.pk).update(last_name=f"Weber {MARK}")
     actions.take(WorkItem.objects.get(case=cases.opened(town, concern="Hat Paula").case), by=town.paula)
@@ -390,6 +391,19 @@ def _cases(world: World) -> None:
         "clerk of another partner",
     ):
         world.people[who].groups.add(staff)
+
+
+def _by_mail(world: World, town: cases.Town) -> None:
+    """A department without members, with a case, and one whose mailbox nobody has confirmed."""
+    seatless = cases.seatless(world.partner, f"Forstamt {MARK}")
+    way = cases.kind_of_case(cases.step("answer", falls_to=f"department:{seatless.pk}"))
+    world.things |= {
+        "seatless department": seatless,
+        "case by mail": cases.opened(town, case_type=way, concern=f"Geheim {MARK}").case,
+        "unconfirmed department": DepartmentFactory(
+            partner=world.partner, name=f"Gartenamt {MARK}", mailbox="garten@example.org"
+        ),
+    }
 
 
 def _case_types(world: World) -> None:

@@ -22,6 +22,16 @@ class CaseNotFound(CaseError):
     )
 
 
+class LinkBroken(CaseError):
+    """One message for a link that we did not make, for another mailbox and for a department that has members now."""
+
+    message = _("This link does not hold any more. Your department may have a new mailbox, or members at the desk.")
+
+
+class LinkEnded(CaseError):
+    message = _("This link has ended. For the protection of those who asked, links hold for two weeks.")
+
+
 class CaseTypeClosed(CaseError):
     message = _("This kind of concern cannot be opened here.")
 

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from cms.accounts.models import User
+from cms.organisation.models import Department
 from cms.outbox.registry import job, loop, recurring
 
 from . import actions, mails, people, retention, sweeper
@@ -15,7 +16,13 @@ def tell_department(*, item: int, occasion: str) -> None:
     found = _open_item(item)
     if found is not None and found.department.mailbox:
         key = f"item:{item}:{occasion}:department:{found.department_id}"
-        mails.send(found, occasion=occasion, to=found.department.mailbox, key=key)
+        mails.send(
+            found,
+            occasion=occasion,
+            to=found.department.mailbox,
+            key=key,
+            by_mail=found.department.works_by_mail,
+        )
 
 
 @job("tell_person", lane="mail", attempts=8)
@@ -34,7 +41,13 @@ def tell_informed(*, item: int) -> None:
     if not found.department.mailbox:
         recipients = [person.email for person in people.with_function(found.department, found.function)]
     for address in recipients:
-        mails.send(found, occasion="informed", to=address, key=f"item:{item}:informed:{address}")
+        mails.send(
+            found,
+            occasion="informed",
+            to=address,
+            key=f"item:{item}:informed:{address}",
+            by_mail=found.department.works_by_mail,
+        )
 
 
 @job("tell_of_reply", lane="mail", attempts=8)
@@ -46,7 +59,22 @@ def tell_of_reply(*, item: int, message: int) -> None:
     has_it = found.assignee is not None and found.assignee.is_active
     address = found.assignee.email if has_it else found.department.mailbox
     if address:
-        mails.send(found, occasion="replied", to=address, key=f"item:{item}:replied:{message}:{address}")
+        mails.send(
+            found,
+            occasion="replied",
+            to=address,
+            key=f"item:{item}:replied:{message}:{address}",
+            by_mail=not has_it and found.department.works_by_mail,
+        )
+
+
+@job("send_new_link", lane="mail", attempts=8)
+def send_new_link(*, case: int, department: int, asked: int) -> None:
+    """Another link to the case for whoever reads the department's mailbox, if the work is still done by mail."""
+    found = Case.objects.select_related("version__case_type").get(pk=case)
+    here = Department.objects.get(pk=department)
+    if here.works_by_mail and not found.is_confidential:
+        mails.send_link(found, here, key=f"case:{case}:link:{department}:{asked}")
 
 
 @job("tell_watchers", lane="mail", attempts=8)

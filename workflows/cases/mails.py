@@ -7,18 +7,36 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from cms.organisation.models import Department
 from workflows.citizens.letters import message_id
 
 from . import addresses
+from .by_mail import LINK_LASTS, address_of
 from .models import Case, WorkItem
 
 OCCASIONS = ("arrived", "remind", "escalate", "informed", "replied", "watched")
 
 
-def send(item: WorkItem, *, occasion: str, to: str, key: str) -> None:
-    """Send one mail about an item; a repetition after a crash carries the same Message-ID."""
-    # The title is asked for where the language is set.
-    _send(item.case, occasion, to, key, title=lambda: item.title, department=item.department.name, due_at=item.due_at)
+def send(item: WorkItem, *, occasion: str, to: str, key: str, by_mail: bool = False) -> None:
+    """Send one mail about an item; a repetition after a crash carries the same Message-ID.
+
+    ``by_mail`` is for a department without seats: the mail leads to the case without a login.
+    """
+    _send(
+        item.case,
+        occasion,
+        to,
+        key,
+        by_mail=item.department if by_mail else None,
+        title=lambda: item.title,  # asked for where the language is set
+        department=item.department.name,
+        due_at=item.due_at,
+    )
+
+
+def send_link(case: Case, department: Department, *, key: str) -> None:
+    """Send another link to a department without seats."""
+    _send(case, "link", department.mailbox, key, by_mail=department, department=department.name)
 
 
 def send_about(case: Case, *, to: str, key: str) -> None:
@@ -26,7 +44,7 @@ def send_about(case: Case, *, to: str, key: str) -> None:
     _send(case, "watched", to, key, state=case.get_state_display, department=case.department.name)
 
 
-def _send(case: Case, template: str, to: str, key: str, **more) -> None:
+def _send(case: Case, template: str, to: str, key: str, *, by_mail: Department | None = None, **more) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         definition = case.version.parsed
         text = render_to_string(
@@ -35,7 +53,8 @@ def _send(case: Case, template: str, to: str, key: str, **more) -> None:
                 "reference": case.reference,
                 "case_type": definition.words(definition.name),
                 "promised_at": case.promised_at,
-                "address": addresses.at_the_desk(case.reference),
+                "address": address_of(case, by_mail) if by_mail else addresses.at_the_desk(case.reference),
+                "days": LINK_LASTS.days if by_mail else None,
                 **more,
             },
         )

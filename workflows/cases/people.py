@@ -68,7 +68,8 @@ def may_work(user: Worker, item: WorkItem) -> bool:
     """A lead may do what members may; what falls to the lead only leads may do.
 
     What is confidential only leads may do, and whom they have given it to. What is about a person she never may. A
-    mailbox may do what waits in its department, untaken, as long as nobody has a seat there; it checks no drafts.
+    confirmed mailbox may do what waits in its department, untaken, as long as nobody has a seat there; it checks no
+    drafts.
     """
     if isinstance(user, Mailbox):
         return _mailbox_may_work(user, item)
@@ -85,8 +86,8 @@ def may_work(user: Worker, item: WorkItem) -> bool:
 def _mailbox_may_work(mailbox: Mailbox, item: WorkItem) -> bool:
     department = mailbox.department
     waits_there = item.department_id == department.pk and item.assignee_id is None and item.step != Kind.APPROVE
-    has_no_seats = bool(department.mailbox) and not department.memberships.exists()
-    return waits_there and has_no_seats and item.function == Function.MEMBER and not item.case.is_confidential
+    for_members = item.function == Function.MEMBER and not item.case.is_confidential
+    return waits_there and for_members and department.works_by_mail
 
 
 def may_be_given(user: User, item: WorkItem) -> bool:

@@ -129,5 +129,7 @@ def open_items_have_somebody() -> Iterator[Fault]:
         if item.step == "approve":
             author = author_of_draft(item.case)
             able = able.exclude(pk=author.pk if author else None)
+        if people.may_work(people.Mailbox(item.department), item):
+            continue
         if not able.exists() and not (item.escalated_to and people.active(item.escalated_to).exists()):
             yield item, _("waits in an inbox that nobody can open.")

@@ -67,6 +67,11 @@ class CaseQuerySet(models.QuerySet):
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
 
+    def with_what_is_shown(self) -> CaseQuerySet:
+        """With everything that a screen of one case reads."""
+        facts = ("version__case_type", "partner__triage_department", "department", "service", "details")
+        return self.select_related(*facts, "merged_into", "about")
+
     def waiting_for_citizen(self) -> CaseQuerySet:
         return self.open().filter(waiting_since__isnull=False)
 

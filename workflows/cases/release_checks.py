@@ -94,8 +94,8 @@ def _nobody_there(
         if not department.seats:
             if kind == Kind.APPROVE:
                 yield f"{place}.falls_to", _("%(department)s has no members, so nobody can approve there.") % named
-            elif not department.mailbox:
-                yield f"{place}.falls_to", _("%(department)s has neither members nor a mailbox.") % named
+            elif not department.confirmed_mailbox:
+                yield f"{place}.falls_to", _("%(department)s has neither members nor a confirmed mailbox.") % named
         elif not (department.leads if leads else department.people):
             sentence = _("%(department)s has no active lead.") if leads else _("%(department)s has no active member.")
             yield f"{place}.function", sentence % named

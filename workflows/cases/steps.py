@@ -120,6 +120,9 @@ def _falls_to(case: Case, step: Step) -> tuple[Department, str]:
         department = people.responsible_department(case.service, case.partner) or department
     elif step.fixed_department is not None:
         department = Department.objects.select_related("partner").get(pk=step.fixed_department)
+    if step.kind == Kind.REPLY and case.reply_channel in WISHES and department.works_by_mail:
+        # Nobody there calls or writes letters by a link.
+        department = case.partner.triage_department or department
     function = Function.LEAD if case.is_confidential else step.function
     without = {case.about_id} - {None}
     if step.kind == Kind.APPROVE and (author := author_of_draft(case)):

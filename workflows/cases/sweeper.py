@@ -107,6 +107,8 @@ def _remind(item: WorkItem, now: datetime) -> None:
     able = people.with_function(item.department, item.function).exclude(pk=item.case.about_id)
     for person in [item.assignee] if taken else able:
         send_later("tell_person", item=item.pk, person=person.pk, occasion="remind")
+    if item.department.works_by_mail:
+        send_later("tell_department", item=item.pk, occasion="remind")
     record("item_reminded", item, by=SWEEPER, new={"due_at": item.due_at})
 
 
@@ -121,7 +123,7 @@ def _escalate(item: WorkItem, now: datetime) -> None:
     WorkItem.objects.filter(pk=item.pk).update(escalated_at=now, escalated_to=department, function=function)
     for person in leads:
         send_later("tell_person", item=item.pk, person=person.pk, occasion="escalate")
-    if not leads and item.department.mailbox:
+    if item.department.mailbox and (not leads or item.department.works_by_mail):
         send_later("tell_department", item=item.pk, occasion="escalate")
     record("item_escalated", item, by=SWEEPER, new={"due_at": item.due_at, "escalated_to": department.pk})
 

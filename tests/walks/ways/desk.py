@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from cms.organisation import mailboxes
 from tests.walks.addresses import filled
-from tests.walks.ways.way import Way, a_list, nothing, thing
+from tests.walks.ways.way import Way, a_list, closed, nothing, thing
 from tests.walks.world import World
+from workflows.cases import by_mail
 
 NOT_AT_WORK = ("editor", "wrong", "wrong approver", "central", "nobody")
 AT_NO_DESK = (*NOT_AT_WORK, "karl")
@@ -30,6 +32,14 @@ def having_forwarded(world: World) -> list:
     asked, client = reverse("desk:forward", args=card(world)), world.at_desk("agent")
     client.post(asked, a_concern(world, client.get(asked)))
     return []
+
+
+def link_to_a_case(world: World) -> list:
+    return [by_mail.address_of(world.things["case by mail"], world.things["seatless department"]).split("/")[-2]]
+
+
+def link_to_confirm(world: World) -> list:
+    return [mailboxes.confirmation_address(world.things["unconfirmed department"]).split("/")[-2]]
 
 
 WAYS = {
@@ -58,6 +68,20 @@ WAYS = {
     ),
     "desk:forward(partner, slug)": Way(card, right="agent", strangers=AT_NO_DESK, post=a_concern),
     "desk:forwarded": Way(having_forwarded, right="agent", strangers=AT_NO_DESK),
+    # The link is the permission: whoever reads the mailbox has it, and a forged one opens nothing for anybody.
+    "desk:by_mail": [
+        Way(
+            link_to_a_case,
+            right="nobody",
+            strangers=(),
+            post=lambda w, seen: filled(seen, deed="answer", text="Ja."),
+        ),
+        closed(lambda w: [link_to_a_case(w)[0][:-4] + "aaaa"]),
+    ],
+    "desk:confirm_mailbox": [
+        Way(link_to_confirm, right="nobody", strangers=(), post=nothing),
+        closed(lambda w: [link_to_confirm(w)[0][:-4] + "aaaa"]),
+    ],
     "desk:proof": Way(right="administrator", shows=""),
     "desk:inbox": a_list(right="karl", strangers=OF_ANOTHER),
     "desk:lead": a_list(right="lead of the service", strangers=(*OF_ANOTHER, "karl")),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cms.accounts.groups import ADMINISTRATOR, APPROVER, CENTRAL_EDITOR
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import asks, opened, question, town
+from tests.factories.cases import asks, opened, question, seatless, town
 from tests.factories.organisation import DepartmentFactory, MembershipFactory
 from tests.workflows.cases.type_forms import bulky_waste, type_form
 from workflows.cases import actions, setup, shaping
@@ -194,7 +194,8 @@ def with_step(number: int, **changes) -> dict:
 
 def test_whoever_a_step_falls_to_is_there():
     here = town()
-    mailbox_only = DepartmentFactory(partner=here.partner, mailbox="amt@example.org")
+    mailbox_only = seatless(here.partner)
+    unconfirmed = DepartmentFactory(partner=here.partner, mailbox="amt@example.org")
     neither = DepartmentFactory(partner=here.partner, mailbox="")
     left = DepartmentFactory(partner=here.partner)
     MembershipFactory(department=left, user__is_active=False)
@@ -209,6 +210,7 @@ def test_whoever_a_step_falls_to_is_there():
     assert found(2, left.pk) == ["steps.2.function"]
     assert found(2, mailbox_only.pk) == []
     assert found(2, neither.pk) == ["steps.2.falls_to"]
+    assert found(2, unconfirmed.pk) == ["steps.2.falls_to"]
     assert found(3, mailbox_only.pk) == ["steps.3.falls_to"]
     assert found(2, 999999) == ["steps.2.department"]
 

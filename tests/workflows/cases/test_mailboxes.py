@@ -3,6 +3,7 @@
 import pytest
 
 from cms.audit.models import Event
+from tests.factories import cases
 from tests.factories.cases import consultation, item_of, kind_of_case, member, opened, step, town
 from tests.factories.organisation import DepartmentFactory
 from workflows.cases import actions
@@ -20,7 +21,7 @@ def lindenfurt():
 
 @pytest.fixture
 def seatless(lindenfurt):
-    return DepartmentFactory(partner=lindenfurt.partner, name="Forstamt", mailbox="forst@example.org")
+    return cases.seatless(lindenfurt.partner)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from workflows.calendars.promises import Duration, Unit
 from ..people import Mailbox
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
+from .by_mail import hand_back, item_for_mailbox, open_link, send_new_link
 from .life import (
     close,
     correct_details,
@@ -68,12 +69,15 @@ __all__ = [
     "give_back",
     "give_view",
     "go_on_with_duplicates",
+    "hand_back",
+    "item_for_mailbox",
     "leads_case",
     "may_take_over",
     "may_work_on",
     "merge",
     "name_person",
     "open_case",
+    "open_link",
     "preview_promise",
     "questionnaire",
     "reassign",
@@ -82,6 +86,7 @@ __all__ = [
     "reject",
     "remind_citizen",
     "reopen",
+    "send_new_link",
     "state_by_reference",
     "stop_watching",
     "take",

@@ -102,7 +102,7 @@ def _hand_to(activation, item: WorkItem, person: User) -> None:
 
 
 @transaction.atomic
-def triage(item: WorkItem, *, department: Department, by: User, seen: int | None = None) -> None:
+def triage(item: WorkItem, *, department: Department, by: people.Worker, seen: int | None = None) -> None:
     """Hand a case over to the department that answers it; the promise stays as it is.
 
     Raises ``OtherPartner``, ``ConcernsNotTaken`` and everything that ``answer`` raises but for the text.
@@ -117,11 +117,11 @@ def triage(item: WorkItem, *, department: Department, by: User, seen: int | None
         record(
             "case_triaged",
             case,
-            by=Actor.person(by),
+            by=people.actor(by),
             old={"department": before},
             new={"department": department.pk},
         )
-        steps.finish(activation, found, outcome=Outcome.DONE, by=by, department=department)
+        steps.finish(activation, found, outcome=Outcome.DONE, by=people.person(by), department=department)
 
 
 @transaction.atomic
