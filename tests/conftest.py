@@ -161,6 +161,7 @@ def own_files(tmp_path_factory):
     """Pictures and documents that tests upload do not land among those of the demo."""
     folder = tmp_path_factory.mktemp("media")
     before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(folder)
+    settings.STORAGES["case_files"]["OPTIONS"]["location"] = tmp_path_factory.mktemp("case_files")
     yield
     settings.MEDIA_ROOT = before
 

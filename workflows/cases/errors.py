@@ -50,6 +50,40 @@ class AnswersFault(CaseError):
         super().__init__()
 
 
+class FileNotTaken(CaseError):
+    """A file that cannot be put to a case; the sentence stands beside the field."""
+
+    message = _("This file cannot be taken.")
+
+
+class FileIsEmpty(FileNotTaken):
+    message = _("This file is empty.")
+
+
+class FileTooLarge(FileNotTaken):
+    message = _("This file is larger than 10 MB.")
+
+
+class FileKindRefused(FileNotTaken):
+    message = _("Only PDF files and pictures (JPEG, PNG, WebP, HEIC) can be taken.")
+
+
+class FileIsBroken(FileNotTaken):
+    message = _("This picture is damaged. Please save it once more or take another one.")
+
+
+class TooManyFiles(FileNotTaken):
+    message = _("At most five files belong to one concern.")
+
+
+class FileNotKept(FileNotTaken):
+    message = _("The file could not be saved just now. Please try again later; you can send the rest without it.")
+
+
+class FileGone(FileNotTaken):
+    message = _("A file is no longer there, because too much time has passed. Please choose it once more.")
+
+
 class CannotBeReached(CaseError):
     message = _("Please tell us how we can reach you.")
 

@@ -2,11 +2,13 @@
 
 from datetime import time, timedelta
 
+from django.utils import timezone
+
 from cms.accounts.models import User
 from cms.organisation.models import Department
 from cms.outbox.registry import job, loop, recurring
 
-from . import actions, mails, people, retention, sweeper
+from . import actions, files, mails, people, retention, sweeper
 from .models import Case, WorkItem
 
 
@@ -112,6 +114,11 @@ def sweep_deadlines() -> None:
 @recurring("empty_expired_text", at=time(3, 15))
 def empty_expired_text() -> None:
     retention.empty_expired_text()
+
+
+@recurring("remove_lost_files", every=timedelta(hours=1))
+def remove_lost_files() -> None:
+    files.remove_lost(timezone.now())
 
 
 def _open_item(pk: int) -> WorkItem | None:

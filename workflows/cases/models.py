@@ -15,6 +15,7 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
 from . import timeline as timelines
+from .file_models import CaseFile  # noqa: F401  (a model of this app)
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
 from .questions import Audience, Line, lines, may_be_asked
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
-from . import people
+from . import files, people
+from .file_models import CaseFile
 from .flows import CaseFlow
 from .models import FOR_THE_CITIZEN, Case, CaseProcess, Deadline, Message, WorkItem
 from .steps import author_of_draft
@@ -32,6 +33,7 @@ def counted() -> dict[str, int]:
         str(_("ended cases")): Case.objects.filter(closed_at__isnull=False).count(),
         str(_("open work items")): WorkItem.objects.open().count(),
         str(_("live deadlines")): Deadline.objects.live().count(),
+        str(_("files at cases")): CaseFile.objects.exclude(case=None).count(),
     }
 
 
@@ -49,6 +51,16 @@ def answered_cases_have_their_answer() -> Iterator[Fault]:
     answers = Message.objects.filter(case=OuterRef("pk"), kind=Message.Kind.ANSWER)
     for case in Case.objects.filter(answered_at__isnull=False).filter(~Exists(answers)):
         yield case, _("counts as answered, but there is no answer.")
+
+
+def files_lie_where_they_should() -> Iterator[Fault]:
+    """What was put to a case can be read, and goes with its texts."""
+    lying = set(files.stored_names())
+    for file in CaseFile.objects.exclude(case=None).only("pk", "stored").iterator():
+        if file.stored not in lying:
+            yield file, _("was added, but is not in the storage.")
+    for file in CaseFile.objects.filter(case__emptied_at__isnull=False):
+        yield file, _("should have been deleted.")
 
 
 def duplicates_go_on_elsewhere() -> Iterator[Fault]:

@@ -128,6 +128,10 @@ class Question:
     def says_only(self) -> bool:
         return self.kind in SAY_ONLY
 
+    def is_needed_from(self, audience: Audience) -> bool:
+        """Nobody has a file to hand on the telephone."""
+        return self.required and not (self.kind == Kind.FILE and audience == Audience.AGENT)
+
     @property
     def title(self) -> str:
         return said(self.label)
@@ -356,7 +360,7 @@ def check(
         if isinstance(typed, str):
             typed = typed.replace("\r\n", "\n").replace("\x00", "").strip()
         if is_empty(typed):
-            if question.required:
+            if question.is_needed_from(audience):
                 faults[question.key] = _missing(question)
             continue
         try:
@@ -485,6 +489,7 @@ def _place(question: Question, typed: object, places: Mapping[str, Spot]) -> dic
 
 
 def _files(question: Question, typed: object, places: Mapping[str, Spot]) -> list[str]:
+    """The handles of files that were brought before; the door turns them into names."""
     names = list(typed) if isinstance(typed, list | tuple) else [typed]
     if not all(isinstance(name, str) for name in names):
         raise ValidationError(_("Please add a file to “%(question)s”.") % {"question": question.title})
@@ -563,7 +568,9 @@ def json_schema(questions: Sequence[Question], audience: Audience) -> dict[str, 
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "additionalProperties": False,
-        "required": [question.key for question in wanted if question.required and question.when is None],
+        "required": [
+            question.key for question in wanted if question.is_needed_from(audience) and question.when is None
+        ],
         "properties": {question.key: _property(question) for question in wanted},
     }
 

@@ -12,7 +12,6 @@ from cms.organisation.models import Department, Function
 
 from .definition import FallsTo, Kind, parse
 from .errors import DefinitionFault
-from .questions import Kind as AskFor
 from .shaping import definition_of
 from .type_models import CaseType
 
@@ -28,12 +27,10 @@ def faults_of(case_type: CaseType) -> list[Fault]:
 def faults_of_data(data: Mapping) -> list[Fault]:
     """What is wrong with a definition by itself."""
     try:
-        parsed = parse(data)
+        parse(data)
     except DefinitionFault as refusal:
         return refusal.faults
-    sentence = _("Files cannot be asked for yet.")
-    asked = enumerate(parsed.questions, start=1)
-    return [(f"questions.{number}.kind", sentence) for number, question in asked if question.kind == AskFor.FILE]
+    return []
 
 
 def _changed_keys(case_type: CaseType, data: Mapping) -> Iterator[Fault]:

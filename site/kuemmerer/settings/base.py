@@ -161,6 +161,20 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # In the demo the process hands out uploaded pictures itself; in production the web server does (deploy/nginx.conf).
 SERVE_MEDIA = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # What citizens send: no web server knows this folder, and nobody else on the machine reads in it.
+    "case_files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR / "case_files",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
 
 # Pages kept in each worker's memory, and facts about offices while no page can be
 KEEP_PAGES = True

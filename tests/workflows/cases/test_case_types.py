@@ -315,8 +315,8 @@ def test_a_type_is_played_through_from_a_moment(client, administrator):
     assert client.get(address("play", case_type.pk), {"at": "gestern", "department": ""}).status_code == 200
 
 
-def test_files_are_not_asked_for_before_there_is_a_place_for_them():
-    assert [place for place, _sentence in faults_of_data(bulky_waste(asks("foto", "file")))] == ["questions.1.kind"]
+def test_a_case_type_may_ask_for_files():
+    assert faults_of_data(bulky_waste(asks("foto", "file"))) == []
 
 
 def test_every_kind_of_step_goes_through_the_editor():

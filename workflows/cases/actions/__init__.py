@@ -6,6 +6,16 @@ from ..people import Mailbox
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
 from .by_mail import hand_back, item_for_mailbox, open_link, send_new_link
+from .filing import (
+    FILES_AT_MOST,
+    LARGEST_FILE,
+    add_file,
+    attach_files,
+    file_for_citizen,
+    hold_file,
+    let_go,
+    waiting_files,
+)
 from .life import (
     close,
     correct_details,
@@ -44,6 +54,8 @@ from .work import (
 )
 
 __all__ = [
+    "FILES_AT_MOST",
+    "LARGEST_FILE",
     "DetailsInput",
     "Duration",
     "Mailbox",
@@ -52,10 +64,12 @@ __all__ = [
     "PublicState",
     "Unit",
     "acknowledge",
+    "add_file",
     "add_note",
     "answer",
     "approve",
     "ask_citizen",
+    "attach_files",
     "be_seen",
     "case_for_citizen",
     "case_of_pass",
@@ -65,13 +79,16 @@ __all__ = [
     "consult",
     "correct_details",
     "end_unanswered",
+    "file_for_citizen",
     "give",
     "give_back",
     "give_view",
     "go_on_with_duplicates",
     "hand_back",
     "item_for_mailbox",
+    "hold_file",
     "leads_case",
+    "let_go",
     "may_take_over",
     "may_work_on",
     "merge",
@@ -91,6 +108,7 @@ __all__ = [
     "stop_watching",
     "take",
     "triage",
+    "waiting_files",
     "watch",
     "withdraw",
 ]

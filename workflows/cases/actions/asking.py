@@ -14,7 +14,7 @@ from cms.outbox.actions import send_later
 from workflows.calendars.promises import Duration
 from workflows.citizens import actions as citizens
 
-from .. import people, steps
+from .. import filing, people, steps
 from ..definition import Outcome
 from ..errors import NobodyAsked, NotYourWork, OtherPartner, OwnDepartment, TextMissing
 from ..models import FOR_THE_CITIZEN, Case, Message, WorkItem
@@ -40,14 +40,15 @@ def ask_citizen(item: WorkItem, *, question: str, by: people.Worker, seen: int |
 
 
 @transaction.atomic
-def receive_reply(case: Case, *, text: str, by: Actor, seen: int | None = None) -> Message:
+def receive_reply(case: Case, *, text: str, by: Actor, seen: int | None = None, files: Collection[str] = ()) -> Message:
     """Add what the citizen replied: by herself, by a mail of hers, or as a colleague heard it on the telephone.
 
-    If the case waited for it, the promise runs on and it comes back to whoever asked; else whoever has the case is
-    told. Raises ``TextMissing``, ``TextTooLong``, ``AlreadyFinished`` once the case has ended (see ``reopen``),
-    ``NotYourWork`` for a colleague who may not work on it, and ``ChangedMeanwhile``.
+    ``files`` are handles (``hold_file``); a reply with files needs no words. If the case waited for it, the promise
+    runs on and it comes back to whoever asked; else whoever has the case is told. Raises ``TextMissing``,
+    ``TextTooLong``, ``AlreadyFinished`` once the case has ended (see ``reopen``), ``NotYourWork`` for a colleague who
+    may not work on it, ``ChangedMeanwhile``, and what ``attach_files`` raises.
     """
-    text = text_of(text, missing=TextMissing)
+    text = text_of(text, missing=TextMissing) if text.strip() or not files else ""
     with at_case(case) as found:
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
@@ -55,6 +56,7 @@ def receive_reply(case: Case, *, text: str, by: Actor, seen: int | None = None) 
         refuse_ended(found)
         nothing_changed(found, seen)
         message = say(found, Message.Kind.REPLY, text, by=person)
+        filing.put_to(found, files, by=by, message=message)
         record("citizen_replied", found, by=by, fields=["reply"])
         steps.tell_watchers(found)
         waiting = WorkItem.objects.open().filter(case=found, step=FOR_THE_CITIZEN).first()

@@ -22,7 +22,7 @@ from workflows.citizens import actions as citizens
 from workflows.citizens import references
 from workflows.citizens.models import CallerDetails, ReplyChannel
 
-from .. import answering, people, steps
+from .. import answering, filing, people, steps
 from ..definition import Outcome, advance
 from ..errors import (
     CannotBeReached,
@@ -118,7 +118,7 @@ def open_case(
     """Take in a concern: it gets a reference, a code, a promised date and its first work item; the receipt leaves.
 
     ``about`` names a colleague whom it must never reach; ``answers`` are as they were typed, by the keys of the
-    questions, and what does not fit is an ``AnswersFault``.
+    questions (of files the handles, see ``hold_file``), and what does not fit is an ``AnswersFault``.
     Raises ``CaseTypeClosed``, ``ConcernMissing``, ``TextTooLong``, ``CannotBeReached``, ``ConcernsNotTaken``,
     ``NobodyResponsible`` and ``NoPromise``; then nothing is stored.
     """
@@ -130,6 +130,7 @@ def open_case(
     if not case_type.is_active or channel not in version.parsed.for_whom:
         raise CaseTypeClosed
     answers = answering.taken_in(version, answers or {}, channel=channel, partner=partner)
+    brought = filing.answers_with_files(version, answers)
     preview = _preview(version, partner, service, at)
     kept = None
     if details is not None:
@@ -145,7 +146,7 @@ def open_case(
         about=about,
         channel=channel,
         concern=concern,
-        answers=answers,
+        answers={**answers, **{key: [file.name for file in files] for key, files in brought.items()}},
         reply_channel=reply_channel,
         details=kept,
         opened_at=at,
@@ -153,6 +154,8 @@ def open_case(
         promise_reasons=preview.promise.reasons(),
         position=advance(version.parsed, 0, Outcome.PLACED if preview.is_placed else Outcome.UNPLACED),
     )
+    for key, files in brought.items():
+        filing.put_to(case, [file.handle for file in files], by=by, question=key)
     steps.remember_hours(case, preview.department, preview.hours)
     case.process = CaseFlow.start.run(case=case)
     Case.objects.filter(pk=case.pk).update(process=case.process)
