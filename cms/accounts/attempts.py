@@ -32,11 +32,12 @@ ACCOUNT_FROM_HERE = Limit("sign-in-account-from-here", 5, timedelta(minutes=15))
 SIGN_IN_FROM_HERE = Limit("sign-in-from-here", 50, timedelta(minutes=15))
 ACCOUNT = Limit("sign-in-account", 30, timedelta(minutes=60))
 
-# A link to a new password, a citizen's question, a wrong status code, whether a page was helpful.
+# A link to a new password, a citizen's question, a form with files, a wrong status code, whether a page was helpful.
 RESET_FROM_HERE = Limit("reset-from-here", 10, timedelta(minutes=15))
 RESET_OF_ACCOUNT = Limit("reset-of-account", 3, timedelta(minutes=60))
 QUESTIONS_FROM_HERE = Limit("questions-from-here", 20, timedelta(minutes=15))
 LINKS_TO_MAILBOX = Limit("links-to-mailbox", 2, timedelta(minutes=60))
+FILES_FROM_HERE = Limit("files-from-here", 30, timedelta(minutes=15))
 OPINIONS_FROM_HERE = Limit("opinions-from-here", 20, timedelta(minutes=15))
 CODES_FROM_HERE = Limit("codes-from-here", 20, timedelta(minutes=15))
 

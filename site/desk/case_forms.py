@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.organisation.models import Department
+from kuemmerer.file_fields import FilesField
 from kuemmerer.forms import KernForm
 from workflows.cases import actions
 from workflows.cases.models import Attempt, Case
@@ -315,6 +316,17 @@ class AboutForm(DeedForm):
         people = User.objects.filter(is_active=True, memberships__department__partner=stand.case.partner_id)
         self.fields["person"].queryset = people.exclude(pk=stand.user.pk).distinct()
         self.fields["person"].initial = stand.case.about_id
+
+
+class FilesForm(DeedForm):
+    """Files that a colleague puts to the case."""
+
+    files = FilesField(label=_("Files"), required=True)
+    citizen_sees = forms.BooleanField(
+        label=_("The citizen reads this, too"),
+        required=False,
+        help_text=_("On her status page, at once. Otherwise only colleagues see it."),
+    )
 
 
 class CaseNoteForm(DeedForm):

@@ -141,6 +141,15 @@ def _corrects(stand, form, seen):
     )
 
 
+def _adds_files(stand, form, seen):
+    actions.attach_files(
+        stand.case,
+        form.fields["files"].handles(),
+        by=stand.user,
+        citizen_sees=form.cleaned_data["citizen_sees"],
+    )
+
+
 DEEDS = {
     "triage": _of_step(
         "triage",
@@ -248,6 +257,14 @@ DEEDS = {
         stays=True,
         key="o",
     ),
+    "files": Deed(
+        _("Add a file"),
+        _("The file is at %(reference)s."),
+        _adds_files,
+        lambda stand: stand.is_open,
+        case_forms.FilesForm,
+        stays=True,
+    ),
     "correct_details": Deed(
         _("Correct contact details and the way of the answer"),
         _("The contact details of %(reference)s are corrected."),
@@ -314,10 +331,10 @@ DEEDS = {
 }
 
 
-def form_of(key: str, stand: Stand, data=None) -> case_forms.DeedForm | None:
+def form_of(key: str, stand: Stand, data=None, files=None) -> case_forms.DeedForm | None:
     """The deed's form; those beside the step get ids of their own, because several stand on one page."""
     deed = DEEDS[key]
     if deed.form is None:
         return None
     beside = {} if deed.step else {"auto_id": f"{key}_%s"}
-    return deed.form(data, stand=stand, **beside)
+    return deed.form(data, files, stand=stand, **beside)

@@ -29,5 +29,6 @@ urlpatterns = [
     path("anliegen/<slug:reference>/da/", case.present, name="present"),
     path("per-post/<str:token>/", by_mail.by_mail, name="by_mail"),
     path("postfach/<str:token>/", by_mail.confirm_mailbox, name="confirm_mailbox"),
+    path("anliegen/<slug:reference>/dateien/<int:number>/", case.file, name="file"),
     path("nachweis/", proof.proof, name="proof"),
 ]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext as _
 
+from kuemmerer.file_fields import FilesField
+
 SHOWN = "shown"
 PREFIX = "q_"
 PARTS_OF_AN_ADDRESS = ("street", "postcode", "town")
@@ -31,6 +33,15 @@ class AnswersField(AnswerField):
     """Several answers to one question."""
 
     hidden_widget = forms.MultipleHiddenInput
+
+
+class AnsweringFiles(FilesField):
+    """Files that answer a question; whether one is needed the question's own rules say."""
+
+    marks_optional = True
+
+    def validate(self, value):
+        """Nothing here, as for every answer."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +95,18 @@ class AsksQuestions:
         hint = question.hint
         if question.kind == "place" and not hint:
             hint = _("A place, an address, or coordinates like 50.1109, 8.6821")
+        if question.kind == "file":
+            field = AnsweringFiles(label=self._label(question), required=self._needs(question))
+            field.help_text = f"{question.hint} {field.help_text}".strip()
+            return [(name, field)]
         kind = AnswersField if question.kind == "choices" else AnswerField
         field = kind(
             label=self._label(question), help_text=hint, required=question.required, widget=self._widget_of(question)
         )
         return [(name, field)]
+
+    def _needs(self, question) -> bool:
+        return question.is_needed_from(self.questionnaire.audience)
 
     def _label(self, question) -> str:
         return _("“%(question)s”") % {"question": question.aloud} if self.spoken else question.title
@@ -117,6 +135,8 @@ class AsksQuestions:
             name = f"{PREFIX}{question.key}"
             if question.kind == "address":
                 raw[question.key] = {part: self.cleaned_data.get(f"{name}-{part}") for part in PARTS_OF_AN_ADDRESS}
+            elif question.kind == "file":
+                raw[question.key] = self[name].value()
             elif not question.says_only:
                 raw[question.key] = self.cleaned_data.get(name)
         return raw
@@ -127,8 +147,9 @@ class AsksQuestions:
         self.answers = checked.answers
         shown = self.shown()
         for question in self.questionnaire.asked(checked.answers):
-            if question.key in checked.faults and question.key in shown:
-                self.add_error(self._where(question), checked.faults[question.key])
+            where = self._where(question)
+            if question.key in checked.faults and question.key in shown and where not in self.errors:
+                self.add_error(where, checked.faults[question.key])
         if new := [each for each in self._new_questions() if not each.says_only]:
             names = ", ".join(_("“%(question)s”") % {"question": each.title} for each in new)
             self.add_error(None, _("Your answers lead to further questions: %(questions)s.") % {"questions": names})
@@ -195,5 +216,10 @@ class AsksQuestions:
         return bound.name.startswith(PREFIX)
 
     def answer_lines(self) -> list[tuple[str, str]]:
-        """What was answered, to be read over."""
-        return [(line.label, line.words) for line in self.questionnaire.lines(self.answers) if line.words]
+        """What was answered, to be read over; of files the names."""
+        named = {
+            question.key: [file.name for file in self.fields[f"{PREFIX}{question.key}"].held]
+            for question in self.questionnaire.all()
+            if question.kind == "file" and question.key in self.answers
+        }
+        return [(line.label, line.words) for line in self.questionnaire.lines({**self.answers, **named}) if line.words]

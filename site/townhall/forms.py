@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kuemmerer.file_fields import FilesField
 from kuemmerer.forms import KernForm
 from kuemmerer.questionnaires import AsksQuestions
 from workflows.cases.actions import DetailsInput
@@ -184,17 +185,24 @@ class HelpfulForm(KernForm):
 
 
 class ReplyForm(KernForm):
-    """What a citizen replies, or adds to her concern."""
+    """What a citizen replies, or adds to her concern: words, files, or both."""
+
+    marks_optional = False  # one of the two is needed
 
     text = forms.CharField(
         label=_("Your message to the department"),
         max_length=8000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={
-            "required": _("Please write something."),
-            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
-        },
+        error_messages={"max_length": _("At most %(limit_value)d characters; these are %(show_value)d.")},
     )
+    files = FilesField(label=_("Files"), required=False)
+
+    def clean(self):
+        values = super().clean()
+        if not (values.get("text", "").strip() or self.fields["files"].held or self.errors):
+            self.add_error("text", _("Please write something, or add a file."))
+        return values
 
 
 class WithdrawForm(KernForm):

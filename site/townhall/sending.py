@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 
+from cms.accounts import attempts
+from cms.accounts.errors import TooManyAttempts
 from kuemmerer.once import new_token
 
 SALT = "townhall.sending"
@@ -36,6 +39,17 @@ def unseal(token: str, *, now: datetime) -> Seen | None:
         return None
     seen = Seen(key, datetime.fromisoformat(at))
     return seen if timedelta(0) <= now - seen.at <= READING else None
+
+
+def files_of(request: HttpRequest) -> tuple[MultiValueDict | None, str]:
+    """The files that came along, or why none are taken in: whoever sends very many is slowed down."""
+    if not request.FILES:
+        return None, ""
+    try:
+        attempts.count(attempts.FILES_FROM_HERE, attempts.network_address(request))
+    except TooManyAttempts as refusal:
+        return None, str(refusal)
+    return request.FILES, ""
 
 
 def remember_visitor(request: HttpRequest) -> None:

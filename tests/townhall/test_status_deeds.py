@@ -70,7 +70,7 @@ def test_an_empty_reply_is_refused_beside_the_field(opening, erika):
     page = erika.does("antworten", text=" ")
 
     assert page.status_code == 422
-    assert "Bitte schreiben Sie etwas." in page.content.decode()
+    assert "Bitte schreiben Sie etwas oder fügen Sie eine Datei hinzu." in page.content.decode()
 
 
 def test_what_changed_meanwhile_is_said_and_her_text_stays(town, opening, erika):

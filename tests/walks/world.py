@@ -62,6 +62,7 @@ from tests.factories.catalogue import (
     TopicFactory,
     written_in,
 )
+from tests.factories.files import a_file
 from tests.factories.knowledge import EverydayWordFactory
 from tests.factories.organisation import (
     ClosureFactory,
@@ -369,6 +370,8 @@ def _cases(world: World) -> None:
         world.things[case] = cases.opened(town, concern=f"Geheim {MARK}").case
         world.things[item] = WorkItem.objects.open().get(case=world.things[case])
     actions.take(world.things["taken item"], by=town.karl)
+    plan = a_file(f"Plan-{MARK}.pdf")
+    world.things["file at a case"] = actions.add_file(world.things["case"], plan, by=Actor.citizen())
     _case_types(world)
     _by_mail(world, town)
     stranger = DepartmentFactory(partner=world.other, name="Ordnungsamt")

@@ -15,7 +15,7 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
 from . import timeline as timelines
-from .file_models import CaseFile  # noqa: F401  (a model of this app)
+from .file_models import CaseFile
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
 from .questions import Audience, Line, lines, may_be_asked
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
@@ -229,8 +229,11 @@ class Case(models.Model):
 
     def for_citizen(self) -> timelines.CitizenView:
         """Everything the citizen may read; show it only to whoever gave the code."""
-        said = list(self.messages.order_by("pk").values_list("kind", "text", "created_at"))
-        told = {kind: text for kind, text, _at in said}
+        said = list(self.messages.order_by("pk").values_list("pk", "kind", "text", "created_at"))
+        told = {kind: text for _pk, kind, text, _at in said}
+        files: dict[int | None, list[CaseFile]] = {}
+        for file in self.files.filter(citizen_sees=True):
+            files.setdefault(file.message_id, []).append(file)
         is_closed = self.state == Case.State.CLOSED
         reopens = self.emptied_at is None and self.state in {Case.State.ANSWERED, Case.State.CLOSED}
         waiting = None
@@ -259,10 +262,11 @@ class Case(models.Model):
             answers=self.answer_lines(Audience.CITIZEN),
             reopens_until=self.closed_at + REOPENS_FOR if reopens else None,
             exchange=[
-                timelines.Said(kind == Message.Kind.QUESTION, text, at)
-                for kind, text, at in said
-                if kind in {Message.Kind.QUESTION, Message.Kind.REPLY} and text
+                timelines.Said(kind == Message.Kind.QUESTION, text, at, files.get(pk, ()))
+                for pk, kind, text, at in said
+                if kind in {Message.Kind.QUESTION, Message.Kind.REPLY} and (text or pk in files)
             ],
+            files=files.get(None, ()),
             revision=self.revision,
         )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .definition import Definition, Kind
+from .file_models import CaseFile
 from .questions import Line
 
 
@@ -44,11 +45,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class Said:
-    """A question of ours or a reply of hers."""
+    """A question of ours or a reply of hers, with the files that came along."""
 
     is_ours: bool
     text: str
     at: datetime
+    files: Sequence[CaseFile] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class CitizenView:
     """Everything a citizen may read after giving reference and code.
 
     ``question`` is what we ask her and still wait for, ``reply_until`` how long; ``why_closed`` why it ended without an
-    answer; until ``reopens_until`` she may say that it did not help her.
+    answer; until ``reopens_until`` she may say that it did not help her. ``files`` are those that came with no message.
     """
 
     reference: str
@@ -81,6 +83,7 @@ class CitizenView:
     reopens_until: datetime | None = None
     answers: Sequence[Line] = ()
     exchange: Sequence[Said] = ()
+    files: Sequence[CaseFile] = ()
     revision: int = 0
 
     @property

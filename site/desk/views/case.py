@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.catalogue.effective import effective
 from desk import way, words
@@ -19,6 +19,7 @@ from desk.case_forms import DeedForm
 from desk.deeds import DEEDS, Stand, form_of
 from desk.difference import changed_lines
 from desk.lists import MINE, neighbours, tabs_of
+from kuemmerer.file_fields import handed_out
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
 from workflows.cases.models import BY_HAND, Attempt, Case, Message, WorkItem
@@ -61,6 +62,17 @@ def present(request, reference):
     return render(request, "desk/_others.html", _others(request, found) | {"changed": _seen(request) != found.revision})
 
 
+@opens(INBOX)
+@require_safe
+def file(request, reference, number):
+    """One of the files at a case, to be saved, for those who see the case."""
+    found = get_object_or_404(_visible(request, reference).files, pk=number)
+    try:
+        return handed_out(found)
+    except FileNotFoundError:
+        raise Http404 from None
+
+
 def _visible(request, reference) -> Case:
     return get_object_or_404(
         Case.objects.visible_to(request.user).select_related(
@@ -91,7 +103,7 @@ def _act(request, case):
     if deed is None or (deed.needs_item and item is None):
         raise Http404
     stand = Stand(case, request.user, item, _drafts(case))
-    form = form_of(key, stand, request.POST)
+    form = form_of(key, stand, request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _screen(request, case, Sent(key, form), status=422)
     try:
@@ -131,6 +143,7 @@ def _screen(request, case, sent: Sent | None = None, *, status=200):
         "consulted": _consulted(items, told),
         "asked": _asked(item, told),
         "attempts": _attempts(items),
+        "files": list(case.files.select_related("added_by")),
         "duplicates": list(case.duplicates.order_by("pk")),
         "others_case": case.merged_into if case.merged_into and _may_see(case.merged_into, user) else None,
         "watches": case.watches.filter(user=user).exists(),

@@ -37,7 +37,7 @@ def forward(request, partner, slug=None):
     if case_type is None:
         return render(request, "desk/no_case_type.html", {"partner": partner, "service": service})
     asks = actions.questionnaire(case_type=case_type, channel=Channel.PHONE, partner=partner)
-    form = ForwardForm(request.POST or None, questionnaire=asks, spoken=True)
+    form = ForwardForm(request.POST or None, request.FILES or None, questionnaire=asks, spoken=True)
     refusal = ""
     if form.is_valid():
         try:

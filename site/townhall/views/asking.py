@@ -46,7 +46,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     except CaseError as refusal:
         return closed(request, service, refusal, now)
     about_barrier = is_about_barrier(request)
-    form = (BarrierForm if about_barrier else QuestionForm)(request.POST or None, questionnaire=asks)
+    files, refusal = sending.files_of(request)
+    form = (BarrierForm if about_barrier else QuestionForm)(request.POST or None, files, questionnaire=asks)
+    if refusal and not form.errors:
+        form.add_error(None, refusal)
     step = request.POST.get("step", "fill") if form.is_bound and form.is_valid() else "fill"
     seen = sending.unseal(request.POST.get("seal", ""), now=now) if step == "send" else None
     if seen:

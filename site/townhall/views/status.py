@@ -23,11 +23,12 @@ from django.views.decorators.http import require_http_methods
 from cms.accounts import attempts
 from cms.accounts.errors import TooManyAttempts
 from cms.audit.models import Actor
-from townhall import words
+from kuemmerer.file_fields import handed_out
+from townhall import sending, words
 from townhall.forms import ReopenForm, ReplyForm, StatusForm, WithdrawForm
 from workflows.cases import actions
 from workflows.cases.errors import CaseError, CaseNotFound
-from workflows.cases.models import Case
+from workflows.cases.models import Case, CaseFile
 
 PASS = "townhall.status"
 PASS_LASTS = 30 * 60  # seconds: as long as somebody needs to write a reply
@@ -45,7 +46,13 @@ class Deed:
 DEEDS = {
     "antworten": Deed(
         ReplyForm,
-        lambda case, given, seen: actions.receive_reply(case, text=given["text"], by=Actor.citizen(), seen=seen),
+        lambda case, given, seen: actions.receive_reply(
+            case,
+            text=given["text"],
+            by=Actor.citizen(),
+            seen=seen,
+            files=[file.handle for file in given["files"]],
+        ),
         _("Thank you. The department has your reply."),
     ),
     "zurueckziehen": Deed(
@@ -101,17 +108,25 @@ def _known(request, reference) -> actions.PublicState:
     return known
 
 
-def _kept(request) -> dict[str, str]:
+def _kept(request) -> dict:
     """What she was about to send when her pass had ended; it goes along until she can send it."""
     deed = request.POST.get("deed", "")
     text = request.POST.get("text") or request.POST.get("reason") or ""
-    return {"deed": deed, "text": text[:8000]} if deed in DEEDS and text else {}
+    files = _held(request) if deed in DEEDS and "files" in DEEDS[deed].form.base_fields else []
+    return {"deed": deed, "text": text[:8000], "files": files} if deed in DEEDS and (text or files) else {}
+
+
+def _held(request) -> list[CaseFile]:
+    """Her files, those that have just come and those that the page carries."""
+    form = ReplyForm(request.POST, sending.files_of(request)[0])
+    form["files"].value()
+    return form.fields["files"].held
 
 
 def _act(request) -> HttpResponse:
     """Do what a shown concern offers. An ended pass asks for the code once more and keeps what was typed."""
     deed = DEEDS.get(request.POST.get("deed"))
-    if deed is None:
+    if deed is None and "file" not in request.POST:
         raise Http404
     try:
         shown = signing.loads(request.POST["pass"], salt=PASS, max_age=PASS_LASTS)
@@ -119,7 +134,12 @@ def _act(request) -> HttpResponse:
     except (signing.BadSignature, CaseNotFound):
         ended = _("For your protection this page ends after 30 minutes. Please type number and code once more.")
         return render(request, "townhall/status.html", {"form": StatusForm(), "kept": _kept(request), "ended": ended})
-    form = deed.form(request.POST)
+    if deed is None:
+        return _hand_out(case, request.POST["file"])
+    files, too_often = sending.files_of(request)
+    form = deed.form(request.POST, files)
+    if too_often and not form.errors:
+        form.add_error(None, too_often)
     if not form.is_valid():
         return _show(request, case, form=form)
     try:
@@ -132,13 +152,23 @@ def _act(request) -> HttpResponse:
     return _show(request, actions.case_of_pass(case.pk), told=deed.done)
 
 
+def _hand_out(case, number: str) -> HttpResponse:
+    """One of the files of the concern that is shown; the number leads to no other concern's."""
+    try:
+        return handed_out(actions.file_for_citizen(case, int(number)))
+    except (ValueError, CaseNotFound, FileNotFoundError):
+        raise Http404 from None
+
+
 def _did_already(case, deed, form) -> bool:
     """The second of a double click, or a reload: what it would do stands there."""
     if deed.form is WithdrawForm:
         return case.state == Case.State.WITHDRAWN
-    text = next(iter(form.cleaned_data.values())).strip()
+    given = form.cleaned_data
     newest = [said for said in case.for_citizen().exchange if not said.is_ours]
-    return bool(newest) and newest[-1].text == text
+    if not newest or newest[-1].text != next(iter(given.values())).strip():
+        return False
+    return [file.name for file in newest[-1].files] == [file.name for file in given.get("files", [])]
 
 
 def _show(request, case, *, form=None, kept=None, told="", refusal="") -> HttpResponse:
@@ -150,7 +180,12 @@ def _show(request, case, *, form=None, kept=None, told="", refusal="") -> HttpRe
         if isinstance(form, wanted):
             return form
         name = next(iter(wanted.base_fields), None)
-        return wanted(initial={name: kept["text"]} if kept.get("deed") == key and name else None)
+        if kept.get("deed") != key or not name:
+            return wanted()
+        found = wanted(initial={name: kept["text"]})
+        if kept["files"]:
+            found.fields["files"].keep(kept["files"])
+        return found
 
     context = {
         "case": found,

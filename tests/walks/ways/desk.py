@@ -109,6 +109,11 @@ WAYS = {
         strangers=OF_ANOTHER,
         post=lambda w, seen: {"deed": "answer", "item": w.things["item"].pk, "text": "Ja."},
     ),
+    "desk:file": Way(
+        lambda w: [w.things["case"].reference, w.things["file at a case"].pk],
+        right="karl",
+        strangers=OF_ANOTHER,
+    ),
     "desk:present": Way(
         lambda w: [w.things["case"].reference], right="karl", strangers=OF_ANOTHER, post=nothing, looks=False
     ),
