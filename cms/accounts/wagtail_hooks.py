@@ -9,6 +9,7 @@ from cms.audit.models import Actor
 
 from .admin import tell_what_stays
 from .models import User
+from .signals import person_deactivated
 
 
 class NoBulkDeletion(DeleteBulkAction):
@@ -32,4 +33,5 @@ def tell_the_audit(request, action_type, objects, action_class_instance):
             record("person_changed", person, by=Actor.person(request.user), fields=[action_type])
             person.refresh_from_db(fields=["is_active"])
             if action_type == "set_active_state" and not person.is_active:
+                person_deactivated.send(sender=User, instance=person)
                 tell_what_stays(request, person)

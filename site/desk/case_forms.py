@@ -52,6 +52,41 @@ def departments_of(case: Case):
     return standing.taking_over().order_by("name")
 
 
+class AbsenceForm(KernForm):
+    """Who stands in for whom, and on which days."""
+
+    person = forms.ModelChoiceField(
+        label=_("Who is away?"),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Choose a person."), "invalid_choice": _("Choose a person.")},
+    )
+    substitute = forms.ModelChoiceField(
+        label=_("Who stands in?"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+        help_text=_("Sees what is yours on these days and does it as you would. It is noted on whose behalf."),
+        error_messages={"required": _("Choose who stands in."), "invalid_choice": _("Choose who stands in.")},
+    )
+    from_day = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say the first day."), "invalid": _("Write a day, for example 24.12.2026.")},
+    )
+    until_day = forms.DateField(
+        label=_("Until, this day included"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say the last day."), "invalid": _("Write a day, for example 24.12.2026.")},
+    )
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = actions.may_name_for(by)
+        mine = User.objects.filter(pk__in=[person.pk for person in self.people]).order_by("last_name", "first_name")
+        self.fields["person"].queryset = mine
+        self.fields["person"].initial = by.pk
+        self.fields["substitute"].queryset = actions.possible_substitutes(self.people)
+
+
 class TriageForm(DeedForm):
     """Which department answers."""
 

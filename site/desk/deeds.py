@@ -16,7 +16,7 @@ from cms.accounts.models import User
 from cms.audit.models import Actor
 from desk import case_forms
 from workflows.cases import actions
-from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, Case, Message, WorkItem
+from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, Case, Message, WorkItem, stood_in_for
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Stand:
 
     @cached_property
     def how(self) -> str:
-        """Free, hers, her own draft, or taken by another (whom some may relieve)."""
+        """Free, hers, an absent colleague's, her own draft, or taken by another (whom some may relieve)."""
         if self.item is None:
             return ""
         if self.step == "approve" and self.draft and self.draft.author_id == self.user.pk:
@@ -47,11 +47,13 @@ class Stand:
             return "free"
         if self.item.assignee_id == self.user.pk:
             return "mine"
+        if self.item.assignee_id in stood_in_for(self.user):
+            return "instead"
         return "relieve" if self.may_take_over else "taken"
 
     @property
     def can_act(self) -> bool:
-        return self.how in {"free", "mine"}
+        return self.how in {"free", "mine", "instead"}
 
     @cached_property
     def may_take_over(self) -> bool:
@@ -78,7 +80,7 @@ class Stand:
         """
         if self.step in {"consult", "acknowledge"}:
             return False
-        if self.how in {"free", "mine", "relieve"}:
+        if self.how in {"free", "mine", "instead", "relieve"}:
             return True
         return self.case.closed_at is not None and self.belongs
 
@@ -235,7 +237,7 @@ DEEDS = {
         _("Hand to another department"),
         _("%(reference)s is with the other department now."),
         lambda stand, form, seen: actions.reassign(stand.item, by=stand.user, seen=seen, **form.cleaned_data),
-        lambda stand: stand.step in {"answer", BY_HAND} and stand.how in {"free", "mine", "relieve"},
+        lambda stand: stand.step in {"answer", BY_HAND} and stand.how in {"free", "mine", "instead", "relieve"},
         case_forms.ReassignForm,
         needs_item=True,
     ),

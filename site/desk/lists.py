@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.organisation.models import Membership
-from workflows.cases.models import Case, Message, WorkItem
+from workflows.cases.models import Case, Message, WorkItem, stood_in_for
 from workflows.cases.querysets import WorkItemQuerySet
 
-MINE, WATCHED = "meine", "beobachtet"
+MINE, STANDING_IN, WATCHED = "meine", "vertretung", "beobachtet"
 # A line names the service; its texts would be kilobytes of every line.
 TEXTS_OF_A_SERVICE = [
     f"case__service__{field}"
@@ -46,6 +46,7 @@ class Line:
     is_mine: bool
     is_own_draft: bool = False
     is_elsewhere: bool = False
+    is_absents: bool = False  # of a colleague for whom she stands in
 
     @property
     def can_be_taken(self) -> bool:
@@ -56,7 +57,7 @@ class Line:
         """The next step as one word."""
         return (
             VERBS.get(self.item.step, pgettext_lazy("desk", "open"))
-            if self.is_mine or self.can_be_taken
+            if self.is_mine or self.is_absents or self.can_be_taken
             else pgettext_lazy("desk", "view")
         )
 
@@ -92,8 +93,10 @@ def tabs_of(user: User) -> list[Tab]:
         for key in {department, escalated_to} - {None}:
             counts[key] += number
     names = Counter(department.name for department in departments)
+    instead = WorkItem.objects.stood_in_for(user)
     return [
         Tab(MINE, pgettext_lazy("desk", "Mine"), WorkItem.objects.mine(user).count()),
+        *([Tab(STANDING_IN, pgettext_lazy("desk", "Standing in"), instead.count())] if stood_in_for(user) else []),
         *(
             Tab(
                 str(department.pk),
@@ -111,6 +114,8 @@ def items_of(user: User, key: str) -> WorkItemQuerySet:
     """The open items of one list in the order in which they are due; another's department gives nothing."""
     if key == MINE:
         items = WorkItem.objects.mine(user)
+    elif key == STANDING_IN:
+        items = WorkItem.objects.stood_in_for(user)
     elif key == WATCHED:
         items = WorkItem.objects.open().filter(case__in=Case.objects.watched_by(user).open())
     else:
@@ -124,8 +129,16 @@ def lines_of(items: list[WorkItem], *, user: User, now: datetime, watched: bool 
     today = timezone.localtime(now).date()
     _share_versions(items)
     own = _cases_with_own_draft(items, user)
+    absent = stood_in_for(user)
     return [
-        Line(item, _urgency(item.due_at, now, today), item.assignee_id == user.pk, item.case_id in own, watched)
+        Line(
+            item,
+            _urgency(item.due_at, now, today),
+            item.assignee_id == user.pk,
+            item.case_id in own,
+            watched,
+            item.assignee_id in absent,
+        )
         for item in items
     ]
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import bulletins, by_mail, case, directory, forward, home, inbox, knowledge, lead, proof, search_cases
+from .views import (
+    absence,
+    bulletins,
+    by_mail,
+    case,
+    directory,
+    forward,
+    home,
+    inbox,
+    knowledge,
+    lead,
+    proof,
+    search_cases,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +36,8 @@ urlpatterns = [
     path("eingang/mehrere/", inbox.several, name="several"),
     path("eingang/suche/", search_cases.find, name="find"),
     path("eingang/leitung/", lead.lead, name="lead"),
+    path("eingang/abwesenheit/", absence.absence, name="absence"),
+    path("eingang/abwesenheit/<int:number>/beenden/", absence.end, name="end_absence"),
     path("eingang/<int:item>/nehmen/", inbox.take, name="take"),
     path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
     path("anliegen/<slug:reference>/", case.case, name="case"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from workflows.cases.models import Case, WorkItem
 
@@ -52,6 +52,14 @@ def of(case: Case, items: list[WorkItem]) -> list[Station]:
     return stations
 
 
+def _who(item: WorkItem) -> str:
+    if item.done_by is None:
+        return ""
+    if item.done_for is None:
+        return str(item.done_by)
+    return pgettext("desk", "%(person)s for %(absent)s") % {"person": item.done_by, "absent": item.done_for}
+
+
 def _station(item: WorkItem) -> Station:
     if item.done_at is None:
         return Station(
@@ -62,6 +70,6 @@ def _station(item: WorkItem) -> Station:
         item.title,
         item.done_at,
         item.department.name,
-        str(item.done_by) if item.done_by else "",
+        _who(item),
         REMARKS.get(item.outcome, ""),
     )

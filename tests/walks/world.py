@@ -370,6 +370,10 @@ def _cases(world: World) -> None:
         world.things[case] = cases.opened(town, concern=f"Geheim {MARK}").case
         world.things[item] = WorkItem.objects.open().get(case=world.things[case])
     actions.take(world.things["taken item"], by=town.karl)
+    paula_stands_in = {"person": town.karl, "substitute": town.paula, "by": town.karl}
+    world.things["absence"] = actions.name_substitute(
+        from_day=date(2099, 1, 4), until_day=date(2099, 1, 5), **paula_stands_in
+    )
     plan = a_file(f"Plan-{MARK}.pdf")
     world.things["file at a case"] = actions.add_file(world.things["case"], plan, by=Actor.citizen())
     _case_types(world)

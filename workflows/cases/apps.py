@@ -1,7 +1,7 @@
 """Registers workflows.cases with Django."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
     def ready(self):
         from wagtail.signals import published
 
+        from cms.accounts.signals import person_deactivated
         from cms.catalogue.complete import release_asks
         from cms.organisation.signals import department_ending, membership_ending
 
@@ -20,6 +21,8 @@ class CasesConfig(AppConfig):
 
         department_ending.connect(departments.keep_department_with_open_cases)
         membership_ending.connect(receivers.keep_who_still_has_work)
+        post_save.connect(receivers.return_what_she_had, sender="accounts.User")
+        person_deactivated.connect(receivers.return_what_she_had)
         published.connect(receivers.freeze_what_is_released, sender=CaseType)
         release_asks(CaseType, receivers.what_a_case_type_lacks)
         post_migrate.connect(receivers.make_case_types, sender=self)

@@ -182,6 +182,38 @@ class OtherPartner(CaseError):
     message = _("This department belongs to another partner.")
 
 
+class AbsenceRefused(CaseError):
+    """A substitute cannot be named like this; ``field`` is where the sentence belongs."""
+
+    field = "substitute"
+
+
+class SubstituteElsewhere(AbsenceRefused):
+    message = _("%(substitute)s has no seat in a department of the same partner.")
+
+
+class SubstituteCircle(AbsenceRefused):
+    message = _(
+        "On one of these days %(person)s stands in for %(substitute)s, directly or through others; "
+        "then nobody would be there. Please choose somebody else."
+    )
+
+
+class AbsenceBackwards(AbsenceRefused):
+    field = "until_day"
+    message = _("The last day lies before the first.")
+
+
+class AbsenceIsOver(AbsenceRefused):
+    field = "until_day"
+    message = _("These days are over.")
+
+
+class AbsenceTwice(AbsenceRefused):
+    field = "from_day"
+    message = _("On some of these days %(substitute)s is named already. End that first.")
+
+
 class VersionIsFrozen(CaseError):
     message = _("A released version of a case type is never changed.")
 

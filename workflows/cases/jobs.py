@@ -9,6 +9,7 @@ from cms.organisation.models import Department
 from cms.outbox.registry import job, loop, recurring
 
 from . import actions, files, mails, people, retention, sweeper
+from .absence_models import stand_ins
 from .models import Case, WorkItem
 
 
@@ -29,10 +30,12 @@ def tell_department(*, item: int, occasion: str) -> None:
 
 @job("tell_person", lane="mail", attempts=8)
 def tell_person(*, item: int, person: int, occasion: str) -> None:
-    """Tell somebody about an item, unless it is done by now or she has left."""
+    """Tell somebody about an item, and whoever stands in for her, unless it is done by now or she has left."""
     found, recipient = _open_item(item), User.objects.filter(pk=person, is_active=True).first()
-    if found is not None and recipient is not None:
-        mails.send(found, occasion=occasion, to=recipient.email, key=f"item:{item}:{occasion}:person:{person}")
+    if found is None or recipient is None:
+        return
+    for each in [recipient, *_standing_in(recipient, found)]:
+        mails.send(found, occasion=occasion, to=each.email, key=f"item:{item}:{occasion}:person:{each.pk}")
 
 
 @job("tell_informed", lane="mail", attempts=8)
@@ -59,8 +62,11 @@ def tell_of_reply(*, item: int, message: int) -> None:
     if found is None:
         return
     has_it = found.assignee is not None and found.assignee.is_active
-    address = found.assignee.email if has_it else found.department.mailbox
-    if address:
+    if has_it:
+        addresses = [person.email for person in (found.assignee, *_standing_in(found.assignee, found))]
+    else:
+        addresses = [found.department.mailbox] if found.department.mailbox else []
+    for address in addresses:
         mails.send(
             found,
             occasion="replied",
@@ -87,6 +93,12 @@ def tell_watchers(*, case: int, revision: int) -> None:
         if Case.objects.visible_to(watch.user).filter(pk=case).exists():
             key = f"case:{case}:watched:{revision}:{watch.user_id}"
             mails.send_about(found, to=watch.user.email, key=key)
+
+
+@job("return_items", attempts=8)
+def return_items(*, person: int) -> None:
+    """Somebody has been deactivated: nothing waits for her any longer."""
+    actions.return_items(User.objects.get(pk=person))
 
 
 @job("end_unanswered", attempts=8)
@@ -119,6 +131,11 @@ def empty_expired_text() -> None:
 @recurring("remove_lost_files", every=timedelta(hours=1))
 def remove_lost_files() -> None:
     files.remove_lost(timezone.now())
+
+
+def _standing_in(person: User, item: WorkItem) -> list[User]:
+    """Who stands in for her today, but nobody whom the concern is about."""
+    return list(User.objects.filter(pk__in=stand_ins(person)).exclude(pk=item.case.about_id).order_by("pk"))
 
 
 def _open_item(pk: int) -> WorkItem | None:

@@ -14,7 +14,7 @@ from . import addresses
 from .by_mail import LINK_LASTS, address_of
 from .models import Case, WorkItem
 
-OCCASIONS = ("arrived", "remind", "escalate", "informed", "replied", "watched")
+OCCASIONS = ("arrived", "remind", "escalate", "informed", "replied", "returned", "watched")
 
 
 def send(item: WorkItem, *, occasion: str, to: str, key: str, by_mail: bool = False) -> None:

@@ -15,6 +15,7 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
 from . import timeline as timelines
+from .absence_models import Absence, stood_in_for  # noqa: F401  (faces ask them here)
 from .file_models import CaseFile
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
 from .questions import Audience, Line, lines, may_be_asked
@@ -313,6 +314,15 @@ class WorkItem(models.Model):
         related_name="+",
         null=True,
         blank=True,
+    )
+    done_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("done on behalf of"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)
     is_ad_hoc = models.BooleanField(_("asked ad hoc"), default=False)

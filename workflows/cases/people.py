@@ -13,6 +13,7 @@ from cms.catalogue.effective import effective
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Department, Function, Membership, Partner
 
+from .absence_models import acting_as, stood_in_for
 from .definition import Kind
 from .models import WorkItem
 
@@ -37,14 +38,33 @@ def actor(by: Worker) -> Actor:
 
 
 def functions_of(user: User, department_id: int | None) -> str | None:
-    """The person's function in a department; the deactivated and strangers have none."""
+    """The person's function in a department, or the higher one of somebody for whom she stands in.
+
+    The deactivated and strangers have none.
+    """
     if department_id is None or not user.is_authenticated or not user.is_active:
         return None
-    return (
-        Membership.objects.filter(user_id=user.pk, department_id=department_id)
-        .values_list("function", flat=True)
-        .first()
+    found = set(
+        Membership.objects.filter(user_id__in=acting_as(user), department_id=department_id).values_list(
+            "function", flat=True
+        )
     )
+    return Function.LEAD if Function.LEAD in found else next(iter(found), None)
+
+
+def on_behalf_of(user: User, item: WorkItem) -> User | None:
+    """For whom she does this: whoever is away and has it, or without whose function it would not be hers to do."""
+    others = stood_in_for(user)
+    if not others or item.assignee_id == user.pk:
+        return None
+    if item.assignee_id in others:
+        return item.assignee
+    seats = Membership.objects.filter(department__in=[item.department_id, item.escalated_to_id])
+    enough = seats if item.function == Function.MEMBER else seats.filter(function=Function.LEAD)
+    if enough.filter(user_id=user.pk).exists():
+        return None
+    seat = enough.filter(user_id__in=others).select_related("user").order_by("pk").first()
+    return seat.user if seat else None
 
 
 def is_lead(user: User, item: WorkItem) -> bool:
@@ -76,7 +96,7 @@ def may_work(user: Worker, item: WorkItem) -> bool:
     if is_about(user, item):
         return False
     function = functions_of(user, item.department_id)
-    if item.case.is_confidential and function is not None and item.assignee_id == user.pk:
+    if item.case.is_confidential and function is not None and item.assignee_id in acting_as(user):
         return True
     if function == Function.MEMBER and item.function == Function.MEMBER and not item.case.is_confidential:
         return True
@@ -98,7 +118,7 @@ def may_be_given(user: User, item: WorkItem) -> bool:
 
 
 def may_take_over(user: Worker, item: WorkItem) -> bool:
-    """A lead may take over what somebody has taken.
+    """A lead may take over what somebody has taken, and so may whoever stands in for that person.
 
     So may every colleague if that person has been deactivated, and if it was escalated where there is no lead: those
     who were told must be able to do something.
@@ -109,6 +129,8 @@ def may_take_over(user: Worker, item: WorkItem) -> bool:
         return True
     if not may_work(user, item):
         return False
+    if item.assignee_id in stood_in_for(user):
+        return True
     if item.assignee is not None and not item.assignee.is_active:
         return True
     if item.case.is_confidential:

@@ -12,6 +12,7 @@ from cms.organisation.models import Function, Membership
 from cms.organisation.querysets import ALL_PARTNERS
 from workflows.citizens.references import read_reference
 
+from .absence_models import stood_in_for
 from .errors import VersionIsFrozen
 
 if TYPE_CHECKING:
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
 
 
 def _departments_of(user: User, *, function: str | None = None):
-    """The departments this person belongs to; nobody and the deactivated belong to none."""
+    """The departments this person belongs to, or somebody for whom she stands in; the deactivated belong to none."""
     if not user.is_authenticated or not user.is_active:
         return Membership.objects.none().values("department_id")
-    memberships = Membership.objects.filter(user_id=user.pk)
+    memberships = Membership.objects.filter(_is_hers("user_id", user))
     if function is not None:
         memberships = memberships.filter(function=function)
     return memberships.values("department_id")
+
+
+def _is_hers(field: str, user: User) -> Q:
+    """Her own, or of somebody for whom she stands in."""
+    others = stood_in_for(user)
+    return Q(**{f"{field}__in": {*others, user.pk}}) if others else Q(**{field: user.pk})
 
 
 class CaseTypeQuerySet(models.QuerySet):
@@ -87,7 +94,7 @@ class CaseQuerySet(models.QuerySet):
         items = self.model._meta.get_field("work_items").related_model.objects.filter(case_id=OuterRef("pk"))
         leads = _departments_of(user, function=Function.LEAD)
         hers, leads_it = Q(department_id__in=_departments_of(user)), Q(escalated_to_id__in=leads)
-        has_it = hers & Q(assignee_id=user.pk)
+        has_it = hers & _is_hers("assignee_id", user)
         return self.filter(
             Q(is_confidential=False) & Exists(items.filter(hers | leads_it))
             | Q(is_confidential=True) & Exists(items.filter(has_it | Q(department_id__in=leads) | leads_it))
@@ -135,6 +142,19 @@ class WorkItemQuerySet(models.QuerySet):
             return self.none()
         return self._not_about(user).open().filter(assignee_id=user.pk)
 
+    def stood_in_for(self, user: User) -> WorkItemQuerySet:
+        """What those have taken for whom she stands in today, and what is free where only they could do it."""
+        others = stood_in_for(user)
+        if not others:
+            return self.none()
+        own = Membership.objects.filter(user_id=user.pk)
+        leads = own.filter(function=Function.LEAD).values("department_id")
+        free_for_herself = Q(department_id__in=leads) | Q(
+            department_id__in=own.values("department_id"), function=Function.MEMBER
+        )
+        free = self.of_departments_of(user).filter(assignee__isnull=True).exclude(free_for_herself)
+        return self._not_about(user).open().filter(Q(assignee_id__in=others) | Q(pk__in=free.values("pk")))
+
     def of_departments_of(self, user: User) -> WorkItemQuerySet:
         """Open work in her departments' inboxes that her function there allows, and what was escalated to her.
 
@@ -156,7 +176,7 @@ class WorkItemQuerySet(models.QuerySet):
         leads = _departments_of(user, function=Function.LEAD)
         hers = Q(department_id__in=_departments_of(user))
         return self._not_about(user).filter(
-            hers & (Q(case__is_confidential=False) | Q(assignee_id=user.pk))
+            hers & (Q(case__is_confidential=False) | _is_hers("assignee_id", user))
             | Q(department_id__in=leads)
             | Q(escalated_to_id__in=leads)
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +12,7 @@ from cms.accounts.models import User
 from cms.catalogue.preflight import Missing
 from cms.organisation.errors import MembershipStillNeeded
 from cms.organisation.models import Membership
+from cms.outbox.actions import send_later
 from workflows.citizens.registry import still_needed
 
 from . import setup
@@ -62,9 +64,17 @@ def keep_who_still_has_work(*, membership: Membership, **signal) -> None:
         )
 
 
+def return_what_she_had(*, instance: User, created: bool = False, raw: bool = False, **signal) -> None:
+    """Whoever is deactivated keeps nothing: her items go back to their departments within a second."""
+    if created or raw or instance.is_active or not WorkItem.objects.open().filter(assignee=instance).exists():
+        return
+    with transaction.atomic():
+        send_later("return_items", key=f"person:{instance.pk}", person=instance.pk)
+
+
 @tells_what_is_held
 def items_in_her_hands(person: User) -> Iterator[Held]:
-    """A lead or a colleague can take them over; nobody else gets them by herself."""
+    """They go back to their departments when she is deactivated."""
     mine = WorkItem.objects.mine(person)
     if number := mine.count():
         yield Held(

@@ -225,7 +225,7 @@ def finish(activation: Activation, item: WorkItem, *, outcome: Outcome, by: User
     case, now = item.case, timezone.now()
     ended = {"done_at": now, "done_by": by, "outcome": outcome}
     if by is not None:
-        ended |= {"assignee": by, "taken_at": item.taken_at or now}
+        ended |= {"assignee": by, "taken_at": item.taken_at or now, "done_for": getattr(item, "acts_for", None)}
     insist(WorkItem.objects.filter(pk=item.pk, done_at__isnull=True).update(**ended))
     Deadline.objects.filter(item=item, closed_at__isnull=True).update(closed_at=now)
     if item.step != Kind.CONSULT:

@@ -122,7 +122,7 @@ def _drafts(case) -> list[Message]:
 
 def _screen(request, case, sent: Sent | None = None, *, status=200):
     user, now = request.user, timezone.now()
-    items = list(case.work_items.select_related("department", "assignee", "done_by").order_by("pk"))
+    items = list(case.work_items.select_related("department", "assignee", "done_by", "done_for").order_by("pk"))
     for each in items:
         each.case = case  # with its version, whose definition is read once
     open_items = [item for item in items if item.done_at is None]

@@ -94,6 +94,16 @@ WAYS = {
         open=True,
         own=("audit_event",),
     ),
+    "desk:absence": Way(
+        right="karl",
+        strangers=OF_ANOTHER,
+        post=lambda w, seen: filled(
+            seen, substitute=w.people["lead of the service"].pk, from_day="2099-06-01", until_day="2099-06-02"
+        ),
+        shows="",
+        open=True,
+    ),
+    "desk:end_absence": Way(thing("absence"), right="karl", strangers=OF_ANOTHER, post=nothing, looks=False),
     "desk:several": Way(
         right="karl",
         strangers=OF_ANOTHER,

@@ -3,6 +3,7 @@
 from workflows.calendars.promises import Duration, Unit
 
 from ..people import Mailbox
+from .absence import end_absence, may_name_for, name_substitute, possible_substitutes
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
 from .by_mail import hand_back, item_for_mailbox, open_link, send_new_link
@@ -49,6 +50,7 @@ from .work import (
     may_take_over,
     record_attempt,
     reject,
+    return_items,
     take,
     triage,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "confirm_reply",
     "consult",
     "correct_details",
+    "end_absence",
     "end_unanswered",
     "file_for_citizen",
     "give",
@@ -89,12 +92,15 @@ __all__ = [
     "hold_file",
     "leads_case",
     "let_go",
+    "may_name_for",
     "may_take_over",
     "may_work_on",
     "merge",
     "name_person",
+    "name_substitute",
     "open_case",
     "open_link",
+    "possible_substitutes",
     "preview_promise",
     "questionnaire",
     "reassign",
@@ -104,6 +110,7 @@ __all__ = [
     "remind_citizen",
     "reopen",
     "send_new_link",
+    "return_items",
     "state_by_reference",
     "stop_watching",
     "take",

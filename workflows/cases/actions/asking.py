@@ -18,7 +18,7 @@ from .. import filing, people, steps
 from ..definition import Outcome
 from ..errors import NobodyAsked, NotYourWork, OtherPartner, OwnDepartment, TextMissing
 from ..models import FOR_THE_CITIZEN, Case, Message, WorkItem
-from .holding import at_case, at_work, nothing_changed, refuse_ended, text_of
+from .holding import at_case, at_work, note_on_behalf, nothing_changed, refuse_ended, text_of
 from .work import say
 
 
@@ -53,6 +53,7 @@ def receive_reply(case: Case, *, text: str, by: Actor, seen: int | None = None, 
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
             raise NotYourWork
+        note_on_behalf(found, person)
         refuse_ended(found)
         nothing_changed(found, seen)
         message = say(found, Message.Kind.REPLY, text, by=person)

@@ -16,9 +16,11 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.exceptions import FlowLockFailed
 
 from cms.accounts.models import User
-from cms.audit.models import Event
+from cms.audit.actions import record
+from cms.audit.models import Actor, Event
 
 from .. import people, steps
+from ..absence_models import acting_as, stood_in_for
 from ..errors import (
     AlreadyFinished,
     AlreadyTaken,
@@ -67,6 +69,7 @@ def at_work(
         _check(found, by=by, on=on, to_finish=to_finish, own_draft_allowed=own_draft_allowed)
         nothing_changed(found.case, seen)
         found.case.process = activation.process
+        note_on_behalf(found.case, people.person(by), item=found)
         yield activation, found
 
 
@@ -114,10 +117,22 @@ def _check(
     if by is None:
         return
     user = people.person(by)
-    if to_finish and item.assignee_id not in {None, user.pk if user else None}:
+    if to_finish and item.assignee_id not in {None, *(acting_as(user) if user else ())}:
         raise AlreadyTaken(person=str(item.assignee))
     if item.step == "approve" and not own_draft_allowed and steps.author_of_draft(item.case) == user:
         raise OwnDraft
+
+
+def note_on_behalf(case: Case, user: User | None, *, item: WorkItem | None = None) -> None:
+    """Say in the audit for whom somebody acts who stands in for a colleague; ``done_for`` keeps it at the item."""
+    if user is None or not stood_in_for(user):
+        return
+    items = [item] if item else WorkItem.objects.open().filter(case=case).select_related("case", "assignee")
+    for each in items:
+        if absent := people.on_behalf_of(user, each):
+            each.acts_for = absent
+            record("acted_for_absent", case, by=Actor.person(user), new={"person": absent.pk, "item": each.pk})
+            return
 
 
 def already_finished(item: WorkItem) -> AlreadyFinished:

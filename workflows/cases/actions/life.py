@@ -37,7 +37,7 @@ from ..errors import (
 from ..flows import CaseFlow
 from ..models import BY_HAND, REOPENS_FOR, Case, Message, WorkItem
 from .asking import may_work_on
-from .holding import at_case, at_work, hold, nothing_changed, refuse_ended, text_of
+from .holding import at_case, at_work, hold, note_on_behalf, nothing_changed, refuse_ended, text_of
 from .opening import DetailsInput, can_be_reached, keep
 from .work import say
 
@@ -93,6 +93,7 @@ def close(case: Case, *, reason: str, by: User, seen: int | None = None) -> None
     with at_case(case) as found:
         if not leads_case(found, by):
             raise NotYourWork
+        note_on_behalf(found, by)
         refuse_ended(found)
         nothing_changed(found, seen)
         message = say(found, Message.Kind.CLOSING, reason, by=by)
@@ -119,6 +120,7 @@ def withdraw(case: Case, *, by: Actor, seen: int | None = None) -> None:
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
             raise NotYourWork
+        note_on_behalf(found, person)
         if found.state != Case.State.MERGED:
             refuse_ended(found)
         nothing_changed(found, seen)
@@ -273,6 +275,7 @@ def correct_details(
         person = User.objects.filter(pk=by.key).first() if by.kind == ActorKind.PERSON else None
         if by.kind == ActorKind.PERSON and not may_work_on(found, person):
             raise NotYourWork
+        note_on_behalf(found, person)
         refuse_ended(found)
         nothing_changed(found, seen)
         changes = {"reply_channel": reply_channel, "revision": F("revision") + 1}

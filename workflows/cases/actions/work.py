@@ -10,6 +10,7 @@ from cms.accounts.models import User
 from cms.audit.actions import record
 from cms.audit.models import Actor
 from cms.organisation.models import Department
+from cms.outbox.actions import send_later
 from workflows.citizens.models import ReplyChannel
 
 from .. import people, steps
@@ -90,6 +91,25 @@ def give_back(item: WorkItem, *, by: User) -> None:
             old={"assignee": found.assignee_id},
             new={"assignee": None},
         )
+
+
+def return_items(person: User) -> int:
+    """What somebody had taken who has no account any more goes back to its department; returns how many items.
+
+    Each by itself: one that is held just now fails, and the job that calls this comes again for it.
+    """
+    returned = 0
+    for item in WorkItem.objects.open().filter(assignee=person, assignee__is_active=False).order_by("due_at"):
+        with transaction.atomic(), at_work(item, by=None) as (activation, found):
+            if found.assignee_id != person.pk or found.assignee.is_active:
+                continue
+            WorkItem.objects.filter(pk=found.pk).update(assignee=None, taken_at=None)
+            steps.disown(activation)
+            record("item_returned", found, by=steps.ENGINE, old={"assignee": person.pk}, new={"assignee": None})
+            if found.department.mailbox:
+                send_later("tell_department", item=found.pk, occasion="returned")
+            returned += 1
+    return returned
 
 
 def _hand_to(activation, item: WorkItem, person: User) -> None:
