@@ -364,6 +364,29 @@ class FilesForm(DeedForm):
     )
 
 
+class NewDateForm(DeedForm):
+    """Until when there is an answer instead, and why; the citizen reads both."""
+
+    to = forms.DateTimeField(
+        label=_("New date"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "required": _("Say until when there is an answer."),
+            "invalid": _("Write day and time, for example 24.12.2026 14:00."),
+        },
+    )
+    reason = long_text(
+        _("Why a new date?"),
+        rows=3,
+        limit=2000,
+        help_text=_("The citizen reads this by email and on her status page, beside the old date."),
+        missing=_("Write a reason; the citizen has a right to it."),
+    )
+
+    def prepare(self, stand):
+        self.fields["to"].initial = actions.suggested_date(stand.case, at=timezone.now())
+
+
 class CaseNoteForm(DeedForm):
     """A note for colleagues."""
 

@@ -152,7 +152,31 @@ def _adds_files(stand, form, seen):
     )
 
 
+def _tells_new_date(stand, form, seen):
+    actions.move_promise(stand.case, by=stand.user, seen=seen, **form.cleaned_data)
+
+
+def _decides(stand: Stand) -> bool:
+    return stand.is_open and stand.case.promise_in_doubt is not None and stand.leads
+
+
 DEEDS = {
+    "move_promise": Deed(
+        _("Tell the citizen a new date"),
+        _("The citizen is told the new date for %(reference)s."),
+        _tells_new_date,
+        _decides,
+        case_forms.NewDateForm,
+        stays=True,
+    ),
+    "keep_promise": Deed(
+        _("Keep the promise as it is"),
+        _("The promise for %(reference)s stays."),
+        lambda stand, form, seen: actions.keep_promise(stand.case, by=stand.user, seen=seen),
+        _decides,
+        hint=_("The answer is there by the promised moment, although the department is closed then."),
+        stays=True,
+    ),
     "triage": _of_step(
         "triage",
         _("Hand to this department"),

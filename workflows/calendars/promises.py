@@ -151,6 +151,11 @@ def minutes_between(start: datetime, end: datetime, hours: HoursLike) -> int:
     return int(sum(counted, timedelta()).total_seconds() // 60)
 
 
+def falls_into_service_time(moment: datetime, hours: HoursLike) -> bool:
+    """Whether somebody is there at this moment, or until it, or from it on."""
+    return minutes_between(moment - timedelta(minutes=1), moment + timedelta(minutes=1), hours) > 0
+
+
 def _walk(start: datetime, hours: HoursLike) -> Iterator[Counted]:
     """All spans from a moment on, in UTC (so that differences are right on the days the clock changes).
 

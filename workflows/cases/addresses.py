@@ -14,3 +14,8 @@ def status_page(partner: Partner, reference: str, language: str = "de") -> str:
 def at_the_desk(reference: str) -> str:
     """The page of a case for staff; it asks for the login first."""
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/desk/anliegen/{reference}/"
+
+
+def of_the_lead() -> str:
+    """The lead's view of her departments."""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/desk/eingang/leitung/"

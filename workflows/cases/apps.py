@@ -14,12 +14,13 @@ class CasesConfig(AppConfig):
 
         from cms.accounts.signals import person_deactivated
         from cms.catalogue.complete import release_asks
-        from cms.organisation.signals import department_ending, membership_ending
+        from cms.organisation.signals import department_ending, hours_changed, membership_ending
 
         from . import checks, departments, receivers  # noqa: F401  (they register themselves)
         from .models import CaseType
 
         department_ending.connect(departments.keep_department_with_open_cases)
+        hours_changed.connect(receivers.compute_anew)
         membership_ending.connect(receivers.keep_who_still_has_work)
         post_save.connect(receivers.return_what_she_had, sender="accounts.User")
         person_deactivated.connect(receivers.return_what_she_had)

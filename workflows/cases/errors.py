@@ -154,6 +154,20 @@ class ChangedMeanwhile(CaseError):
     message = _("This has changed since you opened it. Please look at it once more.")
 
 
+class NothingToDecide(CaseError):
+    message = _("The promise of this concern needs no decision any more.")
+
+
+class NewDateRefused(CaseError):
+    """A new date that cannot be promised; the sentence belongs beside the field."""
+
+    message = _("Choose a moment later than the one promised before, in the future and within 60 days.")
+
+
+class NobodyIsThere(NewDateRefused):
+    message = _("At that moment the department has no service hours. The next are from %(moment)s.")
+
+
 class StillOpen(CaseError):
     message = _("This concern is still being worked on.")
 

@@ -2,13 +2,15 @@
 
 from datetime import time, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.organisation.models import Department
+from cms.outbox.actions import send_later
 from cms.outbox.registry import job, loop, recurring
 
-from . import actions, files, mails, people, retention, sweeper
+from . import actions, files, mails, new_hours, people, retention, sweeper
 from .absence_models import stand_ins
 from .models import Case, WorkItem
 
@@ -93,6 +95,38 @@ def tell_watchers(*, case: int, revision: int) -> None:
         if Case.objects.visible_to(watch.user).filter(pk=case).exists():
             key = f"case:{case}:watched:{revision}:{watch.user_id}"
             mails.send_about(found, to=watch.user.email, key=key)
+
+
+@job("recompute_deadlines", attempts=8)
+def recompute_deadlines(*, kind: str, owner: int, after: int = 0) -> None:
+    """Hours have changed: one batch of open items, then the job for the next."""
+    last = new_hours.recompute_items(new_hours.of_owner(kind, owner), after)
+    if last is not None:
+        _go_on("recompute_deadlines", kind, owner, last)
+
+
+@job("look_at_promises", attempts=8)
+def look_at_promises(*, kind: str, owner: int, after: int = 0) -> None:
+    """Hours have changed: one batch of promises, then the job for the next."""
+    last = new_hours.look_at_promises(new_hours.of_owner(kind, owner), after)
+    if last is not None:
+        _go_on("look_at_promises", kind, owner, last)
+
+
+def _go_on(name: str, kind: str, owner: int, last: int) -> None:
+    with transaction.atomic():
+        send_later(name, key=f"{kind}:{owner}:{last}", kind=kind, owner=owner, after=last)
+
+
+@job("tell_of_doubts", lane="mail", attempts=8)
+def tell_of_doubts(*, department: int) -> None:
+    """Tell the leads of a department that promises wait for their decision; nothing if there are none any more."""
+    found = Department.objects.select_related("partner").get(pk=department)
+    number = new_hours.in_doubt([found]).count()
+    if number:
+        _where, leads = people.leads_for(found)
+        for lead in leads:
+            mails.send_of_doubts(found, number=number, to=lead.email, key=f"doubts:{timezone.now():%Y%m%d%H}:{lead.pk}")
 
 
 @job("return_items", attempts=8)

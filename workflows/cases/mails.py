@@ -44,20 +44,29 @@ def send_about(case: Case, *, to: str, key: str) -> None:
     _send(case, "watched", to, key, state=case.get_state_display, department=case.department.name)
 
 
+def send_of_doubts(department: Department, *, number: int, to: str, key: str) -> None:
+    """Send one mail to a lead: so many promises wait for her decision."""
+    with translation.override(settings.LANGUAGE_CODE):
+        _hand_over(
+            "doubts", to, key, {"department": department.name, "number": number, "address": addresses.of_the_lead()}
+        )
+
+
 def _send(case: Case, template: str, to: str, key: str, *, by_mail: Department | None = None, **more) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         definition = case.version.parsed
-        text = render_to_string(
-            f"cases/mails/{template}.txt",
-            {
-                "reference": case.reference,
-                "case_type": definition.words(definition.name),
-                "promised_at": case.promised_at,
-                "address": address_of(case, by_mail) if by_mail else addresses.at_the_desk(case.reference),
-                "days": LINK_LASTS.days if by_mail else None,
-                **more,
-            },
-        )
+        told = {
+            "reference": case.reference,
+            "case_type": definition.words(definition.name),
+            "promised_at": case.promised_at,
+            "address": address_of(case, by_mail) if by_mail else addresses.at_the_desk(case.reference),
+            "days": LINK_LASTS.days if by_mail else None,
+        }
+        _hand_over(template, to, key, {**told, **more})
+
+
+def _hand_over(template: str, to: str, key: str, told: dict[str, object]) -> None:
+    text = render_to_string(f"cases/mails/{template}.txt", told)
     subject, _blank, body = text.partition("\n")
     EmailMessage(
         subject=subject.strip(),

@@ -17,6 +17,7 @@ from . import definition as definitions
 from . import timeline as timelines
 from .absence_models import Absence, stood_in_for  # noqa: F401  (faces ask them here)
 from .file_models import CaseFile
+from .promise_models import PromiseDecision  # noqa: F401  (a model of this app)
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
 from .questions import Audience, Line, lines, may_be_asked
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
@@ -88,6 +89,12 @@ class Case(models.Model):
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     promised_at = models.DateTimeField(_("answer promised by"))
     promise_reasons = models.JSONField(_("why this moment"), default=list)
+    promise_in_doubt = models.DateTimeField(
+        _("promise in doubt since"),
+        null=True,
+        blank=True,
+        help_text=_("Its moment lies outside service hours now; a lead decides what becomes of it."),
+    )
     promise_department = models.ForeignKey(
         Department,
         verbose_name=_("on whose service hours the promise runs"),
@@ -158,6 +165,11 @@ class Case(models.Model):
                 fields=["delete_after"],
                 name="case_text_by_end",
                 condition=Q(delete_after__isnull=False, emptied_at__isnull=True),
+            ),
+            models.Index(
+                fields=["department", "promised_at"],
+                name="case_promise_in_doubt",
+                condition=Q(promise_in_doubt__isnull=False, closed_at__isnull=True),
             ),
         ]
         constraints = [
@@ -232,6 +244,7 @@ class Case(models.Model):
         """Everything the citizen may read; show it only to whoever gave the code."""
         said = list(self.messages.order_by("pk").values_list("pk", "kind", "text", "created_at"))
         told = {kind: text for _pk, kind, text, _at in said}
+        moved = self.promise_decisions.filter(new_at__isnull=False).last() if self.state == Case.State.OPEN else None
         files: dict[int | None, list[CaseFile]] = {}
         for file in self.files.filter(citizen_sees=True):
             files.setdefault(file.message_id, []).append(file)
@@ -268,6 +281,8 @@ class Case(models.Model):
                 if kind in {Message.Kind.QUESTION, Message.Kind.REPLY} and (text or pk in files)
             ],
             files=files.get(None, ()),
+            promised_before=moved.promised_at if moved else None,
+            why_moved=moved.reason if moved else "",
             revision=self.revision,
         )
 

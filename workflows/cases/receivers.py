@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from cms.accounts.holdings import Held, tells_what_is_held
 from cms.accounts.models import User
 from cms.catalogue.preflight import Missing
 from cms.organisation.errors import MembershipStillNeeded
-from cms.organisation.models import Membership
+from cms.organisation.models import Department, Membership, Partner
 from cms.outbox.actions import send_later
 from workflows.citizens.registry import still_needed
 
@@ -62,6 +62,15 @@ def keep_who_still_has_work(*, membership: Membership, **signal) -> None:
             _("%(person)s is the last one in %(department)s, and %(cases)s is still open there.")
             % {"person": membership.user, "department": membership.department, "cases": left}
         )
+
+
+def compute_anew(*, owner: models.Model, **signal) -> None:
+    """Hours of a department or partner have changed: deadlines and promises are looked at once all of it is written."""
+    kind = owner._meta.model_name
+    if isinstance(owner, Department | Partner):
+        with transaction.atomic():
+            for name in ("recompute_deadlines", "look_at_promises"):
+                send_later(name, key=f"{kind}:{owner.pk}", kind=kind, owner=owner.pk)
 
 
 def return_what_she_had(*, instance: User, created: bool = False, raw: bool = False, **signal) -> None:

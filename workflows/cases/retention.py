@@ -11,7 +11,7 @@ from cms.audit.actions import record
 from cms.audit.models import Actor
 
 from .file_models import CaseFile
-from .models import Attempt, Case, Message
+from .models import Attempt, Case, Message, PromiseDecision
 
 BATCH = 500
 
@@ -30,6 +30,7 @@ def empty_expired_text(today: date | None = None, *, now: datetime | None = None
             keys = [case.pk for case in batch]
             Message.objects.filter(case__in=keys).update(text="")
             Attempt.objects.filter(item__case__in=keys).update(note="")
+            PromiseDecision.objects.filter(case__in=keys).update(reason="")
             CaseFile.objects.filter(case__in=keys).delete()
             Case.objects.filter(pk__in=keys).update(concern="", answers={}, emptied_at=now)
             for case in batch:

@@ -94,6 +94,12 @@ def step_at_hand(activation: Activation) -> Step:
     return case.step() if number is None else _consulted(case)[number]
 
 
+def step_of(item: WorkItem) -> Step | None:
+    """The step of an open item, or its department's share in a consultation; None if the engine has no task for it."""
+    number = item.task.data.get("asked") if item.task and item.task.data else None
+    return item.case.step() if number is None else _consulted(item.case)[number]
+
+
 def permission_to_work(activation: Activation) -> str:
     """The engine's own word for who may do a step; a second line behind the doors, held by nobody outside them."""
     department, function = falls_to(case_of(activation), step_at_hand(activation))
@@ -195,6 +201,10 @@ def _moments(case: Case, step: Step, node: str, hours: Hours, now: datetime) -> 
 
 
 def _watch_over(item: WorkItem, moments: Times) -> None:
+    Deadline.objects.bulk_create(deadlines_of(item, moments))
+
+
+def deadlines_of(item: WorkItem, moments: Times) -> list[Deadline]:
     """What somebody else has to say ends by itself when it is due; everything else is escalated."""
     ends = item.step in ENDING
     deadlines = []
@@ -204,7 +214,7 @@ def _watch_over(item: WorkItem, moments: Times) -> None:
         deadlines.append(Deadline(item=item, kind=Deadline.Kind.ESCALATE, due_at=moments.escalate_at))
     if moments.remind_at is not None and moments.remind_at < moments.due_at:
         deadlines.append(Deadline(item=item, kind=Deadline.Kind.REMIND, due_at=moments.remind_at))
-    Deadline.objects.bulk_create(deadlines)
+    return deadlines
 
 
 def _to_whom_it_was_before(case: Case, item: WorkItem, activation: Activation) -> None:
@@ -361,6 +371,7 @@ def end(case: Case, state: str, **changes) -> None:
         "delete_after": _days_after(now, retention.text_days),
         "waiting_since": None,
         "minutes_left": None,
+        "promise_in_doubt": None,
         "asked_now": [],
         "revision": F("revision") + 1,
         **changes,
@@ -390,10 +401,16 @@ def count(case: Case) -> None:
         channel=case.channel,
         outcome=case.state,
         opened_at=case.opened_at,
-        promised_at=case.promised_at,
+        promised_at=first_promise(case),
         answered_at=case.answered_at,
         times_reopened=case.times_reopened,
     )
+
+
+def first_promise(case: Case) -> datetime:
+    """What the citizen was promised before a lead told her a new date: the figures do not get better by that."""
+    moved = next((reason for reason in case.promise_reasons if reason.get("new_date")), None)
+    return datetime.fromisoformat(moved["from"]) if moved else case.promised_at
 
 
 def tell_watchers(case: Case) -> None:
@@ -412,11 +429,15 @@ def stop(case: Case, outcome: Outcome, *, by: User | None) -> None:
         case.process.flow_class.instance.cancel(case.process)
 
 
-def pause(case: Case) -> dict[str, datetime | int]:
+def pause(case: Case) -> dict[str, datetime | int | None]:
     """The promise rests while the citizen is asked: what changes about the case."""
     now = timezone.now()
     hours = Hours.of(case.promise_department or case.department)
-    return {"waiting_since": now, "minutes_left": minutes_between(now, case.promised_at, hours)}
+    return {
+        "waiting_since": now,
+        "minutes_left": minutes_between(now, case.promised_at, hours),
+        "promise_in_doubt": None,  # it runs on by the hours of then
+    }
 
 
 def resume(case: Case) -> dict[str, datetime | int | list | None]:

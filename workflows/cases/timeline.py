@@ -59,6 +59,7 @@ class CitizenView:
 
     ``question`` is what we ask her and still wait for, ``reply_until`` how long; ``why_closed`` why it ended without an
     answer; until ``reopens_until`` she may say that it did not help her. ``files`` are those that came with no message.
+    ``promised_before`` is the date that a lead had to move, ``why_moved`` her reason.
     """
 
     reference: str
@@ -85,6 +86,8 @@ class CitizenView:
     exchange: Sequence[Said] = ()
     files: Sequence[CaseFile] = ()
     revision: int = 0
+    promised_before: datetime | None = None
+    why_moved: str = ""
 
     @property
     def now(self) -> Stage | None:

@@ -21,7 +21,7 @@ from desk.difference import changed_lines
 from desk.lists import MINE, neighbours, tabs_of
 from kuemmerer.file_fields import handed_out
 from workflows.cases import actions
-from workflows.cases.errors import CaseError
+from workflows.cases.errors import CaseError, NewDateRefused
 from workflows.cases.models import BY_HAND, Attempt, Case, Message, WorkItem
 
 PRESENT_FOR = timedelta(seconds=75)  # the screen says every 30 seconds that it is open
@@ -108,6 +108,9 @@ def _act(request, case):
         return _screen(request, case, Sent(key, form), status=422)
     try:
         deed.act(stand, form, _seen(request))
+    except NewDateRefused as refusal:
+        form.add_error("to", str(refusal))
+        return _screen(request, case, Sent(key, form), status=422)
     except CaseError as refusal:
         return _screen(request, _visible(request, case.reference), Sent(key, form, str(refusal)), status=409)
     messages.success(request, deed.done % {"reference": case.reference})
@@ -153,6 +156,8 @@ def _screen(request, case, sent: Sent | None = None, *, status=200):
         "words_of_page": effective(case.service, case.partner) if case.service and stand.step == "answer" else None,
         "way": way.of(case, items),
         "reasons": words.reason_lines(case.promise_reasons),
+        "decisions": list(case.promise_decisions.select_related("by")),
+        "decides": stand.leads and case.promise_in_doubt is not None,
         "refusal": sent.refusal if sent else "",
         "unsaved": _unsaved(sent, stand),
         "list": _list(request),

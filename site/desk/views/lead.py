@@ -54,10 +54,18 @@ def lead(request):
         .select_related("department", "service")
         .order_by("promised_at")[:LINES]
     )
+    doubtful = (
+        Case.objects.open()
+        .filter(department__in=departments, promise_in_doubt__isnull=False)
+        .exclude(about=request.user)
+        .select_related("department", "service")
+        .order_by("promised_at")[:LINES]
+    )
     context = {
         "departments": list(by_department.values()),
         "waiting": list(waiting),
         "broken": list(broken),
+        "doubtful": list(doubtful),
         "now": now,
     }
     return render(request, "desk/lead.html", context)

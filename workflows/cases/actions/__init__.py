@@ -37,6 +37,7 @@ from .opening import (
     preview_promise,
     questionnaire,
 )
+from .promising import keep_promise, move_promise, suggested_date
 from .reading import PublicState, case_for_citizen, case_of_pass, state_by_reference
 from .work import (
     acknowledge,
@@ -90,12 +91,14 @@ __all__ = [
     "hand_back",
     "item_for_mailbox",
     "hold_file",
+    "keep_promise",
     "leads_case",
     "let_go",
     "may_name_for",
     "may_take_over",
     "may_work_on",
     "merge",
+    "move_promise",
     "name_person",
     "name_substitute",
     "open_case",
@@ -113,6 +116,7 @@ __all__ = [
     "return_items",
     "state_by_reference",
     "stop_watching",
+    "suggested_date",
     "take",
     "triage",
     "waiting_files",
