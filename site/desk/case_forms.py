@@ -37,6 +37,8 @@ def long_text(
 class DeedForm(KernForm):
     """A form that knows the case and the item at which it stands."""
 
+    takes_modules = ""  # the field into which text modules may be put
+
     def __init__(self, *args, stand, **kwargs):
         self.stand = stand
         super().__init__(*args, **kwargs)
@@ -107,6 +109,8 @@ class TriageForm(DeedForm):
 class AnswerForm(DeedForm):
     """The answer as the citizen will read it; it starts with the last draft."""
 
+    takes_modules = "text"
+
     text = long_text(
         _("Answer to the citizen"),
         rows=12,
@@ -164,6 +168,8 @@ class AttemptForm(DeedForm):
 class QuestionForm(DeedForm):
     """What we must know from the citizen."""
 
+    takes_modules = "question"
+
     question = long_text(
         _("Question to the citizen"),
         help_text=_("The promise rests until she replies. She reads it by email or on her status page."),
@@ -173,6 +179,8 @@ class QuestionForm(DeedForm):
 
 class ReplyHeardForm(DeedForm):
     """What the citizen replied on the telephone or at the counter."""
+
+    takes_modules = "text"
 
     text = long_text(
         _("What did the citizen reply?"),
@@ -268,6 +276,8 @@ class GiveForm(DeedForm):
 
 class ReasonForCitizenForm(DeedForm):
     """Why a case is closed; the citizen reads it."""
+
+    takes_modules = "reason"
 
     reason = long_text(
         _("Why is it closed?"),

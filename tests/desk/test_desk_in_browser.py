@@ -438,3 +438,20 @@ def test_axe_finds_nothing_at_the_door(visit, transactional_db, scheme):
     looked.append(faults(page))
 
     assert looked == [[], [], []]
+
+
+def test_a_text_module_goes_where_the_cursor_is_by_keys_alone(visit, town):
+    case = cases.opened(town).case
+    TextModule.objects.create(partner=town.partner, title="Gruß", text="Mit freundlichen Grüßen")
+    page = log_in(visit, town.clerk, f"/desk/anliegen/{case.reference}/")
+    field = page.get_by_label("Antwort an die Bürgerin oder den Bürger")
+    field.fill("Ja, gern.")
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(field).to_have_value("Ja, gern.\n\nMit freundlichen Grüßen")
+    expect(field).to_be_focused()
+    assert faults(page) == []

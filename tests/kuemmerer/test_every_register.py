@@ -42,8 +42,14 @@ def table(client, model, query: str = "") -> list[list[str]]:
 
 
 def test_all_apps_are_among_them():
-    assert {each.model._meta.app_label for each in REGISTERS} == {"organisation", "catalogue", "pages", "wording"}
-    assert len(REGISTERS) == 19
+    assert {each.model._meta.app_label for each in REGISTERS} == {
+        "organisation",
+        "catalogue",
+        "pages",
+        "wording",
+        "cases",
+    }
+    assert len(REGISTERS) == 20
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)

@@ -83,7 +83,7 @@ from tests.factories.organisation import (
 )
 from tests.workflows.cases.type_forms import bulky_waste
 from workflows.cases import actions
-from workflows.cases.models import CaseType, WorkItem
+from workflows.cases.models import CaseType, TextModule, WorkItem
 from workflows.cases.shaping import fields_of
 
 # What only the marked partner's people may read carries the first, what all partners share the second.
@@ -195,6 +195,7 @@ def _registers(world: World) -> None:
         "place": PlaceFactory(partner=partner, name=f"Ortsteil {MARK}"),
         "diallednumber": DialledNumberFactory(partner=partner, label=f"Rathaus {MARK}"),
         "colleague": ColleagueFactory(department=department, name=f"Petra {MARK}"),
+        "textmodule": TextModule.objects.create(partner=partner, title=f"Gruß {MARK}", text=f"Grüße {MARK}"),
         "openingspan": OpeningSpanFactory(partner=partner, weekday=5, note=f"Hinweis {MARK}"),
         "hoursexception": HoursExceptionFactory(partner=partner, date=date(2099, 5, 4), reason=f"Ausflug {MARK}"),
         "closure": ClosureFactory(

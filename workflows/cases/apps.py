@@ -14,11 +14,13 @@ class CasesConfig(AppConfig):
 
         from cms.accounts.signals import person_deactivated
         from cms.catalogue.complete import release_asks
+        from cms.organisation.setup import editors_also_hold
         from cms.organisation.signals import department_ending, hours_changed, membership_ending
 
         from . import checks, departments, receivers  # noqa: F401  (they register themselves)
         from .models import CaseType
 
+        editors_also_hold(*(f"cases.{verb}_textmodule" for verb in ("view", "add", "change", "delete")))
         department_ending.connect(departments.keep_department_with_open_cases)
         hours_changed.connect(receivers.compute_anew)
         membership_ending.connect(receivers.keep_who_still_has_work)

@@ -20,6 +20,7 @@ from .file_models import CaseFile
 from .promise_models import PromiseDecision  # noqa: F401  (a model of this app)
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
 from .questions import Audience, Line, lines, may_be_asked
+from .text_models import TextModule  # noqa: F401  (a model of this app)
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
 
 BY_HAND = "reply_by_hand"

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -22,10 +23,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView
 
+from cms.organisation.log_models import RegisterLogEntry
 from cms.organisation.snippets import GuardedSnippets
 
-from . import type_views
-from .models import CaseType
+from . import text_register, type_views  # noqa: F401  (its import registers the text modules)
+from .models import CaseType, TextModule
 from .type_forms import CaseTypeForm
 
 
@@ -157,3 +159,9 @@ class CaseTypes(GuardedSnippets):
 
 
 register_snippet(CaseTypes)
+
+
+@hooks.register("register_log_actions")
+def text_modules_keep_the_registers_log(log_actions):
+    """Wagtail's own log shows everybody the entries of every partner's rows."""
+    log_actions.register_model(TextModule, RegisterLogEntry)

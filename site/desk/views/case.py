@@ -22,7 +22,7 @@ from desk.lists import MINE, neighbours, tabs_of
 from kuemmerer.file_fields import handed_out
 from workflows.cases import actions
 from workflows.cases.errors import CaseError, NewDateRefused
-from workflows.cases.models import BY_HAND, Attempt, Case, Message, WorkItem
+from workflows.cases.models import BY_HAND, Attempt, Case, Message, TextModule, WorkItem
 
 PRESENT_FOR = timedelta(seconds=75)  # the screen says every 30 seconds that it is open
 
@@ -103,6 +103,8 @@ def _act(request, case):
     if deed is None or (deed.needs_item and item is None):
         raise Http404
     stand = Stand(case, request.user, item, _drafts(case))
+    if "insert" in request.POST:
+        return _insert(request, case, key, stand)
     form = form_of(key, stand, request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _screen(request, case, Sent(key, form), status=422)
@@ -117,6 +119,28 @@ def _act(request, case):
     if deed.stays and Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
         return redirect(f"{reverse('desk:case', args=[case.reference])}?liste={_list(request)}")
     return redirect(f"{reverse('desk:inbox')}?liste={_list(request)}")
+
+
+def _insert(request, case, key: str, stand: Stand):
+    """Put a text module below what has been typed, without JavaScript; nothing else is done."""
+    wanted = request.POST["insert"]
+    field = DEEDS[key].form.takes_modules if DEEDS[key].form else ""
+    module = next((each for each in _modules(stand) if str(each.pk) == wanted), None)
+    if module is None or not field:
+        raise Http404
+    typed = request.POST.copy()
+    typed[field] = "\n\n".join(filter(None, [typed.get(field, "").rstrip(), module.words]))
+    return _screen(request, case, Sent(key, form_of(key, stand, typed)))
+
+
+def _modules(stand: Stand) -> list[TextModule]:
+    """What may be put into a text here, in the language in which the citizen wrote."""
+    case = stand.case
+    found = list(TextModule.objects.fitting(case, stand.item.department_id if stand.item else None))
+    language = case.details.language if case.details else "de"
+    for module in found:
+        module.words = module.for_language(language)
+    return found
 
 
 def _drafts(case) -> list[Message]:
@@ -158,6 +182,7 @@ def _screen(request, case, sent: Sent | None = None, *, status=200):
         "reasons": words.reason_lines(case.promise_reasons),
         "decisions": list(case.promise_decisions.select_related("by")),
         "decides": stand.leads and case.promise_in_doubt is not None,
+        "modules": _modules(stand) if stand.is_open else [],
         "refusal": sent.refusal if sent else "",
         "unsaved": _unsaved(sent, stand),
         "list": _list(request),

@@ -41,6 +41,7 @@ CHANGED = {
     "lifesituation": {"name": "Neuer Name"},
     "bulletin": {"title": "Neuer Name"},
     "officialeseword": {"word": "Neues Wort"},
+    "textmodule": {"title": "Neuer Name"},
 }
 NEW: dict[str, Callable[[World], dict]] = {
     "partner": lambda w: {"name": "Neu", "slug": "neu", "prefix": "NEU", "land": "HE", "kind": "town"},
@@ -86,6 +87,7 @@ NEW: dict[str, Callable[[World], dict]] = {
     "lifesituation": lambda w: {"name": "Neu", "slug": "neu", "position": 1},
     "bulletin": lambda w: {"title": "Neu", "starts_at": "2098-05-04 08:00", "ends_at": "2098-05-04 09:00"},
     "officialeseword": lambda w: {"word": "Hinblicknahme", "instead": "Blick"},
+    "textmodule": lambda w: {"partner": w.partner.pk, "title": "Neu", "text": "Neu"},
 }
 
 

@@ -20,3 +20,22 @@
   setInterval(say, 30_000);
   document.addEventListener("visibilitychange", say);
 })();
+
+/* Text modules go where the cursor is; without this script the server puts them below what has been typed. */
+(() => {
+  "use strict";
+
+  for (const list of document.querySelectorAll("[data-modules]")) {
+    list.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-words]");
+      const field = list.closest("form").elements[list.dataset.modules];
+      if (!button || !field) return;
+      event.preventDefault();
+      const before = field.value.slice(0, field.selectionStart);
+      const gap = before && !before.endsWith("\n") ? "\n\n" : "";
+      field.setRangeText(gap + button.dataset.words, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+})();
