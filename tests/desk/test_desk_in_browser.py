@@ -13,7 +13,7 @@ from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.catalogue import AgentNoteFactory, ServicePageFactory
 from tests.factories.organisation import ContactPointFactory, MembershipFactory, open_weekdays
 from workflows.cases import actions
-from workflows.cases.models import Case, WorkItem
+from workflows.cases.models import Case, TextModule, WorkItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
