@@ -77,9 +77,15 @@ def faults(page: Page, rules: dict = RULES) -> list[str]:
 
 
 def settle(page: Page) -> None:
-    """Bring all that fades or moves to its end: half-way colours are nobody's."""
+    """Bring all that fades or moves to its end, and the page to its beginning.
+
+    Half-way colours are nobody's; what lies half under a bar that stays in its place is a matter of scrolling.
+    """
     page.evaluate(
-        """document.getAnimations()
+        """for (const each of [document.scrollingElement, document.querySelector("main")]) {
+            each?.scrollTo({top: 0, left: 0, behavior: "instant"})
+        }
+        document.getAnimations()
             .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime))
             .forEach(each => each.finish())"""
     )

@@ -140,5 +140,5 @@ def test_the_year_can_be_read_by_everybody(visit, lindenfurt, karl, scheme):
     # By keyboard: from a marked day to its reason.
     page.locator("a[href='#tag-2030-05-02']").focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#tag-2030-05-02")
+    page.wait_for_url("**#tag-2030-05-02")
     assert page.locator("#tag-2030-05-02").is_visible()
