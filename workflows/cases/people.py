@@ -52,6 +52,12 @@ def functions_of(user: User, department_id: int | None) -> str | None:
     return Function.LEAD if Function.LEAD in found else next(iter(found), None)
 
 
+def has_seat(user: User, item: WorkItem) -> bool:
+    """Whether she herself belongs where the item lies, or to which it was escalated."""
+    places = [item.department_id, item.escalated_to_id]
+    return user.is_active and Membership.objects.filter(user_id=user.pk, department__in=places).exists()
+
+
 def on_behalf_of(user: User, item: WorkItem) -> User | None:
     """For whom she does this: whoever is away and has it, or without whose function it would not be hers to do."""
     others = stood_in_for(user)
@@ -111,7 +117,12 @@ def _mailbox_may_work(mailbox: Mailbox, item: WorkItem) -> bool:
 
 
 def may_be_given(user: User, item: WorkItem) -> bool:
-    """Whom a lead may give an item to: everybody who could take it, of what is confidential any colleague there."""
+    """Whom a lead may give an item to: everybody who could take it, of what is confidential any colleague there.
+
+    Nobody who only stands in: when that is over she would have what she may not do any more.
+    """
+    if not has_seat(user, item):
+        return False
     if item.case.is_confidential:
         return not is_about(user, item) and functions_of(user, item.department_id) is not None
     return may_work(user, item)

@@ -18,6 +18,7 @@ from workflows.cases.errors import (
     AbsenceRefused,
     AbsenceTwice,
     AlreadyTaken,
+    CannotBeGiven,
     NotYourWork,
     OwnDraft,
     SubstituteCircle,
@@ -172,6 +173,31 @@ def test_what_only_a_lead_may_do_her_substitute_may_for_the_time(here):
     actions.end_absence(absence, by=here.lena)
     with pytest.raises(NotYourWork):
         actions.give(item_of(case), to=here.paula, by=fresh(here.nadia))
+
+
+def test_whoever_only_stands_in_takes_it_for_the_absent_and_is_given_nothing(here):
+    item = item_of(opened(here).case)
+    absence = names_today(here.karl, here.nadia)
+
+    actions.take(item, by=fresh(here.nadia))
+
+    item.refresh_from_db()
+    assert item.assignee == here.karl
+    with pytest.raises(CannotBeGiven):
+        actions.give(item, to=fresh(here.nadia), by=here.lena)
+    actions.end_absence(absence, by=here.karl)
+    actions.answer(item, text="Ja.", by=here.karl)
+
+
+def test_a_colleague_of_the_department_who_stands_in_takes_it_over_for_herself(here):
+    item = item_of(opened(here).case)
+    actions.take(item, by=here.karl)
+    names_today(here.karl, here.paula)
+
+    actions.take(item, by=fresh(here.paula))
+
+    item.refresh_from_db()
+    assert item.assignee == here.paula
 
 
 def test_the_list_has_what_is_the_absents_and_what_is_free_only_through_her(here):

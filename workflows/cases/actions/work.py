@@ -36,6 +36,8 @@ ANSWERED_BY = {Attempt.Result.REACHED: ReplyChannel.PHONE, Attempt.Result.SENT: 
 def take(item: WorkItem, *, by: User) -> None:
     """Take an item: from now on only this person works on it. What somebody else has ``may_take_over`` decides.
 
+    Whoever only stands in takes it for the absent person: she can do it as long as that lasts.
+
     Raises ``NotYourWork``, ``AlreadyFinished``, ``AlreadyTaken`` and ``OwnDraft``.
     """
     with at_work(item, by=by) as (activation, found):
@@ -43,8 +45,12 @@ def take(item: WorkItem, *, by: User) -> None:
             return
         if found.assignee_id is not None and not people.may_take_over(by, found):
             raise AlreadyTaken(person=str(found.assignee))
-        _hand_to(activation, found, by)
-        record("item_taken", found, by=Actor.person(by), old={"assignee": found.assignee_id}, new={"assignee": by.pk})
+        holder = _holder(found, by)
+        if found.assignee_id == holder.pk:
+            return
+        _hand_to(activation, found, holder)
+        old, new = {"assignee": found.assignee_id}, {"assignee": holder.pk}
+        record("item_taken", found, by=Actor.person(by), old=old, new=new)
 
 
 def may_take_over(item: WorkItem, *, by: User) -> bool:
@@ -110,6 +116,12 @@ def return_items(person: User) -> int:
                 send_later("tell_department", item=found.pk, occasion="returned")
             returned += 1
     return returned
+
+
+def _holder(item: WorkItem, by: User) -> User:
+    """Whose an item becomes that she takes: hers, or the absent person's without whom she could not do it."""
+    absent = getattr(item, "acts_for", None)
+    return by if absent is None or people.has_seat(by, item) else absent
 
 
 def _hand_to(activation, item: WorkItem, person: User) -> None:
@@ -224,7 +236,7 @@ def record_attempt(item: WorkItem, *, result: str, note: str = "", by: User) -> 
         if result in ANSWERED_BY:
             steps.finish(activation, found, outcome=Outcome.DONE, by=by, **steps.give_answer(case))
         elif found.assignee_id is None:
-            _hand_to(activation, found, by)
+            _hand_to(activation, found, _holder(found, by))
         return attempt
 
 
