@@ -130,6 +130,7 @@ class QuestionStream(blocks.StreamBlock):
     phone = Asks(label=_("telephone"), icon="mobile-alt", group=_("Reaching people and places"))
     address = Asks(label=_("address"), icon="home", group=_("Reaching people and places"))
     place = Asks(label=_("place"), icon="site", group=_("Reaching people and places"))
+    file = Asks(label=_("files"), icon="doc-full-inverse", group=_("Reaching people and places"))
     hint = Says(label=_("hint"), icon="info-circle", group=_("Only says something"))
     section = Says(label=_("section"), icon="title", group=_("Only says something"))
 

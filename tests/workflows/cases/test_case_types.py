@@ -14,7 +14,9 @@ from workflows.cases import actions, setup, shaping
 from workflows.cases.definition import parse
 from workflows.cases.models import Case, CaseType, ServiceOfCaseType
 from workflows.cases.picture import picture_of
+from workflows.cases.questions import Kind
 from workflows.cases.release_checks import faults_of, faults_of_data
+from workflows.cases.type_blocks import QuestionStream
 
 pytestmark = pytest.mark.django_db
 NAMES = "wagtailsnippets_cases_casetype"
@@ -315,8 +317,9 @@ def test_a_type_is_played_through_from_a_moment(client, administrator):
     assert client.get(address("play", case_type.pk), {"at": "gestern", "department": ""}).status_code == 200
 
 
-def test_a_case_type_may_ask_for_files():
+def test_a_case_type_may_ask_for_files_and_the_editor_has_a_block_for_each_kind():
     assert faults_of_data(bulky_waste(asks("foto", "file"))) == []
+    assert set(QuestionStream().child_blocks) == {str(kind) for kind in Kind}
 
 
 def test_every_kind_of_step_goes_through_the_editor():
