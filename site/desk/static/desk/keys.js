@@ -33,6 +33,7 @@
       target.focus();
       target.select?.();
     } else {
+      if (target.matches("summary")) target.focus();  /* Tab goes on into what has opened */
       target.click();
     }
   });
