@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
-from cms.organisation.models import Membership
+from cms.organisation.models import Function, Membership
 from workflows.cases.models import Case, Message, WorkItem, stood_in_for
 from workflows.cases.querysets import WorkItemQuerySet
 
@@ -35,6 +35,7 @@ class Tab:
     title: str | Promise
     count: int | None
     partner: tuple[int, str] | None = None
+    is_led: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,11 @@ VERBS = {
 
 def tabs_of(user: User) -> list[Tab]:
     """Mine, my departments' and what I watch, with counts, in three queries for any number of departments."""
-    departments = [
-        membership.department
-        for membership in Membership.objects.filter(user=user)
+    memberships = list(
+        Membership.objects.filter(user=user)
         .select_related("department__partner")
         .order_by("department__name", "department__partner__name")
-    ]
+    )
     counts: Counter[int] = Counter()
     grouped = (
         WorkItem.objects.of_departments_of(user)
@@ -92,7 +92,7 @@ def tabs_of(user: User) -> list[Tab]:
     for department, escalated_to, number in grouped:
         for key in {department, escalated_to} - {None}:
             counts[key] += number
-    names = Counter(department.name for department in departments)
+    names = Counter(membership.department.name for membership in memberships)
     instead = WorkItem.objects.stood_in_for(user)
     return [
         Tab(MINE, pgettext_lazy("desk", "Mine"), WorkItem.objects.mine(user).count()),
@@ -103,8 +103,10 @@ def tabs_of(user: User) -> list[Tab]:
                 department.name if names[department.name] == 1 else f"{department.name} ({department.partner})",
                 counts[department.pk],
                 (department.partner_id, department.partner.name),
+                membership.function == Function.LEAD,
             )
-            for department in departments
+            for membership in memberships
+            for department in [membership.department]
         ),
         Tab(WATCHED, pgettext_lazy("desk", "Watched"), None),
     ]

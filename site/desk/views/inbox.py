@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.accounts.models import User
-from cms.organisation.models import Department
 from desk.access import INBOX, opens
 from desk.filters import Filter, Place
-from desk.lists import MINE, WATCHED, items_of, lines_of, tabs_of
+from desk.lists import MINE, WATCHED, Tab, items_of, lines_of, tabs_of
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
 from workflows.cases.models import WorkItem
@@ -52,19 +51,19 @@ def inbox(request):
         "following": following,
         "is_first": after is None,
         "elsewhere": elsewhere,
-        "colleagues": _colleagues(request.user, chosen.key),
-        "leads": Department.objects.led_by(request.user).exists(),
+        "colleagues": _colleagues(chosen),
+        "leads": any(tab.is_led for tab in tabs),
         "now": now,
     }
     template = "desk/_inbox_lines.html" if request.headers.get("X-Part") == "lines" else "desk/inbox.html"
     return render(request, template, context)
 
 
-def _colleagues(user: User, key: str) -> list[User]:
+def _colleagues(tab: Tab) -> list[User]:
     """To whom she may give items of this list: nobody unless she leads its department."""
-    if not key.isdecimal() or not Department.objects.led_by(user).filter(pk=int(key)).exists():
+    if not tab.is_led:
         return []
-    members = User.objects.filter(is_active=True, memberships__department=int(key))
+    members = User.objects.filter(is_active=True, memberships__department=int(tab.key))
     return list(members.order_by("last_name", "first_name"))
 
 
