@@ -286,6 +286,7 @@ def test_what_answers_a_deed_is_accessible(world, seat, live_server, size):
         page = seats[who]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(size)
+        page.evaluate("localStorage.clear()")  # else a panel once opened opens again
         page.goto(address_of(live_server, HOST, address(world)))
         do(page)
         wrong[name] = looked_at(page)
