@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.audit.models import Event
+from cms.audit.models import Actor, Event
 from cms.organisation import mailboxes
 from tests.factories import cases
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import consultation, item_of, kind_of_case, member, opened, step, town
+from tests.factories.files import a_file
 from tests.factories.organisation import DepartmentFactory
 from tests.factories.outbox import run_jobs
 from workflows.cases import actions, by_mail
@@ -322,3 +323,20 @@ def test_a_link_lasts_two_weeks(case, forst, stranger, monkeypatch):
 
 def test_the_address_is_no_page_of_the_town_hall():
     assert reverse("desk:by_mail", args=["x"]) == "/desk/per-post/x/"
+
+
+def test_the_files_of_this_one_case_are_handed_out_while_there_is_something_to_do(lindenfurt, forst, case, stranger):
+    photo = actions.add_file(case, a_file("baum.pdf"), by=Actor.citizen())
+    other = actions.add_file(opened(lindenfurt).case, a_file("fremd.pdf"), by=Actor.citizen())
+    path = path_of(case, forst)
+    assert f'href="?datei={photo.pk}"' in stranger.get(path).content.decode()
+
+    got = stranger.get(f"{path}?datei={photo.pk}")
+
+    assert got["Content-Disposition"] == 'attachment; filename="baum.pdf"'
+    assert got["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert got["Referrer-Policy"] == "no-referrer"
+    for number in (other.pk, "x", photo.pk + 1000):
+        assert stranger.get(f"{path}?datei={number}").status_code == 404
+    actions.withdraw(case, by=Actor.citizen())
+    assert stranger.get(f"{path}?datei={photo.pk}").status_code == 404

@@ -22,6 +22,7 @@ from cms.organisation.errors import MailboxLinkEnded
 from desk import words
 from desk.case_forms import DeedForm, HandBackForm
 from desk.deeds import DEEDS, Stand
+from kuemmerer.file_fields import handed_out
 from workflows.cases import actions
 from workflows.cases.errors import CaseError, LinkBroken, LinkEnded
 from workflows.cases.models import BY_HAND, Message
@@ -68,6 +69,8 @@ def by_mail(request: HttpRequest, token: str) -> HttpResponse:
     except LinkBroken as refusal:
         return render(request, "desk/link_broken.html", {"refusal": str(refusal)}, status=404)
     item = actions.item_for_mailbox(link)
+    if "datei" in request.GET:
+        return _hand_out(link, item, request.GET["datei"])
     if request.method == "POST":
         return _act(request, link, item)
     done = request.GET.get("getan", "")
@@ -105,6 +108,17 @@ def _act(request, link, item) -> HttpResponse:
         now = actions.item_for_mailbox(again)
         return _show(request, again, now, {key: form}, refusal=str(refusal), status=409)
     return redirect(f"{request.path}?getan={key}")
+
+
+def _hand_out(link, item, number) -> HttpResponse:
+    """A file of this case, as long as the department has something to do at it."""
+    file = link.case.files.filter(pk=number).first() if item is not None and number.isdecimal() else None
+    if file is None:
+        raise Http404
+    try:
+        return handed_out(file)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _done(key) -> str:
@@ -166,6 +180,7 @@ def _show(request, link, item, sent=None, *, told="", refusal="", status=200) ->
         "title": DEEDS[step].title if step else "",
         "beside": beside,
         "reasons": words.reason_lines(case.promise_reasons),
+        "files": list(case.files.all()) if item is not None else [],
         "messages_of_case": list(case.messages.filter(kind__in=kinds).order_by("-pk")),
         "told": told,
         "refusal": refusal,
