@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -56,7 +56,8 @@ def move_promise(case: Case, *, to: datetime, reason: str, by: User, seen: int |
         _fits(found, to)
         old = found.promised_at
         decision = PromiseDecision.objects.create(case=found, promised_at=old, new_at=to, reason=reason, by=by)
-        found.promised_at, found.promise_reasons = to, [*found.promise_reasons, _new_date(old, to)]
+        found.promise_reasons = [*found.promise_reasons, _new_date(found, to)]
+        found.promised_at = to
         Case.objects.filter(pk=found.pk).update(
             promised_at=to,
             promise_reasons=found.promise_reasons,
@@ -113,13 +114,16 @@ def _hours(case: Case) -> Hours:
     return Hours.of(case.promise_department or case.department)
 
 
-def _new_date(old: datetime, to: datetime) -> dict[str, str | int | bool]:
-    """The stretch that was added, as the reasons of a promise tell it."""
+def _new_date(case: Case, to: datetime) -> dict[str, str | int | bool]:
+    """The stretch that is added, as the reasons of a promise tell it, in the language of whoever reads them."""
+    old = case.promised_at
+    with translation.override(case.details.language if case.details else translation.get_language()):
+        reason = gettext("The service hours have changed; we told you a new date")
     return {
         "from": timezone.localtime(old).isoformat(),
         "until": timezone.localtime(to).isoformat(),
         "counts": False,
         "new_date": True,
         "minutes": int((to - old).total_seconds() // 60),
-        "reason": gettext("The service hours have changed; we told you a new date"),
+        "reason": reason,
     }
