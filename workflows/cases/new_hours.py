@@ -21,7 +21,7 @@ from workflows.calendars.promises import HoursLike, falls_into_service_time
 
 from . import steps
 from .deadlines import times
-from .models import FOR_THE_CITIZEN, Case, Deadline, WorkItem
+from .models import FOR_THE_CITIZEN, Case, CaseTypeVersion, Deadline, WorkItem
 
 BATCH = 200
 
@@ -51,8 +51,10 @@ def recompute_items(departments: QuerySet[Department], after: int) -> int | None
         .order_by("pk")[:BATCH]
     )
     clocks: dict[int, HoursLike] = {}
+    versions: dict[int, CaseTypeVersion] = {}  # so that each definition is read once
     for item in items:
-        hours = clocks.setdefault(item.department_id, None) or Hours.of(item.department)
+        item.case.version = versions.setdefault(item.case.version_id, item.case.version)
+        hours = clocks.get(item.department_id) or Hours.of(item.department)
         clocks[item.department_id] = hours
         recompute(item, hours)
     return items[-1].pk if len(items) == BATCH else None

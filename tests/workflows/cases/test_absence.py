@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from cms.accounts.groups import ADMINISTRATOR
 from cms.accounts.models import User
 from cms.audit.models import Event
 from cms.outbox.models import Job
+from tests.factories.accounts import UserFactory
 from tests.factories.cases import item_of, member, opened, town
 from tests.factories.organisation import DepartmentFactory, PartnerFactory
 from workflows.cases import actions, jobs
@@ -276,6 +279,18 @@ def test_the_job_goes_with_the_deactivation_and_only_where_there_is_work(here):
         person.is_active = False
         person.save()
 
+    assert Job.objects.filter(name="return_items").values_list("payload", flat=True).get() == {"person": here.karl.pk}
+
+
+def test_many_deactivated_at_once_leave_their_work_as_well(here, client):
+    actions.take(item_of(opened(here).case), by=here.karl)
+    client.force_login(UserFactory(groups=[ADMINISTRATOR]))
+    address = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
+
+    client.post(f"{address}?id={here.karl.pk}&id={here.paula.pk}", {"mark_as_active": False})
+
+    here.karl.refresh_from_db()
+    assert not here.karl.is_active
     assert Job.objects.filter(name="return_items").values_list("payload", flat=True).get() == {"person": here.karl.pk}
 
 

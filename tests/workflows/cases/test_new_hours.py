@@ -19,7 +19,7 @@ from workflows.cases.errors import (
     NotYourWork,
     TextMissing,
 )
-from workflows.cases.models import Case, Deadline, PromiseDecision
+from workflows.cases.models import Case, Deadline, PromiseDecision, WorkItem
 from workflows.citizens.models import Letter
 from workflows.statistics.models import CaseFigure
 
@@ -173,13 +173,17 @@ def test_batches_go_on_where_the_last_one_ended(here, monkeypatch):
     found = [opened(here).case for _each in range(5)]
     closed_on_the_day(found[0])
     Job.objects.all().delete()
+    wrong = datetime(2099, 1, 1, tzinfo=UTC)
+    WorkItem.objects.update(due_at=wrong)
 
-    jobs.look_at_promises(kind="department", owner=here.department.pk)
-    while job := Job.objects.filter(name="look_at_promises").first():
-        job.delete()
-        jobs.look_at_promises(**job.payload)
+    for name in ("look_at_promises", "recompute_deadlines"):
+        getattr(jobs, name)(kind="department", owner=here.department.pk)
+        while job := Job.objects.filter(name=name).first():
+            job.delete()
+            getattr(jobs, name)(**job.payload)
 
     assert Case.objects.filter(promise_in_doubt__isnull=False).count() == 5
+    assert not WorkItem.objects.filter(due_at=wrong).exists()
 
 
 def test_leads_hear_of_it_once(here, doubtful, mailoutbox):
