@@ -12,6 +12,18 @@ from kuemmerer.questionnaires import AsksQuestions
 from workflows.citizens.models import ReplyChannel
 
 
+class PlaceMailForm(KernForm):
+    """To which concern a mail belongs."""
+
+    reference = forms.CharField(
+        label=_("Number of the concern"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("One that has ended is opened again by it."),
+        error_messages={"required": _("Write the number of the concern.")},
+    )
+
+
 class LoginForm(KernLook, auth.AuthenticationForm):
     """Says the same about an unknown address, a wrong password and a closed account."""
 

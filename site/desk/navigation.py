@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
+from workflows.mailroom.actions import is_in_charge
 
 from .access import CALL_DESK, EDITING, INBOX, PROOF
 
@@ -32,6 +33,8 @@ def ways_of(user: User) -> list[Way]:
         ways.append(Way(pgettext_lazy("desk", "Directory"), reverse("desk:directory")))
     if user.has_perm(INBOX):
         ways.append(Way(pgettext_lazy("desk", "Inbox"), reverse("desk:inbox"), f"{home}anliegen/"))
+    if user.has_perm(INBOX) and is_in_charge(user):
+        ways.append(Way(pgettext_lazy("desk", "Mail"), reverse("desk:mails")))
     if ways:
         ways.append(Way(pgettext_lazy("desk", "Bulletins"), reverse("desk:bulletins")))
     if user.has_perm(PROOF):

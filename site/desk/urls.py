@@ -13,6 +13,7 @@ from .views import (
     inbox,
     knowledge,
     lead,
+    post,
     proof,
     search_cases,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("eingang/<int:item>/zurueckgeben/", inbox.give_back, name="give_back"),
     path("anliegen/<slug:reference>/", case.case, name="case"),
     path("anliegen/<slug:reference>/da/", case.present, name="present"),
+    path("post/", post.mails, name="mails"),
+    path("post/<int:number>/", post.mail, name="mail"),
     path("per-post/<str:token>/", by_mail.by_mail, name="by_mail"),
     path("postfach/<str:token>/", by_mail.confirm_mailbox, name="confirm_mailbox"),
     path("anliegen/<slug:reference>/dateien/<int:number>/", case.file, name="file"),

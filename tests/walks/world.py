@@ -64,6 +64,7 @@ from tests.factories.catalogue import (
 )
 from tests.factories.files import a_file
 from tests.factories.knowledge import EverydayWordFactory
+from tests.factories.mails import reply
 from tests.factories.organisation import (
     ClosureFactory,
     ColleagueFactory,
@@ -85,6 +86,8 @@ from tests.workflows.cases.type_forms import bulky_waste
 from workflows.cases import actions
 from workflows.cases.models import CaseType, TextModule, WorkItem
 from workflows.cases.shaping import fields_of
+from workflows.mailroom.actions import receive
+from workflows.mailroom.models import IncomingMail
 
 # What only the marked partner's people may read carries the first, what all partners share the second.
 MARK = "Marke7391"
@@ -379,6 +382,7 @@ def _cases(world: World) -> None:
     world.things["file at a case"] = actions.add_file(world.things["case"], plan, by=Actor.citizen())
     _case_types(world)
     _by_mail(world, town)
+    _incoming_mail(world, town)
     stranger = DepartmentFactory(partner=world.other, name="Ordnungsamt")
     User.objects.filter(pk=town.paula.pk).update(last_name=f"Weber {MARK}")
     actions.take(WorkItem.objects.get(case=cases.opened(town, concern="Hat Paula").case), by=town.paula)
@@ -412,6 +416,17 @@ def _by_mail(world: World, town: cases.Town) -> None:
             partner=world.partner, name=f"Gartenamt {MARK}", mailbox="garten@example.org"
         ),
     }
+
+
+def _incoming_mail(world: World, town: cases.Town) -> None:
+    """A mail that waits for whoever allots the marked partner's concerns."""
+    row = receive(reply(text=f"Geheim {MARK}", subject=f"Betreff {MARK}"))
+    IncomingMail.objects.filter(pk=row.pk).update(
+        partner=world.partner, case=None, state="waiting", reason="forged", raw=reply(text=f"Geheim {MARK}")
+    )
+    world.things["mail"] = row
+    world.people["who allots"] = town.tim
+    town.tim.groups.add(Group.objects.get(name=DEPARTMENT_STAFF))
 
 
 def _case_types(world: World) -> None:

@@ -12,7 +12,7 @@ from cms.outbox.registry import job, loop, recurring
 
 from . import actions, files, mails, new_hours, people, retention, sweeper
 from .absence_models import stand_ins
-from .models import Case, WorkItem
+from .models import Case, Message, WorkItem
 
 
 @job("tell_department", lane="mail", attempts=8)
@@ -59,10 +59,11 @@ def tell_informed(*, item: int) -> None:
 
 @job("tell_of_reply", lane="mail", attempts=8)
 def tell_of_reply(*, item: int, message: int) -> None:
-    """Tell whoever has the item, else the department's mailbox, that the citizen has replied."""
+    """Tell whoever has the item, else the department's mailbox: the citizen has replied, or a letter came back."""
     found = _open_item(item)
     if found is None:
         return
+    came_back = Message.objects.filter(pk=message, kind=Message.Kind.UNDELIVERED).exists()
     has_it = found.assignee is not None and found.assignee.is_active
     if has_it:
         addresses = [person.email for person in (found.assignee, *_standing_in(found.assignee, found))]
@@ -71,7 +72,7 @@ def tell_of_reply(*, item: int, message: int) -> None:
     for address in addresses:
         mails.send(
             found,
-            occasion="replied",
+            occasion="undelivered" if came_back else "replied",
             to=address,
             key=f"item:{item}:replied:{message}:{address}",
             by_mail=not has_it and found.department.works_by_mail,

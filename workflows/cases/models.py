@@ -42,6 +42,7 @@ class Channel(models.TextChoices):
     WEB = "web", _("web")
     PHONE = "phone", _("telephone")
     COUNTER = "counter", _("counter")
+    MAIL = "mail", _("email")
 
 
 class Case(models.Model):
@@ -108,6 +109,7 @@ class Case(models.Model):
     minutes_left = models.PositiveIntegerField(_("service minutes left of the promise"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    undelivered_at = models.DateTimeField(_("a letter came back"), null=True, blank=True)
     reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
     times_reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     is_confidential = models.BooleanField(_("confidential"), default=False)
@@ -383,7 +385,7 @@ class WorkItem(models.Model):
         if self.step == definitions.Kind.CONSULT and self.is_ad_hoc:
             return str(_("Give your view"))
         if self.step == BY_HAND:
-            return str(WISHES.get(self.case.reply_channel, self.step))
+            return str(WISHES.get(self.case.reply_channel, _("Email came back: see that the answer arrives")))
         step = self.case.version.parsed.at(self.position)
         return self.case.version.parsed.words(step.title) if step else self.step
 
@@ -439,6 +441,7 @@ class Message(models.Model):
         HANDOVER = "handover", _("why it was handed over")
         CLOSING = "closing", _("why it was closed")
         REOPENING = "reopening", _("why it was reopened")
+        UNDELIVERED = "undelivered", _("letter that came back")
 
     CITIZENS = (Kind.ANSWER, Kind.QUESTION, Kind.REPLY, Kind.CLOSING)
 

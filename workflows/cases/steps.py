@@ -50,11 +50,16 @@ def node_for(case: Case) -> str:
         return FOR_THE_CITIZEN
     if case.asked_now:
         return Kind.CONSULT.value
-    if step.kind == Kind.REPLY and case.reply_channel in WISHES:
+    if step.kind == Kind.REPLY and (case.reply_channel in WISHES or no_mail_arrives(case)):
         return BY_HAND
     if step.kind == Kind.INFORM and step.acknowledge:
         return "acknowledge"
     return step.kind.value
+
+
+def no_mail_arrives(case: Case) -> bool:
+    """She wishes the answer by mail, and a letter of ours came back."""
+    return case.reply_channel == ReplyChannel.EMAIL and case.undelivered_at is not None
 
 
 def next_is(node: str) -> Callable[[Activation], bool]:
@@ -126,7 +131,7 @@ def _falls_to(case: Case, step: Step) -> tuple[Department, str]:
         department = people.responsible_department(case.service, case.partner) or department
     elif step.fixed_department is not None:
         department = Department.objects.select_related("partner").get(pk=step.fixed_department)
-    if step.kind == Kind.REPLY and case.reply_channel in WISHES and department.works_by_mail:
+    if node_for(case) == BY_HAND and department.works_by_mail:
         # Nobody there calls or writes letters by a link.
         department = case.partner.triage_department or department
     function = Function.LEAD if case.is_confidential else step.function

@@ -72,7 +72,14 @@ def write_letter(details: CallerDetails, *, key: str, template: str, context: di
     letter = Letter.objects.filter(key=key).first()
     if letter is None:
         subject, body = letters.render(template, details.language, context)
-        letter = Letter.objects.create(details=details, key=key, subject=subject, body=body, created_at=timezone.now())
+        letter = Letter.objects.create(
+            details=details,
+            key=key,
+            reference=str(context.get("reference", "")),
+            subject=subject,
+            body=body,
+            created_at=timezone.now(),
+        )
         send_later("send_letter", letter=letter.pk)
     return letter
 

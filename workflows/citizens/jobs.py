@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from cms.outbox.registry import job, recurring
 
 from . import actions
 from .letters import message_id
+from .mail_addresses import reply_address
 from .models import Letter
 
 # Eight attempts reach over a night, each further one six hours on: a mail server may be away for a long weekend.
@@ -24,11 +26,18 @@ def send_letter(*, letter: int) -> None:
     found = Letter.objects.select_related("details").filter(pk=letter, sent_at__isnull=True).first()
     if found is None or not found.details.email:
         return
+    reply_to = reply_address(found.reference) if found.reference else ""
+    headers = {"Message-ID": message_id(found.key), "Auto-Submitted": "auto-generated"}
+    if reply_to:
+        # Reports on delivery go to the envelope's sender, which Django takes from ``from_email``.
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     EmailMessage(
         subject=found.subject,
         body=found.body,
+        from_email=reply_to or None,
         to=[found.details.email],
-        headers={"Message-ID": message_id(found.key), "Auto-Submitted": "auto-generated"},
+        reply_to=[reply_to] if reply_to else None,
+        headers=headers,
     ).send()
     Letter.objects.filter(pk=letter).update(sent_at=timezone.now(), body="")
 

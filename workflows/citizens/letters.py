@@ -1,5 +1,6 @@
 """The words of a letter: a plain text template per language, its first line is the subject."""
 
+import re
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,18 @@ def render(template: str, language: str, context: dict[str, object]) -> tuple[st
     return subject.strip(), body.strip() + "\n"
 
 
+def is_of_ours(found_id: str, sender: str) -> bool:
+    """Whether a mail looks as if we had sent it: it carries one of our Message-IDs, or comes from our own address."""
+    own = {parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower(), settings.MAIL_IN.lower()} - {""}
+    local, _at, host = sender.lower().partition("@")
+    is_our_box = f"{local.partition('+')[0]}@{host}" in own
+    return is_our_box or bool(re.fullmatch(rf"<[0-9a-f]{{40}}@{re.escape(_domain())}>", found_id))
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
 def message_id(key: str) -> str:
     """Always the same for the same key, telling nothing about it, under the domain we send from."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{salted_hmac('workflows.message_id', key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
+    return f"<{salted_hmac('workflows.message_id', key, algorithm='sha256').hexdigest()[:40]}@{_domain()}>"

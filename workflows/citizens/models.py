@@ -58,6 +58,9 @@ class Letter(models.Model):
     key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("The Message-ID is derived from it."))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"), blank=True)
+    reference = models.CharField(
+        _("case number"), max_length=16, blank=True, help_text=_("Replies and reports on delivery find the case by it.")
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 

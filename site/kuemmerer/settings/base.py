@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "desk",
     "api",
     "workflows.assurance",
+    "workflows.mailroom",
     "workflows.cases",
     "workflows.citizens",
     "workflows.statistics",
@@ -237,6 +238,11 @@ if _mail := environment.mail_server():
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+
+# Mail that comes in: the address under which replies are taken in, and the mailbox to fetch it from (imaps://…), if no
+# mail server hands it over. Without an address letters say that they cannot be answered.
+MAIL_IN = environment.mail_address("MAIL_IN")
+IMAP_URL = environment.mailbox("IMAP_URL")
 
 # Nothing is loaded from anywhere else, nothing stands inside a page: no script, no style, not even with a nonce.
 # Wagtail's admin needs both and is left out; what it previews of ours keeps the policy, in a frame of the admin.

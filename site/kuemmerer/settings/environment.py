@@ -87,6 +87,24 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def mail_address(name: str) -> str:
+    """An address like anliegen@example.org, or nothing."""
+    value = text(name, "").strip()
+    box, at, domain = value.partition("@")
+    if value and not (box and at and domain and "+" not in box and " " not in value):
+        raise ImproperlyConfigured(f"{name} must be an address like anliegen@example.org, not {value!r}.")
+    return value
+
+
+def mailbox(name: str) -> str:
+    """A mailbox like imaps://user:password@mail.example.org/INBOX, or nothing."""
+    value = text(name, "").strip()
+    url = urlsplit(value)
+    if value and (url.scheme not in {"imaps", "imap"} or not url.hostname or not url.username):
+        raise ImproperlyConfigured(f"{name} must look like imaps://user:password@mail.example.org/INBOX.")
+    return value
+
+
 def tell_libraries(name: str, value: str) -> None:
     """Say what a library reads from the environment by itself, unless somebody has said something else."""
     os.environ.setdefault(name, value)

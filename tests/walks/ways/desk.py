@@ -82,6 +82,13 @@ WAYS = {
         Way(link_to_confirm, right="nobody", strangers=(), post=nothing),
         closed(lambda w: [link_to_confirm(w)[0][:-4] + "aaaa"]),
     ],
+    "desk:mails": Way(right="who allots", strangers=(*OF_ANOTHER, "karl")),
+    "desk:mail": Way(
+        lambda w: [w.things["mail"].pk],
+        right="who allots",
+        strangers=(*OF_ANOTHER, "karl"),
+        post=lambda w, seen: {"deed": "leave"},
+    ),
     "desk:proof": Way(right="administrator", shows=""),
     "desk:inbox": a_list(right="karl", strangers=OF_ANOTHER),
     "desk:lead": a_list(right="lead of the service", strangers=(*OF_ANOTHER, "karl")),

@@ -15,6 +15,7 @@ from cms.audit.actions import record
 from cms.audit.models import Actor, ActorKind
 from cms.organisation.hours import Hours
 from cms.organisation.models import Department, Function
+from cms.outbox.actions import send_later
 from workflows.calendars.promises import NoServiceHours, due
 from workflows.citizens import actions as citizens
 from workflows.citizens.models import ReplyChannel
@@ -35,7 +36,7 @@ from ..errors import (
     TooLateToReopen,
 )
 from ..flows import CaseFlow
-from ..models import BY_HAND, REOPENS_FOR, Case, Message, WorkItem
+from ..models import BY_HAND, FOR_THE_CITIZEN, REOPENS_FOR, Case, Message, WorkItem
 from .asking import may_work_on
 from .holding import at_case, at_work, hold, note_on_behalf, nothing_changed, refuse_ended, text_of
 from .opening import DetailsInput, can_be_reached, keep
@@ -262,13 +263,41 @@ def go_on_with_duplicates(case: Case) -> None:
 
 
 @transaction.atomic
+def letter_came_back(case: Case, *, by: Actor, why: str = "") -> None:
+    """A mail server says that a letter did not arrive: whoever has the case sees it and is told.
+
+    If the answer was in it, she has not had it: the case is open again, and somebody sees that it arrives. If she was
+    asked something, she cannot know: it is back with whoever asked. ``why`` is the code of the report (RFC 3463).
+    """
+    with at_case(case) as found:
+        now = timezone.now()
+        say(found, Message.Kind.UNDELIVERED, why, by=None)
+        record("letter_came_back", found, by=by, new={"status": why, "state": found.state})
+        Case.objects.filter(pk=found.pk).update(undelivered_at=now, revision=found.revision + 1)
+        found.undelivered_at, found.revision = now, found.revision + 1
+        answered = found.state == Case.State.ANSWERED and steps.no_mail_arrives(found)
+        if answered and found.emptied_at is None:
+            found._back_to = steps.author_of_draft(found)
+            _restart(found, position=found.version.parsed.last_reply)
+            steps.count(found)
+        waiting = WorkItem.objects.open().filter(case=found, step=FOR_THE_CITIZEN).first()
+        if waiting is not None:
+            with at_work(waiting, by=None) as (activation, item):
+                item.case._back_to = steps.who_ended(item.case, Outcome.ASKED)
+                steps.finish(activation, item, outcome=Outcome.NO_REPLY, by=None, **steps.resume(item.case))
+        steps.tell_watchers(found)
+        for item in WorkItem.objects.open().filter(case=found):
+            send_later("tell_of_reply", item=item.pk, message=found.messages.latest("pk").pk)
+
+
+@transaction.atomic
 def correct_details(
     case: Case, *, details: DetailsInput, reply_channel: str, by: Actor, seen: int | None = None
 ) -> None:
     """Correct how the citizen is reached and how she wants the answer: she herself with her code, or who works on it.
 
-    Where an answer waits to be given by hand and she wishes another way, it is given in that way. Raises
-    ``CannotBeReached``, ``NotYourWork``, ``AlreadyFinished`` and ``ChangedMeanwhile``.
+    Where an answer waits to be given by hand and she wishes another way, it is given in that way; one whose letter came
+    back is sent once more. Raises ``CannotBeReached``, ``NotYourWork``, ``AlreadyFinished`` and ``ChangedMeanwhile``.
     """
     can_be_reached(None if details.is_empty else details, reply_channel)
     with at_case(case) as found:
@@ -278,7 +307,7 @@ def correct_details(
         note_on_behalf(found, person)
         refuse_ended(found)
         nothing_changed(found, seen)
-        changes = {"reply_channel": reply_channel, "revision": F("revision") + 1}
+        changes = {"reply_channel": reply_channel, "undelivered_at": None, "revision": F("revision") + 1}
         if details.is_empty:
             changes["details"] = None
         elif found.details is None:
@@ -297,7 +326,7 @@ def correct_details(
             fields=["details"],
         )
         by_hand = WorkItem.objects.open().filter(case=found, step=BY_HAND).first()
-        if by_hand is not None and reply_channel != before:
+        if by_hand is not None and (reply_channel != before or steps.no_mail_arrives(found)):
             with at_work(by_hand, by=None) as (activation, item):
                 item.case._back_to = item.assignee
                 steps.finish(activation, item, outcome=Outcome.REASSIGNED, by=person)

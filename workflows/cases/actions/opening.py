@@ -35,6 +35,7 @@ from ..errors import (
 )
 from ..flows import CaseFlow
 from ..models import Case, CaseType, CaseTypeVersion, Channel
+from ..type_models import GENERAL
 from .holding import text_of
 
 LONGEST_CONCERN = 4000
@@ -95,6 +96,11 @@ def case_types_for(service: ServicePage | None, *, channel: str, partner: Partne
     return answering.case_types_for(service, channel=channel, partner=partner)
 
 
+def general_question() -> CaseType | None:
+    """The case type for what belongs to no service, as long as it is released and can be opened."""
+    return CaseType.objects.filter(slug=GENERAL, live=True, is_active=True).first()
+
+
 def questionnaire(*, case_type: CaseType, channel: str, partner: Partner) -> answering.Questionnaire:
     """What ``open_case`` asks when a case of this type comes in this way."""
     return answering.questionnaire(case_type.current_version(), channel=channel, partner=partner)
@@ -127,9 +133,10 @@ def open_case(
     details = None if details is None or details.is_empty else details
     can_be_reached(details, reply_channel)
     version = case_type.current_version()
-    if not case_type.is_active or channel not in version.parsed.for_whom:
+    by_mail = channel == Channel.MAIL  # it says what it says: nobody was asked anything
+    if not case_type.is_active or not (by_mail or channel in version.parsed.for_whom):
         raise CaseTypeClosed
-    answers = answering.taken_in(version, answers or {}, channel=channel, partner=partner)
+    answers = {} if by_mail else answering.taken_in(version, answers or {}, channel=channel, partner=partner)
     brought = filing.answers_with_files(version, answers)
     preview = _preview(version, partner, service, at)
     kept = None

@@ -1,0 +1,1 @@
+"""Mail that comes in: replies, letters that came back, and what a person has to look at."""

@@ -1,0 +1,1 @@
+"""`receive_mail` takes in what a mail server hands over or keeps."""
