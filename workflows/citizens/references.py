@@ -40,6 +40,25 @@ def new_code() -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+def code_from(seed: str, *, secret: str | None = None) -> str:
+    """The code of a seed under our secret key: whoever has the seed gets it again, and it is stored nowhere."""
+    digest = salted_hmac(f"{SALT}.from", seed, secret=secret or settings.SECRET_KEY, algorithm="sha256").digest()
+    number = int.from_bytes(digest, "big")
+    letters = []
+    for _place in range(CODE_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    code = "".join(letters)
+    return f"{code[:4]}-{code[4:]}"
+
+
+def code_again(reference: str, seed: str, fingerprint: str) -> str:
+    """The code that was made from this seed, also under a former secret key; empty if it was made otherwise."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    codes = [code_from(seed, secret=key) for key in keys]
+    return next((code for code in codes if code_fits(reference, code, fingerprint)), "")
+
+
 def hash_code(reference: str, code: str) -> str:
     """The code's fingerprint under our secret key; the same code gives another one for another reference."""
     return _fingerprint(reference, code, settings.SECRET_KEY)

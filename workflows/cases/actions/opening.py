@@ -120,11 +120,13 @@ def open_case(
     at: datetime | None = None,
     about: User | None = None,
     answers: Mapping[str, object] | None = None,
+    seed: str = "",
 ) -> OpenedCase:
     """Take in a concern: it gets a reference, a code, a promised date and its first work item; the receipt leaves.
 
     ``about`` names a colleague whom it must never reach; ``answers`` are as they were typed, by the keys of the
-    questions (of files the handles, see ``hold_file``), and what does not fit is an ``AnswersFault``.
+    questions (of files the handles, see ``hold_file``), and what does not fit is an ``AnswersFault``. With a ``seed``
+    the code is made of it (``code_again``).
     Raises ``CaseTypeClosed``, ``ConcernMissing``, ``TextTooLong``, ``CannotBeReached``, ``ConcernsNotTaken``,
     ``NobodyResponsible`` and ``NoPromise``; then nothing is stored.
     """
@@ -144,6 +146,7 @@ def open_case(
         latest = preview.promise.due_at.date() + timedelta(days=version.parsed.retention["answered"].details_days)
         kept = keep(details, delete_after=latest)
     case, code = _new_case(
+        references.code_from(seed) if seed else references.new_code(),
         version=version,
         partner=partner,
         service=service,
@@ -214,10 +217,15 @@ def _preview(version: CaseTypeVersion, partner: Partner, service: ServicePage | 
     )
 
 
-def _new_case(**fields) -> tuple[Case, str]:
+def code_again(case: Case, seed: str) -> str:
+    """The code of a case that was opened with this seed, for whoever sends the same once more."""
+    return references.code_again(case.reference, seed, case.code_hash)
+
+
+def _new_case(code: str, **fields) -> tuple[Case, str]:
     """A row with a reference that nobody else has; a second draw when somebody was quicker."""
     for _try in range(TRIES_FOR_A_REFERENCE):
-        reference, code = references.new_reference(fields["partner"].prefix), references.new_code()
+        reference = references.new_reference(fields["partner"].prefix)
         try:
             with transaction.atomic():
                 case = Case.objects.create(
