@@ -36,6 +36,10 @@ class Questionnaire:
     def lines(self, answers: Answers) -> list[Line]:
         return asking.lines(self.questions, answers)
 
+    def json_schema(self) -> dict[str, object]:
+        """What a program sends as answers."""
+        return asking.json_schema(self.questions, self.audience)
+
 
 def case_types_for(service: ServicePage | None, *, channel: str, partner: Partner) -> list[CaseType]:
     """What may be opened here: the types of the service, else the general question.

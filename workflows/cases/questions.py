@@ -561,10 +561,11 @@ def _parts_in_words(answer: Mapping[str, str | float]) -> Iterator[str]:
 def json_schema(questions: Sequence[Question], audience: Audience) -> dict[str, object]:
     """What a program has to send: an object with one property for each question of this audience.
 
-    What depends on an earlier answer is not required here, because it may not be asked; the server says so if it is.
+    What depends on an earlier answer is required where its condition holds, and that of the question it refers to. A
+    property that is not asked is no fault: it is left out, as in a form.
     """
     wanted = [question for question in may_be_asked(questions, audience) if not question.says_only]
-    return {
+    schema: dict[str, object] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "additionalProperties": False,
@@ -573,10 +574,41 @@ def json_schema(questions: Sequence[Question], audience: Audience) -> dict[str, 
         ],
         "properties": {question.key: _property(question) for question in wanted},
     }
+    known = {question.key: question for question in wanted}
+    asked_if = [each for each in wanted if each.when is not None and each.when.question in known]
+    if conditions := [
+        {"if": {"allOf": list(_conditions(question, known))}, "then": {"required": [question.key]}}
+        for question in asked_if
+        if question.is_needed_from(audience)
+    ]:
+        schema["allOf"] = conditions
+    return schema
+
+
+def _conditions(question: Question, known: Mapping[str, Question]) -> Iterator[dict[str, object]]:
+    """When a question is asked: its own condition, and all those on which the earlier question depends."""
+    while question.when is not None and question.when.question in known:
+        earlier = known[question.when.question]
+        yield {"required": [earlier.key], "properties": {earlier.key: _answered_with(earlier, question.when.values)}}
+        question = earlier
+
+
+def _answered_with(question: Question, values: Sequence[str]) -> dict[str, object]:
+    if question.kind == Kind.CHOICES:
+        return {"type": "array", "contains": {"enum": list(values)}}
+    if question.kind == Kind.YES_NO:
+        return {"enum": [value == YES for value in values]}
+    return {"enum": list(values)} if values else _NOT_EMPTY.get(str(_TYPES[question.kind](question)["type"]), {})
+
+
+# Left empty is not answered.
+_NOT_EMPTY: Mapping[str, dict[str, object]] = {"string": {"minLength": 1}, "array": {"minItems": 1}}
 
 
 def _property(question: Question) -> dict[str, object]:
     found: dict[str, object] = {"title": question.title, **_TYPES[question.kind](question)}
+    if question.required:
+        found |= _NOT_EMPTY.get(str(found["type"]), {})
     if question.hint:
         found["description"] = question.hint
     if question.when is not None:

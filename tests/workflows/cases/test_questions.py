@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+from jsonschema import Draft202012Validator
 
 from workflows.cases import questions as asking
 from workflows.cases.questions import Audience, asked, check, json_schema, lines, may_be_asked, parse
@@ -288,3 +289,31 @@ def test_a_program_learns_what_to_send():
     assert list(schema["properties"]) == ["what", "which", "how_long", "lift", "floor"]
     assert schema["properties"]["what"]["items"]["enum"] == ["sofa", "fridge", "other"]
     assert schema["properties"]["which"]["x-asked-if"] == {"question": "what", "is": ["other"]}
+
+
+def test_a_program_learns_when_a_question_has_to_be_answered():
+    entries = (
+        entry("what", "choice", required=True, options=[option("sofa"), option("other")]),
+        entry("which", required=True, when={"question": "what", "is": ["other"]}),
+        entry("how", "choices", options=[option("car"), option("foot")]),
+        entry("plate", required=True, when={"question": "how", "is": ["car"]}),
+        entry("lift", "yes_no", when={"question": "which"}),
+        entry("floor", "number", required=True, when={"question": "lift", "is": ["no"]}),
+    )
+    schema = json_schema(read(*entries), CITIZEN)
+    Draft202012Validator.check_schema(schema)
+
+    for answers in (
+        {"what": "sofa"},
+        {"what": "other"},
+        {"what": "other", "which": "Klavier"},
+        {"what": "other", "which": ""},
+        {"what": "sofa", "how": ["car", "foot"]},
+        {"what": "sofa", "how": ["car"], "plate": "LIN-K 115"},
+        {"what": "other", "which": "Klavier", "lift": False},
+        {"what": "other", "which": "Klavier", "lift": False, "floor": 3},
+        {"what": "sofa", "lift": False},  # not asked, so what depends on it is not asked either
+        {"what": "Haus"},
+    ):
+        fits = Draft202012Validator(schema).is_valid(answers)
+        assert fits == (not check(read(*entries), answers, CITIZEN).faults), answers
