@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import reduce
 from urllib.parse import urlencode
 
@@ -59,7 +60,8 @@ class Cursors(BasePagination):
         return direction, position
 
     def _link(self, direction: str, row: Model) -> str:
-        position = [getattr(row, field) for field in self.ordering]
+        values = [getattr(row, field) for field in self.ordering]
+        position = [value.isoformat() if isinstance(value, datetime) else value for value in values]
         cursor = signing.dumps([self.name, direction, *position], salt=SALT)
         query = {**self.request.query_params.dict(), "cursor": cursor}
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query)}")

@@ -5,79 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from wagtail.api.v2.utils import BadRequestError
 
+from cms.accounts.errors import TooManyAttempts
+from workflows.cases.errors import AnswersFault
+
+from .problem_kinds import KINDS, Kind
+from .refusals import Refusal, refusal_of
+
 CONTENT_TYPE = "application/problem+json"
 EXPLAINED = "/api/v1/docs/"  # the same under every host, so that a type can be compared
-
-
-class Kind(NamedTuple):
-    """A problem by its name: what it is called for machines, and for people."""
-
-    name: str
-    title: str
-    explanation: str
-
-
-KINDS = {
-    400: Kind(
-        "bad-parameter",
-        _("Something in this request is not as it should be."),
-        _("A parameter is missing, unknown, given twice or not of its form; “errors” names each."),
-    ),
-    401: Kind(
-        "unauthorised",
-        _("This is for programs of the service centre only."),
-        _("Send “Authorization: Bearer …” with a token that has not ended; administrators make one."),
-    ),
-    403: Kind(
-        "forbidden",
-        _("This is not open to everybody."),
-        _("Nobody who asks without an account, or without the right for it, may see this."),
-    ),
-    404: Kind(
-        "not-found",
-        _("There is nothing at this address."),
-        _("The address is misspelt, or what stood there is gone or not public."),
-    ),
-    405: Kind(
-        "method-not-allowed",
-        _("This cannot be done here."),
-        _("Everything here is read: GET, HEAD and OPTIONS. The header “Allow” says so too."),
-    ),
-    406: Kind(
-        "not-acceptable",
-        _("This cannot be answered in the form asked for."),
-        _("The header “Accept” names only forms that this address does not have; leave it out or allow JSON."),
-    ),
-    415: Kind(
-        "unsupported-media-type",
-        _("The body of this request has a form that is not understood."),
-        _("Reading needs no body."),
-    ),
-    429: Kind(
-        "too-many-requests",
-        _("Too many requests."),
-        _("The header “Retry-After” says after how many seconds the next one is answered."),
-    ),
-    500: Kind(
-        "internal-error",
-        _("Something went wrong on our side."),
-        _("It has been logged; the header “X-Request-ID” is the number to report it by."),
-    ),
-    503: Kind(
-        "unavailable",
-        _("This cannot be answered at the moment."),
-        _("Try again in a while."),
-    ),
-}
 
 
 def problem(
@@ -86,9 +28,10 @@ def problem(
     *,
     errors: Iterable[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    kind: Kind | None = None,
 ) -> HttpResponse:
     """The answer to a request that cannot be fulfilled, in the language that is active."""
-    kind = KINDS.get(status)
+    kind = kind or KINDS.get(status)
     said = {
         "type": f"{EXPLAINED}#problem-{kind.name}" if kind else "about:blank",
         "title": str(kind.title) if kind else HTTPStatus(status).phrase,
@@ -117,7 +60,11 @@ def is_problem(response: HttpResponse) -> bool:
 
 def exception_handler(error: Exception, context: Mapping) -> HttpResponse | None:
     """Refusals as problems; None for what nobody foresaw, so that Django logs it (the middleware answers)."""
+    if (refusal := refusal_of(error)) is not None:
+        return _refused(error, refusal)
     match error:
+        case TooManyAttempts():
+            return problem(429, str(error), headers={"Retry-After": str(error.seconds)})
         case exceptions.ValidationError():
             return problem(400, errors=list(_errors(error.detail)))
         case exceptions.APIException():
@@ -136,11 +83,21 @@ def exception_handler(error: Exception, context: Mapping) -> HttpResponse | None
     return None
 
 
+def _refused(error: Exception, refusal: Refusal) -> HttpResponse:
+    """What a case refuses, by its name; beside the field if it is about one."""
+    if isinstance(error, AnswersFault):
+        found = [{"parameter": f"answers.{key}", "detail": sentence} for key, sentence in error.faults.items()]
+    else:
+        found = [{"parameter": refusal.field, "detail": str(error) or str(refusal.kind.title)}] if refusal.field else []
+    headers = {"Retry-After": "5"} if refusal.status == 503 else None
+    return problem(refusal.status, str(error), errors=found, headers=headers, kind=refusal.kind)
+
+
 def _errors(detail: object, parameter: str = "") -> Iterable[dict[str, str]]:
     """REST framework's nested messages as a flat list, each beside its parameter."""
     if isinstance(detail, Mapping):
         for name, messages in detail.items():
-            yield from _errors(messages, str(name))
+            yield from _errors(messages, f"{parameter}.{name}" if parameter else str(name))
     elif isinstance(detail, (list, tuple)):
         for message in detail:
             yield from _errors(message, parameter)

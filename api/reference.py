@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.generic import View
 
-from .problems import KINDS
+from .problem_kinds import KINDS
+from .refusals import kinds
 from .schema import OURS, description
 
 
@@ -48,12 +49,14 @@ class Schema:
 
 @dataclass(frozen=True)
 class Operation:
-    """One address that can be read."""
+    """One address with what can be done there."""
 
     name: str
+    method: str
     path: str
     said: str
     parameters: list[Parameter]
+    body: str
     answer: str
     is_list: bool
     example: str
@@ -70,7 +73,7 @@ class ReferencePage(View):
                 {
                     "operations": list(operations(request.build_absolute_uri("/").rstrip("/"))),
                     "schemas": list(schemas()),
-                    "problems": [(status, kind) for status, kind in KINDS.items()],
+                    "problems": [*KINDS.items(), *kinds()],
                 },
             )
         page["Content-Language"] = "en"
@@ -80,28 +83,40 @@ class ReferencePage(View):
 def operations(host: str) -> Iterator[Operation]:
     """The addresses in the order of the description; ``host`` begins the example of each."""
     for path, methods in description()["paths"].items():
-        operation = methods["get"]
-        answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-        row = _row_of(answer)
-        parameters = [
-            Parameter(
-                name=parameter["name"],
-                place=parameter["in"],
-                form=form(parameter["schema"])[0],
-                is_required=parameter.get("required", False),
-                said=marked(parameter.get("description", "")),
-            )
-            for parameter in operation.get("parameters", [])
-        ]
-        yield Operation(
-            name=operation["operationId"].replace("_", "-"),
-            path=path,
-            said=marked(operation.get("description", "")),
-            parameters=sorted(parameters, key=lambda each: (not each.is_required, each.name)),
-            answer=row or answer,
-            is_list=bool(row),
-            example=host + example(path, parameters),
+        for method, operation in methods.items():
+            yield _operation(path, method, operation, host)
+
+
+def _operation(path: str, method: str, operation: Mapping, host: str) -> Operation:
+    answers = operation["responses"]
+    answer = _part_of(answers.get("200") or answers["201"])
+    row = _row_of(answer)
+    parameters = [
+        Parameter(
+            name=parameter["name"],
+            place=parameter["in"],
+            form=form(parameter["schema"])[0],
+            is_required=parameter.get("required", False),
+            said=marked(parameter.get("description", "")),
         )
+        for parameter in operation.get("parameters", [])
+    ]
+    return Operation(
+        name=operation["operationId"].replace("_", "-"),
+        method=method.upper(),
+        path=path,
+        said=marked(operation.get("description", "")),
+        parameters=sorted(parameters, key=lambda each: (not each.is_required, each.name)),
+        body=_part_of(operation["requestBody"]) if "requestBody" in operation else "",
+        answer=row or answer,
+        is_list=bool(row),
+        example=host + example(path, parameters) if method == "get" else "",
+    )
+
+
+def _part_of(message: Mapping) -> str:
+    """The schema by which a body or an answer is made."""
+    return message["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
 
 
 EXAMPLES = {"partner": "lindenfurt", "q": "hund anmelden"}
@@ -110,6 +125,7 @@ SLUGS = {
     "services": "hund-anmelden",
     "departments": "buergeramt",
     "offices": "buergerbuero",
+    "case-types": "frage-an-das-amt",
 }
 
 
@@ -121,7 +137,8 @@ def example(path: str, parameters: list[Parameter]) -> str:
         for each in parameters
         if each.place == "query" and each.name in EXAMPLES and (each.is_required or each.name == "q")
     ]
-    return path.replace("{slug}", slug) + (f"?{'&'.join(sorted(query))}" if query else "")
+    path = path.replace("{slug}", slug).replace("{reference}", "LIN-7K4-93P").replace("{id}", "4711")
+    return path + (f"?{'&'.join(sorted(query))}" if query else "")
 
 
 def _row_of(answer: str) -> str:

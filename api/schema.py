@@ -37,6 +37,13 @@ BY_TOKEN = {
     "403": "The token's person may not do this.",
 }
 NOT_FOUND = {"404": "There is nothing public at this address."}
+BY_BODY = {
+    "409": "It is refused as things stand; `type` names why.",
+    "413": "The body is too large.",
+    "415": "The body is no JSON.",
+    "422": "What was sent is of its form, and refused for what it says; `type` names why.",
+    "503": "Somebody holds the concern just now; `Retry-After` says when to come again.",
+}
 PROBLEM = {
     "type": "object",
     "description": "A problem after RFC 9457, in German or English as `Accept-Language` asks.",
@@ -71,10 +78,10 @@ class Description(AutoSchema):
         return [self.view.query_class] if self.view.query_class().fields else []
 
     def get_operation_id(self) -> str:
-        """“services_list”, “services_read”: by the first word of the address and what one gets."""
-        words = re.sub(r"\{.*?\}", "", self.path.removeprefix(OURS)).strip("/").replace("-", "_") or "index"
-        kind = "list" if self._is_list_view() else "read"
-        return f"{words}_{kind}"
+        """“services_list”, “services_read”, “cases_send”: by the words of the address and what one does."""
+        words = re.sub(r"\{.*?\}/?", "", self.path.removeprefix(OURS)).strip("/") or "index"
+        kind = "send" if self.method == "POST" else "list" if self._is_list_view() else "read"
+        return f"{words.replace('-', '_').replace('/', '_')}_{kind}"
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix(OURS).split("/")[0] or "index"]
@@ -88,19 +95,29 @@ def only_ours(endpoints: list[tuple[str, str, str, Callable]]) -> list[tuple[str
 def with_problems(result: dict, generator: SchemaGenerator, **kwargs: object) -> dict:
     """Say of every address how it refuses, and which headers an answer has."""
     components = result.setdefault("components", {})
-    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    schemas = components.setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    for name, schema in schemas.items():
+        if name.endswith("Body"):  # what is sent: a field that is not known is refused
+            schema["additionalProperties"] = False
     for path, operations in result["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             by_token = any(operation.get("security", ()))
             refusals = REFUSALS | (NOT_FOUND if "{" in path else {}) | (BY_TOKEN if by_token else {})
             for parameter in operation.get("parameters", []):
                 if parameter["in"] == "path":
-                    parameter["description"] = "Its short name, as lists give it."
+                    parameter.setdefault("description", "Its short name, as lists give it.")
             answers = operation["responses"]
-            answers["200"]["headers"] = {
-                name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()
-            }
-            answers["304"] = {"description": "Nothing has changed since the answer whose `ETag` was sent."}
+            headers = dict(HEADERS)
+            if method == "get":
+                answers["304"] = {"description": "Nothing has changed since the answer whose `ETag` was sent."}
+            else:
+                refusals |= BY_BODY
+                del headers["ETag"]
+            for status in answers.keys() & {"200", "201"}:
+                answers[status]["headers"] = {
+                    name: {"description": said, "schema": {"type": "string"}} for name, said in headers.items()
+                }
             for status, description in sorted(refusals.items()):
                 answers[status] = {
                     "description": description,

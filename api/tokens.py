@@ -14,6 +14,7 @@ from cms.accounts.models import User
 from cms.accounts.tokens import person_of
 
 CALL_DESK = "accounts.open_call_desk"
+INBOX = "accounts.open_inbox"
 
 
 class ByToken(BaseAuthentication):
@@ -37,6 +38,13 @@ class IsAgent(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return bool(request.user) and request.user.has_perm(CALL_DESK)
+
+
+class WorksInADepartment(BasePermission):
+    """Only who may open the inbox; what lies in it comes from her memberships alone."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return bool(request.user) and request.user.has_perm(INBOX)
 
 
 class Described(OpenApiAuthenticationExtension):

@@ -22,6 +22,10 @@ LISTS = (
     "search",
     "suggest",
     "agent_search",
+    "case_types",
+    "cases",
+    "promise",
+    "items",
     "schema",
     "docs",
 )

@@ -7,9 +7,12 @@ from api.reference import ReferencePage
 from api.schema import SchemaView
 
 from .agents import AgentSearchView
+from .case_types import CaseTypeDetail, CaseTypeList
+from .cases import ContentView, OpenView, PromiseView, StateView
 from .catalogue import ServiceList, ServiceOne
 from .departments import DepartmentDetail, DepartmentList
 from .index import IndexView
+from .items import AnswerView, HandBackView, ItemList, ItemOne, TakeView
 from .notices import NoticeList
 from .offices import OfficeDetail, OfficeList
 from .partners import PartnerDetail, PartnerList
@@ -38,4 +41,15 @@ urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("agents/search/", AgentSearchView.as_view(), name="agent-search"),
     path("suggest/", SuggestView.as_view(), name="suggest"),
+    path("case-types/", CaseTypeList.as_view(), name="case-types"),
+    path("case-types/<slug:slug>/", CaseTypeDetail.as_view(), name="case-type"),
+    path("cases/", OpenView.as_view(), name="cases"),
+    path("cases/promise/", PromiseView.as_view(), name="promise"),
+    path("cases/<slug:reference>/", StateView.as_view(), name="case"),
+    path("cases/<slug:reference>/content/", ContentView.as_view(), name="case-content"),
+    path("items/", ItemList.as_view(), name="items"),
+    path("items/<int:id>/", ItemOne.as_view(), name="item"),
+    path("items/<int:id>/take/", TakeView.as_view(), name="item-take"),
+    path("items/<int:id>/answer/", AnswerView.as_view(), name="item-answer"),
+    path("items/<int:id>/hand-back/", HandBackView.as_view(), name="item-hand-back"),
 ]

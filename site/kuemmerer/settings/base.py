@@ -206,7 +206,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [],  # everything is read
+    "DEFAULT_PARSER_CLASSES": [],  # what takes something says so itself (api.writing)
     "DEFAULT_SCHEMA_CLASS": "api.schema.Description",
     "EXCEPTION_HANDLER": "api.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -216,7 +216,7 @@ API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", 300, low
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kümmerer",
     "VERSION": "1",
-    "DESCRIPTION": "Services, offices and notices of a service centre's partners, as citizens read them.",
+    "DESCRIPTION": "A service centre's services, offices and notices as citizens read them, and concerns sent to it.",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
     "ENUM_NAME_OVERRIDES": {
@@ -224,6 +224,7 @@ SPECTACULAR_SETTINGS = {
         "PlaceKind": "cms.organisation.models.Place.Kind",
         "HitKind": "api.v1.search.KINDS",
         "AgentsHitKind": "cms.knowledge.models.Kind",
+        "CaseLanguage": "api.v1.case_types.LANGUAGES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

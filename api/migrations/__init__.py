@@ -1,0 +1,1 @@
+"""Changes of the database of the API, in order."""
