@@ -12,7 +12,7 @@ from django.db import models
 from .errors import NotForAudit, NotStored
 from .models import Actor, Event
 
-__all__ = ["record"]
+__all__ = ["record", "record_many"]
 
 Value = str | int | bool | date | Decimal | None
 
@@ -36,6 +36,25 @@ def record(
     `old` and `new` hold states, dates and keys. Personal data and free text are named in `fields`, never shown; a value
     that looks like one of them is refused with ``NotForAudit``, as far as a program can tell.
     """
+    event = _event(verb, obj, by=by, old=old, new=new, fields=fields)
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(verb: str, told: Iterable[tuple[models.Model, Mapping[str, Value]]], *, by: Actor) -> None:
+    """Add one event for each object and its new state, in one statement; what ``record`` refuses is refused."""
+    Event.objects.add_many([_event(verb, obj, by=by, new=new) for obj, new in told])
+
+
+def _event(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: Actor,
+    old: Mapping[str, Value] | None = None,
+    new: Mapping[str, Value] | None = None,
+    fields: Iterable[str] = (),
+) -> Event:
     if obj.pk is None:
         raise NotStored(f"{obj._meta.label} has no key yet; save it before {verb!r} is recorded.")
     before, after = _states(old), _states(new)
@@ -43,7 +62,7 @@ def record(
         if "fields" in after:
             raise NotForAudit("new['fields'] is where the names of the changed fields go.")
         after["fields"] = names
-    return Event.objects.create(
+    return Event(
         verb=_name(verb),
         object_type=obj._meta.label_lower,
         object_key=str(obj.pk),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,7 @@ from . import registry, steps
 from .errors import CannotRetry, NotForPayload, OutsideTransaction
 from .models import Job
 
-__all__ = ["retry", "send_later"]
+__all__ = ["retry", "send_later", "send_many_later"]
 
 JSON = str | int | float | bool | None | list | dict
 LONGEST_TEXT = 200
@@ -39,6 +40,20 @@ def send_later(name: str, *, key: str = "", run_at: datetime | None = None, **pa
         now=now,
         once_more=True,
     )
+
+
+def send_many_later(name: str, payloads: Iterable[dict[str, JSON]]) -> int:
+    """The same for many jobs of one name without keys, in one statement; returns how many.
+
+    Refuses what ``send_later`` refuses.
+    """
+    definition = registry.definition(name)
+    if not _in_transaction():
+        raise OutsideTransaction(f"Send the jobs {name!r} in the transaction of what they belong to.")
+    payloads = list(payloads)
+    _refuse_what_is_not_a_key(payloads, name)
+    steps.write_many(name, lane=definition.lane, payloads=payloads, now=timezone.now())
+    return len(payloads)
 
 
 def retry(job_id: int) -> Job:

@@ -20,6 +20,7 @@ from .models import Job
 logger = logging.getLogger("cms.outbox")
 
 CHANNEL = "outbox"
+AT_ONCE = 1000
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
 OURS = ("cms.", "workflows.", "townhall.", "desk.", "api.", "kuemmerer.")
@@ -50,6 +51,17 @@ def write(name: str, *, lane: str, key: str, payload: dict, run_at: datetime, no
     if run_at <= now:
         wake(found.lane)
     return found
+
+
+def write_many(name: str, *, lane: str, payloads: list[dict], now: datetime) -> None:
+    """Write a job for each payload; they join nothing, because they have no keys. Must run inside a transaction."""
+    if not payloads:
+        return
+    Job.objects.bulk_create(
+        [Job(name=name, lane=lane, payload=payload, run_at=now, created_at=now) for payload in payloads],
+        batch_size=AT_ONCE,
+    )
+    wake(lane)
 
 
 def _join(name: str, key: str, *, run_at: datetime, once_more: bool) -> Job | None:

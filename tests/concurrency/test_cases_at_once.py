@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from viewflow.workflow.models import Task
 
+from cms.audit.models import Event
+from cms.outbox.models import Job
 from tests.factories.cases import item_of, member, opened, town
 from workflows.cases import actions, steps, sweeper
 from workflows.cases.actions import holding
@@ -163,6 +165,49 @@ def test_four_sweepers_fire_each_deadline_once():
 
     assert sum(fired) == Deadline.objects.filter(fired_at__isnull=False).count() == 12
     assert WorkItem.objects.filter(escalated_at__isnull=False).count() == 6
+
+
+def all_due_at_once(cases: int):
+    lindenfurt = town()
+    for _number in range(cases):
+        opened(lindenfurt)
+    moment = Deadline.objects.order_by("-due_at").first().due_at
+    Deadline.objects.update(due_at=moment)
+    return moment
+
+
+def sweepers_that_read_the_same(monkeypatch, moment) -> list[object]:
+    """Without the lock: both have read all that is due before either writes."""
+    meeting, whole = threading.Barrier(2), sweeper._handle
+
+    def handle(deadlines, now, calendars):
+        if len(deadlines) > 1:
+            meeting.wait(timeout=20)
+        whole(deadlines, now, calendars)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(sweeper, "_handle", handle)
+    return at_once(*(lambda: sweeper.sweep(moment) for _number in range(2)))
+
+
+def test_without_the_lock_and_the_second_look_two_sweepers_would_fire_twice(monkeypatch):
+    """Proves that the test above can fail."""
+    moment = all_due_at_once(3)
+    monkeypatch.setattr(sweeper, "insist", lambda changed: None)
+
+    sweepers_that_read_the_same(monkeypatch, moment)
+
+    assert Event.objects.filter(verb="item_escalated").count() == 6
+
+
+def test_without_the_lock_the_second_look_still_lets_each_deadline_fire_once(monkeypatch):
+    moment = all_due_at_once(3)
+
+    sweepers_that_read_the_same(monkeypatch, moment)
+
+    assert Event.objects.filter(verb="item_escalated").count() == 3
+    assert Job.objects.filter(name="tell_person", payload__occasion="escalate").count() == 3
+    assert not Deadline.objects.filter(fired_at__isnull=True).exists()
 
 
 def test_nobody_waits_for_ever_for_a_case_that_somebody_holds(monkeypatch):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.accounts.models import User
+from cms.organisation.hours import Hours
 from cms.organisation.models import Department
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, loop, recurring
@@ -13,13 +14,16 @@ from cms.outbox.registry import job, loop, recurring
 from . import actions, files, mails, new_hours, people, retention, sweeper
 from .absence_models import stand_ins
 from .models import Case, Message, WorkItem
+from .rosters import Roster
 
 
 @job("tell_department", lane="mail", attempts=8)
 def tell_department(*, item: int, occasion: str) -> None:
-    """Tell a department's mailbox about an item, unless it is done by now."""
+    """Tell a department's mailbox about an item, unless it is done by now; outside service hours a reminder waits."""
     found = _open_item(item)
     if found is not None and found.department.mailbox:
+        if _waits("tell_department", found, item=item, occasion=occasion):
+            return
         key = f"item:{item}:{occasion}:department:{found.department_id}"
         mails.send(
             found,
@@ -32,9 +36,14 @@ def tell_department(*, item: int, occasion: str) -> None:
 
 @job("tell_person", lane="mail", attempts=8)
 def tell_person(*, item: int, person: int, occasion: str) -> None:
-    """Tell somebody about an item, and whoever stands in for her, unless it is done by now or she has left."""
+    """Tell somebody about an item, and whoever stands in for her, unless it is done by now or she has left.
+
+    Outside service hours it waits.
+    """
     found, recipient = _open_item(item), User.objects.filter(pk=person, is_active=True).first()
     if found is None or recipient is None:
+        return
+    if _waits("tell_person", found, item=item, person=person, occasion=occasion):
         return
     for each in [recipient, *_standing_in(recipient, found)]:
         mails.send(found, occasion=occasion, to=each.email, key=f"item:{item}:{occasion}:person:{each.pk}")
@@ -122,11 +131,11 @@ def _go_on(name: str, kind: str, owner: int, last: int) -> None:
 @job("tell_of_doubts", lane="mail", attempts=8)
 def tell_of_doubts(*, department: int) -> None:
     """Tell the leads of a department that promises wait for their decision; nothing if there are none any more."""
-    found = Department.objects.select_related("partner").get(pk=department)
+    found = Department.objects.get(pk=department)
     number = new_hours.in_doubt([found]).count()
     if number:
-        _where, leads = people.leads_for(found)
-        for lead in leads:
+        _where, leads = Roster([found.pk]).leads_for(found.pk)
+        for lead in User.objects.filter(pk__in=leads):
             mails.send_of_doubts(found, number=number, to=lead.email, key=f"doubts:{timezone.now():%Y%m%d%H}:{lead.pk}")
 
 
@@ -166,6 +175,18 @@ def empty_expired_text() -> None:
 @recurring("remove_lost_files", every=timedelta(hours=1))
 def remove_lost_files() -> None:
     files.remove_lost(timezone.now())
+
+
+def _waits(name: str, item: WorkItem, *, occasion: str, **payload: int) -> bool:
+    """Put a reminder or an escalation off to the next opening: the mail server may have been away all day."""
+    opening = None
+    if occasion in {"remind", "escalate"}:
+        opening = sweeper.next_service(Hours.of(item.department), timezone.now())
+    if opening is not None:
+        key = ":".join(map(str, [*payload.values(), occasion]))
+        with transaction.atomic():
+            send_later(name, key=key, run_at=opening, occasion=occasion, **payload)
+    return opening is not None
 
 
 def _standing_in(person: User, item: WorkItem) -> list[User]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
@@ -417,7 +418,12 @@ class Deadline(models.Model):
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         ordering = ["due_at"]
-        indexes = [models.Index(fields=["due_at"], name="deadline_open", condition=Q(closed_at__isnull=True))]
+        indexes = [
+            # As it is asked for: what waits for the next opening is not looked at again every second until then.
+            models.Index(
+                Coalesce("retry_at", "due_at"), "id", name="deadline_ready", condition=Q(closed_at__isnull=True)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["item", "kind"], name="one_deadline_of_a_kind_per_item"),
         ]

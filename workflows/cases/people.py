@@ -168,22 +168,6 @@ def responsible_department(service: ServicePage | None, partner: Partner) -> Dep
     return effective(service, partner).department if service is not None else None
 
 
-def leads_for(department: Department, *, without: Collection[int | None] = ()) -> tuple[Department, list[User]]:
-    """Whom an escalation reaches: the leads here, else above, else of triage, else everybody in the department.
-
-    ``without`` are the keys of those who do not count: the author of a draft that waits for its check, because she must
-    not check it herself, and whom the concern is about. Returns the department whose leads they are, so that they can
-    see and take over what was escalated to them.
-    """
-    for candidate in [*_upwards(department), _triage(department.partner)]:
-        if candidate is None:
-            continue
-        found = [lead for lead in active(candidate, function=Function.LEAD) if lead.pk not in without]
-        if found:
-            return candidate, found
-    return department, [person for person in active(department) if person.pk not in without]
-
-
 def falls_to_others(
     department: Department, function: str, *, without: Collection[int], only_leads: bool = False
 ) -> tuple[Department, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from cms.organisation.models import Function, Membership
 from cms.organisation.querysets import ALL_PARTNERS
@@ -201,10 +202,9 @@ class DeadlineQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True, item__done_at__isnull=True)
 
     def ready(self, at: datetime, *, most_attempts: int) -> DeadlineQuerySet:
-        """Live, due, and not waiting for another attempt."""
-        return self.live().filter(
-            Q(retry_at__isnull=True) | Q(retry_at__lte=at), due_at__lte=at, attempts__lt=most_attempts
-        )
+        """Live, due, and not waiting for another attempt or for the next opening; ``ready_at`` says since when."""
+        live = self.live().alias(ready_at=Coalesce("retry_at", "due_at"))
+        return live.filter(ready_at__lte=at, attempts__lt=most_attempts)
 
     def set_aside(self, *, most_attempts: int) -> DeadlineQuerySet:
         """Live, but failed so often that nobody tries any more."""

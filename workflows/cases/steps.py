@@ -320,7 +320,7 @@ def go_on(case: Case, outcome: Outcome, **changes) -> None:
         setattr(case, name, value)
 
 
-def insist(changed: int) -> None:
+def insist(changed: int | bool) -> None:
     """Refuse when nothing was changed, because the state it was to start from no longer holds."""
     if not changed:
         raise AlreadyFinished

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
 
-from cms.audit.actions import record
+from cms.audit.actions import record, record_many
 from cms.audit.errors import AppendOnly, NotForAudit, NotStored
 from cms.audit.models import Actor, ActorKind, Event
 from tests.factories.audit import NIGHTLY
@@ -32,6 +32,17 @@ def test_an_event_says_who_did_what_to_which_object(thing):
     )
     assert (event.old, event.new) == ({"state": "open"}, {"state": "taken"})
     assert list(Event.objects.about(thing)) == [event]
+
+
+def test_many_events_are_one_statement_and_looked_at_like_one(thing, django_assert_num_queries):
+    other = ContentType.objects.exclude(pk=thing.pk).first()
+
+    with django_assert_num_queries(1):
+        record_many("case_taken", [(thing, {"item": 1}), (other, {"item": 2})], by=NIGHTLY)
+
+    assert [event.new for each in (thing, other) for event in Event.objects.about(each)] == [{"item": 1}, {"item": 2}]
+    with pytest.raises(NotForAudit):
+        record_many("case_taken", [(thing, {"name": "Erika Mustermann"})], by=NIGHTLY)
 
 
 def test_dates_and_amounts_are_kept_as_text(thing):

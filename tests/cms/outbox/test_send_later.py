@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.outbox import steps
-from cms.outbox.actions import retry, send_later
+from cms.outbox.actions import retry, send_later, send_many_later
 from cms.outbox.errors import CannotRetry, NotForPayload, OutsideTransaction, UnknownJob
 from cms.outbox.models import Job
 
@@ -69,6 +69,17 @@ def test_what_could_be_personal_data_is_refused(value):
 def test_a_key_holds_no_personal_data_either():
     with pytest.raises(NotForPayload), transaction.atomic():
         send_later("errand", key="erika@example.org", number=7)
+
+
+def test_many_jobs_are_written_at_once_and_refused_like_one():
+    with transaction.atomic():
+        assert send_many_later("errand_by_mail", [{"number": number} for number in range(3)]) == 3
+
+    assert [job.payload for job in Job.objects.filter(lane="mail")] == [{"number": 0}, {"number": 1}, {"number": 2}]
+    with pytest.raises(OutsideTransaction):
+        send_many_later("errand", [{"number": 7}])
+    with pytest.raises(NotForPayload), transaction.atomic():
+        send_many_later("errand", [{"number": 7}, {"number": "Erika Mustermann"}])
 
 
 def test_a_second_call_with_the_same_key_returns_the_first_job():

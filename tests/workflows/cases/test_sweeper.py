@@ -1,19 +1,22 @@
 """Deadlines: reminded and escalated once, only while the work is open, to the right people, without personal data."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from unittest import mock
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.audit.models import Event
 from cms.organisation.models import Department, Function
 from cms.outbox.models import Job
 from tests.factories.cases import answered, item_of, member, opened, town
-from tests.factories.organisation import DepartmentFactory
-from workflows.cases import actions, jobs, people, sweeper
+from tests.factories.organisation import DepartmentFactory, HoursExceptionFactory
+from workflows.cases import actions, jobs, sweeper
 from workflows.cases.errors import AlreadyTaken
 from workflows.cases.models import Case, Deadline, WorkItem
+from workflows.cases.rosters import Roster
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -162,6 +165,86 @@ def test_what_was_not_swept_in_time_waits_for_the_next_opening():
     assert told("escalate")
 
 
+NOON = datetime(2097, 11, 20, 12, 0, tzinfo=UTC)  # a Wednesday
+MIDNIGHT = NOON + timedelta(hours=11)
+NEXT_MORNING = NOON + timedelta(hours=19)
+
+
+def test_what_is_due_with_the_last_minute_of_the_day_is_said_on_that_day():
+    case = opened(town(), at=NOON).case
+    Deadline.objects.filter(item__case=case).update(due_at=NOON + timedelta(hours=5))  # 18:00
+
+    sweeper.sweep(NOON + timedelta(hours=5, seconds=1))
+
+    assert told("escalate")
+
+
+def test_hours_that_end_earlier_today_let_what_is_due_wait():
+    lindenfurt = town()
+    case = opened(lindenfurt, at=NOON).case
+    moment = NOON + timedelta(hours=3)
+    Deadline.objects.filter(item__case=case).update(due_at=moment)
+    HoursExceptionFactory(partner=lindenfurt.partner, date=NOON.date(), opens=time(8), closes=time(13))
+
+    sweeper.sweep(moment)
+    assert not told("escalate")
+
+    sweeper.sweep(NEXT_MORNING)
+    assert told("escalate") == {lindenfurt.lena.pk}
+
+
+def test_a_day_that_became_a_holiday_sends_nothing_and_what_waits_costs_no_look_until_then():
+    lindenfurt = town()
+    case = opened(lindenfurt, at=NOON).case
+    Deadline.objects.filter(item__case=case).update(due_at=NOON)
+    HoursExceptionFactory(partner=lindenfurt.partner, date=NOON.date())
+
+    assert sweeper.sweep(NOON) == 2
+    assert sweeper.sweep(NOON + timedelta(minutes=1)) == 0
+    assert not told("escalate")
+
+
+def test_a_clock_that_jumps_ahead_or_back_fires_once():
+    case = opened(town(), at=NOON).case
+    Deadline.objects.filter(item__case=case).update(due_at=NOON)
+
+    moments = [NOON - timedelta(days=400), NOON, NOON - timedelta(hours=1), NOON + timedelta(days=371), NOON]
+    assert [sweeper.sweep(moment) for moment in moments] == [0, 2, 0, 0, 0]
+
+    assert Event.objects.filter(verb="item_escalated").count() == 1
+
+
+def test_a_mail_that_could_not_leave_by_day_waits_at_night_for_the_next_opening():
+    lindenfurt = town()
+    item = item_of(opened(lindenfurt, at=NOON).case)
+    wanted = {"item": item.pk, "person": lindenfurt.karl.pk, "occasion": "remind"}
+
+    with at(MIDNIGHT):
+        jobs.tell_person(**wanted)
+    assert not mail.outbox
+    waiting = Job.objects.get(name="tell_person")
+    assert (waiting.payload, waiting.run_at) == (wanted, NEXT_MORNING)
+
+    with at(NEXT_MORNING):
+        jobs.tell_person(**waiting.payload)
+    assert [message.to for message in mail.outbox] == [[lindenfurt.karl.email]]
+
+
+def test_a_batch_is_fired_with_as_many_statements_as_one_row(django_assert_max_num_queries):
+    lindenfurt = town()
+    case = opened(lindenfurt, at=NOON).case
+    for _number in range(20):
+        opened(lindenfurt, at=NOON)
+    moment = deadline(case, "escalate").due_at
+
+    with django_assert_max_num_queries(24):
+        assert sweeper.sweep(moment) == 42
+
+    assert WorkItem.objects.filter(escalated_at=moment, reminded_at=moment).count() == 21
+    assert Event.objects.filter(verb="item_reminded").count() == Event.objects.filter(verb="item_escalated").count()
+    assert Job.objects.filter(name="tell_person").count() == 21 * (3 + 1)
+
+
 def test_one_broken_row_does_not_stop_the_others_and_waits_longer_each_time(monkeypatch):
     lindenfurt = town()
     broken, sound = opened(lindenfurt).case, opened(lindenfurt).case
@@ -169,10 +252,10 @@ def test_one_broken_row_does_not_stop_the_others_and_waits_longer_each_time(monk
     Deadline.objects.update(due_at=moment)
     whole = sweeper._escalate
 
-    def escalate(item, now):
-        if item.pk == bad:
+    def escalate(items, roster, now):
+        if bad in {item.pk for item in items}:
             raise RuntimeError("Erika Mustermann")
-        whole(item, now)
+        whole(items, roster, now)
 
     monkeypatch.setattr(sweeper, "_escalate", escalate)
 
@@ -191,6 +274,10 @@ def test_one_broken_row_does_not_stop_the_others_and_waits_longer_each_time(monk
     assert list(Deadline.objects.set_aside(most_attempts=sweeper.MOST_ATTEMPTS)) == [row]
 
 
+def at(moment: datetime):
+    return mock.patch.object(timezone, "now", lambda: moment)
+
+
 def test_a_mail_to_staff_has_no_word_of_the_citizen():
     lindenfurt = town()
     lindenfurt.department.mailbox = "bauaufsicht@example.org"
@@ -198,9 +285,10 @@ def test_a_mail_to_staff_has_no_word_of_the_citizen():
     case = opened(lindenfurt, concern="Mein Nachbar heißt Kowalski").case
     item = item_of(case)
 
-    jobs.tell_department(item=item.pk, occasion="arrived")
-    jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
-    jobs.tell_person(item=item.pk, person=lindenfurt.lena.pk, occasion="escalate")
+    with at(item.due_at):
+        jobs.tell_department(item=item.pk, occasion="arrived")
+        jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
+        jobs.tell_person(item=item.pk, person=lindenfurt.lena.pk, occasion="escalate")
 
     assert [message.to for message in mail.outbox] == [
         ["bauaufsicht@example.org"],
@@ -230,7 +318,8 @@ def test_nobody_is_told_of_work_that_is_done_by_now():
     item = item_of(case)
     actions.answer(item, text="Ja.", by=lindenfurt.karl)
 
-    jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
+    with at(item.due_at):
+        jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
 
     assert not mail.outbox
 
@@ -240,7 +329,8 @@ def test_a_repeated_mail_carries_the_same_message_id():
     item = item_of(opened(lindenfurt).case)
 
     for _attempt in range(2):
-        jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
+        with at(item.due_at):
+            jobs.tell_person(item=item.pk, person=lindenfurt.karl.pk, occasion="remind")
 
     first, second = mail.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
@@ -250,7 +340,8 @@ def test_an_escalation_reaches_somebody_even_without_any_lead():
     lindenfurt = town()
     lindenfurt.lena.memberships.all().delete()
 
-    department, whom = people.leads_for(lindenfurt.department)
+    roster = Roster([lindenfurt.department.pk])
+    department, whom = roster.leads_for(lindenfurt.department.pk)
 
-    assert department == lindenfurt.department
-    assert {person.pk for person in whom} == {lindenfurt.karl.pk, lindenfurt.paula.pk}
+    assert department == lindenfurt.department.pk
+    assert set(whom) == {lindenfurt.karl.pk, lindenfurt.paula.pk}
