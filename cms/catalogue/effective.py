@@ -20,6 +20,7 @@ from .news import news_of
 from .prepared import Blank, Prepared
 
 GERMAN = "de"
+AS_MAPPED = ("mappings__position", "mappings__pk")
 SIMPLE = "de-simple"
 LOCAL_TEXTS = {GERMAN: "local_text", "en": "local_text_en", SIMPLE: "local_text_simple"}
 
@@ -298,14 +299,32 @@ def _offices(service: ServicePage, partner: Partner, local: LocalServicePage | N
     if service.responsibility_id:
         mapped = Q(mappings__partner=partner, mappings__responsibility=service.responsibility_id)
         key = ("offices", partner.pk, service.responsibility_id)
-        return recall(key, lambda: _whole(mapped, "mappings__position", "mappings__pk"))
+        return recall(key, lambda: _whole(mapped, *AS_MAPPED))
     return []
 
 
-def _whole(wanted: Q, *order: str) -> list[Office]:
+def answering_department(service: ServicePage, partner: Partner) -> Department | None:
+    """The department of the first office, in two queries.
+
+    Never as a town hall remembers it: a case is about to be opened.
+    """
+    local = LocalServicePage.objects.live().filter(service=service.pk, partner=partner)
+    own_office = local.values_list("office_id", flat=True).first()
+    if own_office is None and not service.responsibility_id:
+        return None
+    mapped = Q(mappings__partner=partner, mappings__responsibility=service.responsibility_id)
+    wanted, *order = (Q(pk=own_office),) if own_office else (mapped, *AS_MAPPED)
+    office = _with_department(wanted, *order).first()
+    return office.department if office else None
+
+
+def _with_department(wanted: Q, *order: str) -> QuerySet[Office]:
     offices = Office.objects.filter(wanted).order_by(*order)
-    offices = offices.select_related("department__partner", "department__parent__parent", "location")
-    return list(offices.prefetch_related("contact_points"))
+    return offices.select_related("department__partner", "department__parent__parent", "location")
+
+
+def _whole(wanted: Q, *order: str) -> list[Office]:
+    return list(_with_department(wanted, *order).prefetch_related("contact_points"))
 
 
 def _standing() -> QuerySet:

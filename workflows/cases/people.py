@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cms.accounts.models import User
 from cms.audit.models import Actor
-from cms.catalogue.effective import effective
+from cms.catalogue.effective import answering_department
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Department, Function, Membership, Partner
 
@@ -165,7 +165,7 @@ def with_function(department: Department, function: str) -> QuerySet[User]:
 
 def responsible_department(service: ServicePage | None, partner: Partner) -> Department | None:
     """The department of the first office that holds the service's responsibility there; often there is none."""
-    return effective(service, partner).department if service is not None else None
+    return answering_department(service, partner) if service is not None else None
 
 
 def falls_to_others(

@@ -122,6 +122,13 @@ def _places(owners: list[Owner]) -> dict[Owner, Place]:
     model = owners[0]._meta.model_name
     if model == "partner":
         return {owner: Place(owner.land, owner.pk) for owner in owners}
+    if model == "department" and all(_is_read(owner) for owner in owners):
+        return {
+            owner: Place(
+                owner.partner.land, owner.partner_id, owner.pk, owner.parent_id, owner.parent and owner.parent.parent_id
+            )
+            for owner in owners
+        }
     way = WAYS_TO_DEPARTMENT[model]
     rows = (
         type(owners[0])
@@ -137,3 +144,9 @@ def _places(owners: list[Owner]) -> dict[Owner, Place]:
     )
     found = {pk: Place(*rest) for pk, *rest in rows}
     return {owner: found[owner.pk] for owner in owners}
+
+
+def _is_read(department: Department) -> bool:
+    """Whether its partner and the department above were read with it."""
+    model = type(department)
+    return model.partner.is_cached(department) and (department.parent_id is None or model.parent.is_cached(department))

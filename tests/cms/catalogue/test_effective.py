@@ -17,6 +17,7 @@ from cms.catalogue.effective import (
     Related,
     Step,
     Whose,
+    answering_department,
     effective,
 )
 from cms.catalogue.models import Notice, ServicePage
@@ -202,6 +203,23 @@ def test_the_local_pages_office_takes_the_place_of_the_mapped_ones():
     LocalServicePageFactory(service=service, partner=mapping.partner, office=other)
 
     assert effective(service, mapping.partner).offices == [other]
+
+
+def test_the_first_offices_department_answers_and_is_found_in_two_queries(django_assert_max_num_queries):
+    partner, responsibility = PartnerFactory(), ResponsibilityFactory()
+    service = ServicePageFactory(responsibility=responsibility)
+    assert answering_department(service, partner) is None
+    for position in (2, 1):
+        office = OfficeFactory(partner=partner)
+        MappingFactory(office=office, responsibility=responsibility, position=position)
+
+    with django_assert_max_num_queries(2):
+        assert answering_department(service, partner) == office.department
+
+    other = OfficeFactory(partner=partner)
+    LocalServicePageFactory(service=service, partner=partner, office=other)
+    with django_assert_max_num_queries(2):
+        assert answering_department(service, partner) == other.department == effective(service, partner).department
 
 
 def test_offices_come_in_the_order_of_their_positions():
