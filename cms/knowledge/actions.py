@@ -58,8 +58,7 @@ MANY_OF_THE_CORPUS = 0.2
 def index(kind: Kind, numbers: Iterable[int]) -> None:
     """Write what the database says about these rows now into the index, in the caller's transaction; all or none."""
     numbers = sorted(set(numbers))
-    for number in numbers:
-        writing.write(Subject(kind, number))
+    writing.write_many([Subject(kind, number) for number in numbers])
     if kind == Kind.SERVICE and numbers and has_grown():
         send_later(REBUILD, key=REBUILD, run_at=timezone.now() + SOON)
 
