@@ -10,6 +10,7 @@ from cms.organisation.hours import Hours
 from cms.organisation.models import Department
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, loop, recurring
+from workflows.citizens.jobs import LETTER_ATTEMPTS
 
 from . import actions, files, mails, new_hours, people, retention, sweeper
 from .absence_models import stand_ins
@@ -17,7 +18,7 @@ from .models import Case, Message, WorkItem
 from .rosters import Roster
 
 
-@job("tell_department", lane="mail", attempts=8)
+@job("tell_department", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_department(*, item: int, occasion: str) -> None:
     """Tell a department's mailbox about an item, unless it is done by now; outside service hours a reminder waits."""
     found = _open_item(item)
@@ -34,7 +35,7 @@ def tell_department(*, item: int, occasion: str) -> None:
         )
 
 
-@job("tell_person", lane="mail", attempts=8)
+@job("tell_person", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_person(*, item: int, person: int, occasion: str) -> None:
     """Tell somebody about an item, and whoever stands in for her, unless it is done by now or she has left.
 
@@ -49,7 +50,7 @@ def tell_person(*, item: int, person: int, occasion: str) -> None:
         mails.send(found, occasion=occasion, to=each.email, key=f"item:{item}:{occasion}:person:{each.pk}")
 
 
-@job("tell_informed", lane="mail", attempts=8)
+@job("tell_informed", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_informed(*, item: int) -> None:
     """Tell a department that it should know of a case: its mailbox, else everybody in that function."""
     found = WorkItem.objects.select_related("case__version__case_type", "department").get(pk=item)
@@ -66,7 +67,7 @@ def tell_informed(*, item: int) -> None:
         )
 
 
-@job("tell_of_reply", lane="mail", attempts=8)
+@job("tell_of_reply", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_of_reply(*, item: int, message: int) -> None:
     """Tell whoever has the item, else the department's mailbox: the citizen has replied, or a letter came back."""
     found = _open_item(item)
@@ -88,7 +89,7 @@ def tell_of_reply(*, item: int, message: int) -> None:
         )
 
 
-@job("send_new_link", lane="mail", attempts=8)
+@job("send_new_link", lane="mail", attempts=LETTER_ATTEMPTS)
 def send_new_link(*, case: int, department: int, asked: int) -> None:
     """Another link to the case for whoever reads the department's mailbox, if the work is still done by mail."""
     found = Case.objects.select_related("version__case_type").get(pk=case)
@@ -97,7 +98,7 @@ def send_new_link(*, case: int, department: int, asked: int) -> None:
         mails.send_link(found, here, key=f"case:{case}:link:{department}:{asked}")
 
 
-@job("tell_watchers", lane="mail", attempts=8)
+@job("tell_watchers", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_watchers(*, case: int, revision: int) -> None:
     """Tell whoever watches a case, and may still see it, that something has happened to it."""
     found = Case.objects.select_related("version__case_type", "department").get(pk=case)
@@ -128,7 +129,7 @@ def _go_on(name: str, kind: str, owner: int, last: int) -> None:
         send_later(name, key=f"{kind}:{owner}:{last}", kind=kind, owner=owner, after=last)
 
 
-@job("tell_of_doubts", lane="mail", attempts=8)
+@job("tell_of_doubts", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_of_doubts(*, department: int) -> None:
     """Tell the leads of a department that promises wait for their decision; nothing if there are none any more."""
     found = Department.objects.get(pk=department)
