@@ -6,16 +6,22 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import time as time_of_day
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from viewflow.workflow.models import Process
 
+from cms.organisation.models import OpeningSpan
 from cms.outbox.models import Job
 from tests.factories.cases import item_of, opened, town
-from workflows.cases import actions, proofs
-from workflows.cases.models import Case, Message
+from tests.factories.organisation import HoursExceptionFactory, open_weekdays
+from workflows.cases import actions, proofs, sweeper
+from workflows.cases.models import Case, Deadline, Message, WorkItem
+from workflows.citizens.letters import message_id
 from workflows.citizens.models import Letter
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -31,19 +37,23 @@ PROOFS = [
 
 
 def clerk(*arguments: object) -> subprocess.Popen:
-    """The process, on this test's own database."""
+    return process(str(CLERK), *map(str, arguments))
+
+
+def process(*command: str, **environment: str) -> subprocess.Popen:
+    """A Python of its own, on this test's database."""
     database = connection.settings_dict
     host = database["HOST"] or database["OPTIONS"].get("host", "")
     login = f"{database['USER']}:{database['PASSWORD']}" if database["PASSWORD"] else database["USER"]
+    address = f"postgresql://{login}@/{database['NAME']}?host={host}"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.test",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
-        "DATABASE_URL": f"postgresql://{login}@/{database['NAME']}?host={host}"
-        + (f"&port={database['PORT']}" if database["PORT"] else ""),
+        "DATABASE_URL": address + (f"&port={database['PORT']}" if database["PORT"] else ""),
+        **environment,
     }
-    command = [sys.executable, str(CLERK), *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, *command], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def nothing_is_wrong() -> None:
@@ -110,6 +120,96 @@ def test_a_clerk_killed_at_any_moment_loses_no_case():
 @pytest.mark.slow
 def test_a_clerk_killed_at_any_moment_loses_no_case_at_length():
     killed_at_any_moment(50)
+
+
+class Crew:
+    """A clerk who opens, answers and approves, and a worker that sends and sweeps, each killed and started again."""
+
+    def __init__(self, lindenfurt, mails: Path):
+        people = (lindenfurt.partner, lindenfurt.service, lindenfurt.karl, lindenfurt.paula)
+        environment = {"DJANGO_SETTINGS_MODULE": "tests.concurrency.killed_settings", "MAILS": str(mails)}
+        self.ways = {
+            "clerk": lambda: clerk("on", *(each.pk for each in people)),
+            "worker": lambda: process("manage.py", "work", **environment),
+            "last worker": lambda: process("manage.py", "work", "--until-idle", **environment),
+        }
+        self.at_work = {name: self.ways[name]() for name in ("clerk", "worker")}
+
+    def kill(self, name: str) -> None:
+        self.at_work[name].kill()
+        self.at_work.pop(name).communicate(timeout=60)
+
+    def kill_and_replace(self, name: str) -> None:
+        self.kill(name)
+        self.at_work[name] = self.ways[name]()
+
+    def finish(self) -> None:
+        """Kill whoever is left, wait for the leases of the dead, and let one worker end what is to be done."""
+        for name in list(self.at_work):
+            self.kill(name)
+        _wait_until_the_server_has_noticed()
+        time.sleep(1.5)
+        while Job.objects.exclude(lane="recurring").exists():
+            Job.objects.filter(state=Job.State.WAITING).update(run_at=timezone.now())
+            assert self.ways["last worker"]().wait(120) == 0
+
+
+def overdue_cases(lindenfurt, number: int, *, within: float) -> list[WorkItem]:
+    """Cases nobody works on, whose reminder and escalation are due at some moment of the next seconds."""
+    items = [item_of(opened(lindenfurt).case) for _number in range(number)]
+    for deadline in Deadline.objects.filter(item__in=items):
+        due_at = timezone.now() + timedelta(seconds=random.uniform(0, within))
+        Deadline.objects.filter(pk=deadline.pk).update(due_at=due_at)
+    return items
+
+
+def message_ids_due(lindenfurt, overdue: list[WorkItem]) -> set[str]:
+    """Every letter, a reminder to each of the three who could do it, an escalation to the lead."""
+    able = (lindenfurt.karl, lindenfurt.paula, lindenfurt.lena)
+    told = [("remind", person) for person in able] + [("escalate", lindenfurt.lena)]
+    keys = [f"item:{item.pk}:{occasion}:person:{person.pk}" for item in overdue for occasion, person in told]
+    return {message_id(key) for key in [*keys, *Letter.objects.values_list("key", flat=True)]}
+
+
+def all_killed_under_load(mails: Path, kills: int) -> None:
+    lindenfurt = town()
+    OpeningSpan.objects.filter(partner=lindenfurt.partner).delete()
+    open_weekdays(lindenfurt.partner, time_of_day(0), time_of_day(0), weekdays=range(7))
+    for day in range(2):  # also if today is a holiday
+        date = timezone.localdate() + timedelta(days=day)
+        HoursExceptionFactory(partner=lindenfurt.partner, date=date, opens=time_of_day(0), closes=time_of_day(0))
+    crew, overdue = Crew(lindenfurt, mails), []
+    while not any(mails.iterdir()):  # the first mail tells that both have begun
+        assert all(process.poll() is None for process in crew.at_work.values())
+        time.sleep(0.05)
+    for _kill in range(kills):
+        overdue += overdue_cases(lindenfurt, 4, within=1)
+        time.sleep(random.uniform(0, 1))
+        crew.kill_and_replace(random.choice(["clerk", "worker"]))
+    crew.finish()
+    sweeper.sweep(timezone.now())
+    crew.finish()
+
+    sent = [
+        line.removeprefix("Message-ID: ")
+        for each in mails.iterdir()
+        for line in each.read_text().splitlines()
+        if line.startswith("Message-ID: ")
+    ]
+    assert set(sent) == message_ids_due(lindenfurt, overdue)
+    assert len(sent) - len(set(sent)) <= kills + 1  # and whoever was killed in the end
+    assert not Deadline.objects.filter(item__in=overdue, fired_at__isnull=True).exists()
+    assert not Letter.objects.filter(sent_at__isnull=True).exists()
+    assert [(str(thing), sentence) for proof in PROOFS for thing, sentence in proof()] == []
+
+
+def test_clerks_workers_and_sweepers_killed_under_load_lose_nothing(tmp_path):
+    all_killed_under_load(tmp_path, 5)
+
+
+@pytest.mark.slow
+def test_clerks_workers_and_sweepers_killed_under_load_lose_nothing_at_length(tmp_path):
+    all_killed_under_load(tmp_path, 50)
 
 
 def _wait_until_the_server_has_noticed() -> None:
