@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,10 +53,10 @@ class Filter(KernForm):
         ],
     )
 
-    def __init__(self, data: QueryDict, *, items: WorkItemQuerySet, partners: dict[int, str]):
+    def __init__(self, data: QueryDict, *, partners: dict[int, str]):
         super().__init__(data)
-        of_type = items.order_by().filter(case__version__case_type=OuterRef("pk"))
-        self.fields["art"].queryset = CaseType.objects.filter(Exists(of_type)).order_by("name")
+        hers = Q(partner__isnull=True) | Q(partner__in=partners)
+        self.fields["art"].queryset = CaseType.objects.filter(hers).order_by("name")
         self.fields["partner"].choices = [
             ("", _("all partners")),
             *((str(key), name) for key, name in partners.items()),

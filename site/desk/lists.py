@@ -6,36 +6,52 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Case as Which
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.organisation.models import Function, Membership
+from workflows.cases.absence_models import acting_as
 from workflows.cases.models import Case, Message, WorkItem, stood_in_for
 from workflows.cases.querysets import WorkItemQuerySet
 
 MINE, STANDING_IN, WATCHED = "meine", "vertretung", "beobachtet"
-# A line names the service; its texts would be kilobytes of every line.
-TEXTS_OF_A_SERVICE = [
-    f"case__service__{field}"
-    for field in (
-        *("spoken_answer", "short_text", "full_text", "prerequisites"),
-        *("documents", "fees", "legal_basis", "online_services"),
-    )
+MOST_COUNTED = 99
+# A line names the service; its texts, and why a promise is due then, would be kilobytes of every line.
+NOT_ON_A_LINE = [
+    *("case__promise_reasons", "case__answers"),
+    *(
+        f"case__service__{field}"
+        for field in (
+            *("spoken_answer", "short_text", "full_text", "prerequisites"),
+            *("documents", "fees", "legal_basis", "online_services"),
+        )
+    ),
 ]
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One list of the inbox with its number of open items; ``key`` stands in the address."""
+    """One list of the inbox with its number of open items; ``key`` stands in the address.
+
+    ``leads`` says whether she leads the department whose list it is, or stands in for somebody who does;
+    ``is_led`` whether she does so herself.
+    """
 
     key: str
-    title: str | Promise
-    count: int | None
+    title: str | Promise = ""
+    count: int | None = None
     partner: tuple[int, str] | None = None
+    leads: bool = False
     is_led: bool = False
+
+    @property
+    def number(self) -> str:
+        """How much is open, for the eye: what is more than anybody does today is not counted to the end."""
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
 @dataclass(frozen=True)
@@ -75,24 +91,40 @@ VERBS = {
 }
 
 
+class Counted(Subquery):
+    """How many rows a subquery has."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 def tabs_of(user: User) -> list[Tab]:
-    """Mine, my departments' and what I watch, with counts, in three queries for any number of departments."""
+    """Mine, whom I stand in for, my departments' and what I watch, with counts: one query for all departments."""
+    everything, for_members, escalated = (
+        Counted(items.order_by().values("pk")[: MOST_COUNTED + 1])
+        for items in (
+            WorkItem.objects.waiting_in(OuterRef("department"), user=user),
+            WorkItem.objects.waiting_in(OuterRef("department"), user=user).filter(function=Function.MEMBER),
+            WorkItem.objects.escalated_from_elsewhere(OuterRef("department"), user=user),
+        )
+    )
     memberships = list(
-        Membership.objects.filter(user=user)
+        _seats(user)
         .select_related("department__partner")
+        .annotate(
+            number=Which(When(function=Function.LEAD, then=everything), default=for_members),
+            more=Which(When(function=Function.LEAD, then=escalated), default=Value(0)),
+        )
         .order_by("department__name", "department__partner__name")
     )
+    leads = [each for each in memberships if each.function == Function.LEAD]
+    led = {each.department_id for each in leads}
+    led_herself = {each.department_id for each in leads if each.user_id == user.pk}
     counts: Counter[int] = Counter()
-    grouped = (
-        WorkItem.objects.of_departments_of(user)
-        .order_by()
-        .values_list("department_id", "escalated_to_id")
-        .annotate(number=Count("pk"))
-    )
-    for department, escalated_to, number in grouped:
-        for key in {department, escalated_to} - {None}:
-            counts[key] += number
-    names = Counter(membership.department.name for membership in memberships)
+    for each in memberships:
+        counts[each.department_id] = max(counts[each.department_id], each.number + each.more)
+    departments = [each.department for each in memberships if each.user_id == user.pk]
+    names = Counter(department.name for department in departments)
     instead = WorkItem.objects.stood_in_for(user)
     return [
         Tab(MINE, pgettext_lazy("desk", "Mine"), WorkItem.objects.mine(user).count()),
@@ -103,41 +135,75 @@ def tabs_of(user: User) -> list[Tab]:
                 department.name if names[department.name] == 1 else f"{department.name} ({department.partner})",
                 counts[department.pk],
                 (department.partner_id, department.partner.name),
-                membership.function == Function.LEAD,
+                department.pk in led,
+                department.pk in led_herself,
             )
-            for membership in memberships
-            for department in [membership.department]
+            for department in departments
         ),
-        Tab(WATCHED, pgettext_lazy("desk", "Watched"), None),
+        Tab(WATCHED, pgettext_lazy("desk", "Watched")),
     ]
 
 
-def items_of(user: User, key: str) -> WorkItemQuerySet:
-    """The open items of one list in the order in which they are due; another's department gives nothing."""
-    if key == MINE:
-        items = WorkItem.objects.mine(user)
-    elif key == STANDING_IN:
-        items = WorkItem.objects.stood_in_for(user)
-    elif key == WATCHED:
-        items = WorkItem.objects.open().filter(case__in=Case.objects.watched_by(user).open())
-    else:
-        hers = WorkItem.objects.of_departments_of(user)
-        items = hers.filter(Q(department_id=int(key)) | Q(escalated_to_id=int(key)))
-    return items.for_list().defer(*TEXTS_OF_A_SERVICE)
+def tab_of(user: User, key: str) -> Tab | None:
+    """One list without its number; ``None`` if it is not hers."""
+    if key in {MINE, WATCHED} or (key == STANDING_IN and stood_in_for(user)):
+        return Tab(key)
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    seats = list(_seats(user).filter(department=int(key)).values_list("user_id", "function"))
+    if user.pk not in {person for person, _function in seats}:
+        return None
+    return Tab(key, leads=Function.LEAD in {function for _person, function in seats})
+
+
+def _seats(user: User) -> QuerySet[Membership]:
+    """Hers in her departments, and there those of whom she stands in for."""
+    others = acting_as(user) - {user.pk}
+    hers = Q(user=user)
+    if others:
+        own = Membership.objects.filter(user=user).values("department")
+        hers |= Q(user__in=others, department__in=own)
+    return Membership.objects.filter(hers)
+
+
+def items_of(user: User, tab: Tab) -> list[WorkItemQuerySet]:
+    """The open items of one list, in one or two parts each of which an index has in the order in which they are due."""
+    if tab.key == MINE:
+        return [WorkItem.objects.mine(user)]
+    if tab.key == STANDING_IN:
+        return [WorkItem.objects.stood_in_for(user)]
+    if tab.key == WATCHED:
+        return [WorkItem.objects.open().filter(case__in=Case.objects.watched_by(user).open())]
+    items = WorkItem.objects.waiting_in(int(tab.key), user=user)
+    if not tab.leads:
+        return [items.filter(function=Function.MEMBER)]
+    return [items, WorkItem.objects.escalated_from_elsewhere(int(tab.key), user=user)]
+
+
+def first_of(parts: list[WorkItemQuerySet], number: int, *, backwards: bool = False) -> list[WorkItem]:
+    """The first items of all parts together, with what a line shows; each part is read no further than that."""
+    order = ("-due_at", "-pk") if backwards else ("due_at", "pk")
+    first, *others = (
+        WorkItem.objects.order_by().filter(pk__in=part.order_by(*order).values("pk")[:number]).values("pk")
+        for part in parts
+    )
+    items = WorkItem.objects.filter(pk__in=first.union(*others))
+    drafts = Message.objects.filter(case=OuterRef("case"), kind=Message.Kind.DRAFT).order_by("-pk")
+    author = Which(When(step="approve", then=Subquery(drafts.values("author")[:1])))
+    return list(items.for_list().order_by(*order).defer(*NOT_ON_A_LINE).annotate(author_of_draft=author)[:number])
 
 
 def lines_of(items: list[WorkItem], *, user: User, now: datetime, watched: bool = False) -> list[Line]:
     """Items as lines; of those that somebody only watches none is hers to take there."""
     today = timezone.localtime(now).date()
     _share_versions(items)
-    own = _cases_with_own_draft(items, user)
     absent = stood_in_for(user)
     return [
         Line(
             item,
             _urgency(item.due_at, now, today),
             item.assignee_id == user.pk,
-            item.case_id in own,
+            item.author_of_draft == user.pk,
             watched,
             item.assignee_id in absent,
         )
@@ -152,25 +218,17 @@ def _share_versions(items: list[WorkItem]) -> None:
         item.case.version = versions.setdefault(item.case.version_id, item.case.version)
 
 
-def _cases_with_own_draft(items: list[WorkItem], user: User) -> set[int]:
-    """The cases waiting for a check whose newest draft this person wrote: somebody else has to check those."""
-    waiting = [item.case_id for item in items if item.step == "approve"]
-    if not waiting:
-        return set()
-    drafts = Message.objects.filter(case__in=waiting, kind=Message.Kind.DRAFT).order_by("pk")
-    newest = dict(drafts.values_list("case_id", "author_id"))
-    return {case for case, author in newest.items() if author == user.pk}
-
-
 def _urgency(due_at: datetime, now: datetime, today) -> str:
     if due_at < now:
         return "overdue"
     return "today" if timezone.localtime(due_at).date() == today else "later"
 
 
-def neighbours(user: User, key: str, item: WorkItem) -> tuple[WorkItem | None, WorkItem | None]:
+def neighbours(user: User, tab: Tab, item: WorkItem) -> tuple[WorkItem | None, WorkItem | None]:
     """The items before and after this one in a list, also when it has just left it."""
-    items = items_of(user, key).exclude(case=item.case_id)
-    before = items.filter(Q(due_at__lt=item.due_at) | Q(due_at=item.due_at, pk__lt=item.pk))
-    after = items.filter(Q(due_at__gt=item.due_at) | Q(due_at=item.due_at, pk__gt=item.pk))
-    return before.reverse().first(), after.first()
+    parts = [part.exclude(case=item.case_id) for part in items_of(user, tab)]
+    is_before = Q(due_at__lt=item.due_at) | Q(due_at=item.due_at, pk__lt=item.pk)
+    is_after = Q(due_at__gt=item.due_at) | Q(due_at=item.due_at, pk__gt=item.pk)
+    before = first_of([part.filter(is_before) for part in parts], 1, backwards=True)
+    after = first_of([part.filter(is_after) for part in parts], 1)
+    return next(iter(before), None), next(iter(after), None)

@@ -363,10 +363,16 @@ class WorkItem(models.Model):
         verbose_name_plural = _("work items")
         ordering = ["due_at", "pk"]
         indexes = [
+            # With all that counting them asks for, so that it reads the index alone.
             models.Index(
-                fields=["department", "function", "due_at", "id"],
-                name="item_queue",
-                condition=Q(done_at__isnull=True, assignee__isnull=True),
+                fields=["department", "due_at", "id", "function", "case"],
+                name="item_inbox",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["escalated_to", "due_at", "id", "department", "case"],
+                name="item_escalated",
+                condition=Q(done_at__isnull=True, escalated_to__isnull=False),
             ),
             models.Index(fields=["assignee", "due_at", "id"], name="item_mine", condition=Q(done_at__isnull=True)),
             models.Index(fields=["due_at", "id"], name="item_open", condition=Q(done_at__isnull=True)),

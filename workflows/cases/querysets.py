@@ -172,6 +172,14 @@ class WorkItemQuerySet(models.QuerySet):
             )
         )
 
+    def waiting_in(self, department, *, user: User) -> WorkItemQuerySet:
+        """Open work in one department's inbox; whether her function there allows it is for the caller to say."""
+        return self._not_about(user).open().filter(department_id=department)
+
+    def escalated_from_elsewhere(self, department, *, user: User) -> WorkItemQuerySet:
+        """What was escalated to the leads of a department and waits in another one."""
+        return self._not_about(user).open().filter(escalated_to_id=department).exclude(department_id=department)
+
     def visible_to(self, user: User) -> WorkItemQuerySet:
         """Every item, open or done, of her departments, of confidential cases only what she has taken or leads."""
         leads = _departments_of(user, function=Function.LEAD)

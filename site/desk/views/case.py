@@ -18,7 +18,7 @@ from desk.access import INBOX, opens
 from desk.case_forms import DeedForm
 from desk.deeds import DEEDS, Stand, form_of
 from desk.difference import changed_lines
-from desk.lists import MINE, neighbours, tabs_of
+from desk.lists import MINE, Tab, neighbours, tab_of
 from kuemmerer.file_fields import handed_out
 from workflows.cases import actions
 from workflows.cases.errors import CaseError, NewDateRefused
@@ -117,8 +117,8 @@ def _act(request, case):
         return _screen(request, _visible(request, case.reference), Sent(key, form, str(refusal)), status=409)
     messages.success(request, deed.done % {"reference": case.reference})
     if deed.stays and Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
-        return redirect(f"{reverse('desk:case', args=[case.reference])}?liste={_list(request)}")
-    return redirect(f"{reverse('desk:inbox')}?liste={_list(request)}")
+        return redirect(f"{reverse('desk:case', args=[case.reference])}?liste={_list(request).key}")
+    return redirect(f"{reverse('desk:inbox')}?liste={_list(request).key}")
 
 
 def _insert(request, case, key: str, stand: Stand):
@@ -148,7 +148,7 @@ def _drafts(case) -> list[Message]:
 
 
 def _screen(request, case, sent: Sent | None = None, *, status=200):
-    user, now = request.user, timezone.now()
+    user, now, tab = request.user, timezone.now(), _list(request)
     items = list(case.work_items.select_related("department", "assignee", "done_by", "done_for").order_by("pk"))
     for each in items:
         each.case = case  # with its version, whose definition is read once
@@ -185,10 +185,10 @@ def _screen(request, case, sent: Sent | None = None, *, status=200):
         "modules": _modules(stand) if stand.is_open else [],
         "refusal": sent.refusal if sent else "",
         "unsaved": _unsaved(sent, stand),
-        "list": _list(request),
+        "list": tab.key,
         **_forms(stand, sent),
         **_others(request, case),
-        **_before_and_after(user, _list(request), item or next(reversed(items), None)),
+        **_before_and_after(user, tab, item or next(reversed(items), None)),
     }
     return render(request, "desk/case.html", context, status=status)
 
@@ -258,14 +258,13 @@ def _last_rejection(told: list[Message]) -> Message | None:
     return None
 
 
-def _list(request) -> str:
-    """Which list she came from; an unknown one counts as mine."""
-    key = request.POST.get("liste") or request.GET.get("liste") or MINE
-    return key if key == MINE or any(tab.key == key for tab in tabs_of(request.user)) else MINE
+def _list(request) -> Tab:
+    """Which list she came from; one that is not hers counts as mine."""
+    return tab_of(request.user, request.POST.get("liste") or request.GET.get("liste") or MINE) or Tab(MINE)
 
 
-def _before_and_after(user, key, item) -> dict:
+def _before_and_after(user, tab, item) -> dict:
     if item is None:
         return {}
-    before, after = neighbours(user, key, item)
+    before, after = neighbours(user, tab, item)
     return {"before": before, "after": after}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.accounts.models import User
 from desk.access import INBOX, opens
 from desk.filters import Filter, Place
-from desk.lists import MINE, WATCHED, Tab, items_of, lines_of, tabs_of
+from desk.lists import MINE, WATCHED, Tab, first_of, items_of, lines_of, tabs_of
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
 from workflows.cases.models import WorkItem
@@ -33,14 +33,14 @@ def inbox(request):
     if chosen is None:
         raise Http404
     now = timezone.now()
-    everything = items_of(request.user, chosen.key)
-    narrowed = Filter(request.GET, items=everything, partners=dict(tab.partner for tab in tabs if tab.partner))
+    narrowed = Filter(request.GET, partners=dict(tab.partner for tab in tabs if tab.partner))
     after = Place.read(request.GET.get("nach", ""))
-    found = narrowed.apply(everything)
-    items = list((after.after(found) if after else found)[: LINES + 1])
+    parts = [narrowed.apply(part) for part in items_of(request.user, chosen)]
+    items = first_of([after.after(part) for part in parts] if after else parts, LINES + 1)
     following = Place.of(items[LINES - 1]) if len(items) > LINES else None
     elsewhere = None
-    if not items and not narrowed.chosen:
+    looks_elsewhere = not (items or narrowed.chosen or after or chosen.key == WATCHED)
+    if looks_elsewhere:
         elsewhere = WorkItem.objects.of_departments_of(request.user).for_list().first()
     context = {
         "tabs": tabs,
@@ -51,6 +51,7 @@ def inbox(request):
         "following": following,
         "is_first": after is None,
         "elsewhere": elsewhere,
+        "looks_elsewhere": looks_elsewhere,
         "colleagues": _colleagues(chosen),
         "leads": any(tab.is_led for tab in tabs),
         "now": now,
@@ -59,11 +60,11 @@ def inbox(request):
     return render(request, template, context)
 
 
-def _colleagues(tab: Tab) -> list[User]:
+def _colleagues(chosen: Tab) -> list[User]:
     """To whom she may give items of this list: nobody unless she leads its department."""
-    if not tab.is_led:
+    if not chosen.leads:
         return []
-    members = User.objects.filter(is_active=True, memberships__department=int(tab.key))
+    members = User.objects.filter(is_active=True, memberships__department=int(chosen.key))
     return list(members.order_by("last_name", "first_name"))
 
 

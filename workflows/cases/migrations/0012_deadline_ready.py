@@ -1,4 +1,4 @@
-"""The index of live deadlines holds the moment from which each may be fired."""
+"""Indexes as the sweeper and the inbox ask: deadlines by when they may be fired, items by the list they stand in."""
 
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
@@ -15,6 +15,23 @@ class Migration(migrations.Migration):
                 models.F("id"),
                 name="deadline_ready",
                 condition=models.Q(closed_at__isnull=True),
+            ),
+        ),
+        migrations.RemoveIndex(model_name="workitem", name="item_queue"),
+        migrations.AddIndex(
+            model_name="workitem",
+            index=models.Index(
+                fields=["department", "due_at", "id", "function", "case"],
+                name="item_inbox",
+                condition=models.Q(done_at__isnull=True),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workitem",
+            index=models.Index(
+                fields=["escalated_to", "due_at", "id", "department", "case"],
+                name="item_escalated",
+                condition=models.Q(done_at__isnull=True, escalated_to__isnull=False),
             ),
         ),
     ]
