@@ -9,7 +9,13 @@ from pathlib import Path
 import with_postgres
 
 # What is called, and the Debian package that brings it.
-PACKAGES = {"postgresql": "postgresql", "chromium": "chromium", "gettext": "gettext"}
+PACKAGES = {
+    "postgresql": "postgresql",
+    "chromium": "chromium",
+    "gettext": "gettext",
+    "java": "default-jdk-headless",
+    "maven": "maven",
+}
 
 
 class PartMissing(Exception):
@@ -33,7 +39,8 @@ def need(*names: str) -> None:
     if missing:
         raise PartMissing(
             f"{' and '.join(missing)} missing. This would bring it: sudo apt-get update && sudo {' '.join(command)}"
-            " (or name your own with DATABASE_URL, PG_BIN, KUEMMERER_CHROMIUM; `make test-quick` needs none of it)"
+            " (or name your own with DATABASE_URL, PG_BIN, KUEMMERER_CHROMIUM, ELASTICSEARCH_URL, JAVA_HOME;"
+            " `make test-quick` needs none of it)"
         )
 
 
@@ -43,6 +50,10 @@ def has(name: str) -> bool:
         return bool(os.environ.get("DATABASE_URL")) or with_postgres.server_folder() is not None
     if name == "chromium":
         return chromium() is not None
+    if name in ("java", "maven"):  # for the search engine of the tests, unless there is a server already
+        program = {"java": "javac", "maven": "mvn"}[name]
+        own = Path(os.environ.get("JAVA_HOME", "/nowhere")) / "bin" / program
+        return bool(os.environ.get("ELASTICSEARCH_URL") or shutil.which(program) or own.exists())
     return all(shutil.which(program) for program in ("xgettext", "msgmerge", "msguniq", "msgattrib"))
 
 

@@ -30,7 +30,7 @@ def main(what: str) -> int:
 
 def everything() -> int:
     """All tests on PostgreSQL, then on SQLite those that have to hold on both."""
-    parts.need("postgresql", "chromium")
+    parts.need("postgresql", "chromium", "java", "maven")
     refuse_other_databases()
     return first_failure(
         run("PostgreSQL and Chromium", [*ON_POSTGRES, *PYTEST, *SPREAD]),
@@ -50,14 +50,14 @@ def data() -> int:
     if not DATA.is_dir():
         print("test-data: there is no ../shared/data here, so there is nothing to test on it.")
         return 0
-    parts.need("postgresql", "chromium")
+    parts.need("postgresql", "chromium", "java", "maven")
     refuse_other_databases()
     return run("PostgreSQL, on ../shared/data", [*ON_POSTGRES, *PYTEST, *BY_MODULE, "-m", "data"])
 
 
 def prove() -> int:
     """The long counts; hours are allowed, minutes are usual."""
-    parts.need("postgresql", "chromium")
+    parts.need("postgresql", "chromium", "java", "maven")
     refuse_other_databases()
     return first_failure(
         run("PostgreSQL, long counts", [*ON_POSTGRES, *PYTEST, "-m", "slow"]),
@@ -67,7 +67,7 @@ def prove() -> int:
 
 def bench() -> int:
     """Each tests/benchmarks/bench_*.py by itself, on a PostgreSQL of its own."""
-    parts.need("postgresql")
+    parts.need("postgresql", "java", "maven")
     refuse_other_databases()
     scripts = sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))
     if wanted := os.environ.get("ONLY"):

@@ -16,7 +16,7 @@ from django.utils import translation
 from tests import starting_rows
 from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
 
-pytest_plugins = ["tests.browser.plugin"]
+pytest_plugins = ["tests.browser.plugin", "tests.elasticsearch.plugin"]
 
 FLAGS = [
     "--no-sandbox",
@@ -37,11 +37,19 @@ def pytest_collection_modifyitems(config, items):
     unwanted = {mark for mark in ("slow", "data") if mark not in chosen}
     if connection.vendor != "postgresql":
         unwanted.add("postgres")
-    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in unwanted)]
+    left_out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(mark) for mark in unwanted)
+        # Nobody kills the server that ELASTICSEARCH_URL names.
+        or ("dying_node" in item.fixturenames and "ELASTICSEARCH_URL" in os.environ)
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     for item in items:
+        if "elasticsearch" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("elasticsearch"))  # one node at most
         if item.get_closest_marker("browser"):
             # One browser at a time: two of them on two cores are slower than one.
             item.add_marker(pytest.mark.xdist_group("browser"))
