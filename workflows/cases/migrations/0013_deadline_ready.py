@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_questions_for_files")]
+    dependencies = [("cases", "0012_mail_in")]
     operations = [
         migrations.RemoveIndex(model_name="deadline", name="deadline_open"),
         migrations.AddIndex(
