@@ -86,13 +86,13 @@ class CaseTypeSerializer(CaseTypeSummary):
     )
 
 
-@extend_schema(responses=CaseTypesSerializer, operation_id="case_types_list")
 class CaseTypeList(Reading):
     """What may be opened at a service of a partner, or at none; the first is the usual one."""
 
     query_class = CaseTypesQuery
     authentication_classes = [ByToken]
 
+    @extend_schema(responses=CaseTypesSerializer, operation_id="case_types_list")
     def get(self, request: Request) -> Response:
         """What may be opened at a service of a partner, or at none; the first is the usual one."""
         asked = self.query
@@ -102,13 +102,13 @@ class CaseTypeList(Reading):
         return Response(answer, headers={"Content-Language": asked["language"]})
 
 
-@extend_schema(responses=CaseTypeSerializer)
 class CaseTypeDetail(Reading):
     """One kind of concern with its questions."""
 
     query_class = CaseTypesQuery
     authentication_classes = [ByToken]
 
+    @extend_schema(responses=CaseTypeSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """One kind of concern with its questions, as somebody is asked them who comes in this way."""
         asked = self.query

@@ -225,6 +225,7 @@ SPECTACULAR_SETTINGS = {
         "HitKind": "api.v1.search.KINDS",
         "AgentsHitKind": "cms.knowledge.models.Kind",
         "CaseLanguage": "api.v1.case_types.LANGUAGES",
+        "Language": "cms.catalogue.languages.ALL",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
