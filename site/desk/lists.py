@@ -14,8 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.organisation.models import Function, Membership
-from workflows.cases.absence_models import acting_as
-from workflows.cases.models import Case, Message, WorkItem, stood_in_for
+from workflows.cases.models import Case, Message, WorkItem, acting_as, stood_in_for
 from workflows.cases.querysets import WorkItemQuerySet
 
 MINE, STANDING_IN, WATCHED = "meine", "vertretung", "beobachtet"

@@ -16,7 +16,7 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 
 from . import definition as definitions
 from . import timeline as timelines
-from .absence_models import Absence, stood_in_for  # noqa: F401  (faces ask them here)
+from .absence_models import Absence, acting_as, stood_in_for  # noqa: F401  (faces ask them here)
 from .file_models import CaseFile
 from .promise_models import PromiseDecision  # noqa: F401  (a model of this app)
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
