@@ -178,11 +178,11 @@ def remove_lost_files() -> None:
     files.remove_lost(timezone.now())
 
 
-def _waits(name: str, item: WorkItem, *, occasion: str, **payload: int) -> bool:
+def _waits(name: str, found: WorkItem, /, *, occasion: str, **payload: int) -> bool:
     """Put a reminder or an escalation off to the next opening: the mail server may have been away all day."""
     opening = None
     if occasion in {"remind", "escalate"}:
-        opening = sweeper.next_service(Hours.of(item.department), timezone.now())
+        opening = sweeper.next_service(Hours.of(found.department), timezone.now())
     if opening is not None:
         key = ":".join(map(str, [*payload.values(), occasion]))
         with transaction.atomic():
