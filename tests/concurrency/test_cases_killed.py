@@ -171,13 +171,19 @@ def message_ids_due(lindenfurt, overdue: list[WorkItem]) -> set[str]:
     return {message_id(key) for key in [*keys, *Letter.objects.values_list("key", flat=True)]}
 
 
+def always_open(partner) -> None:
+    """Whenever the test runs, on a holiday too."""
+    OpeningSpan.objects.filter(partner=partner).delete()
+    for opens, closes in ((time_of_day(0), time_of_day(12)), (time_of_day(12), time_of_day(0))):
+        open_weekdays(partner, opens, closes, weekdays=range(7))
+        for day in range(2):
+            date = timezone.localdate() + timedelta(days=day)
+            HoursExceptionFactory(partner=partner, date=date, opens=opens, closes=closes)
+
+
 def all_killed_under_load(mails: Path, kills: int) -> None:
     lindenfurt = town()
-    OpeningSpan.objects.filter(partner=lindenfurt.partner).delete()
-    open_weekdays(lindenfurt.partner, time_of_day(0), time_of_day(0), weekdays=range(7))
-    for day in range(2):  # also if today is a holiday
-        date = timezone.localdate() + timedelta(days=day)
-        HoursExceptionFactory(partner=lindenfurt.partner, date=date, opens=time_of_day(0), closes=time_of_day(0))
+    always_open(lindenfurt.partner)
     crew, overdue = Crew(lindenfurt, mails), []
     while not any(mails.iterdir()):  # the first mail tells that both have begun
         assert all(process.poll() is None for process in crew.at_work.values())
