@@ -29,8 +29,13 @@ KINDS = {
 
 def on(day: date, text: str) -> str:
     """“Sa 21.11.: keine Servicezeit”."""
-    when = date_format(day, pgettext("format of a short date with weekday", "D j M"))
-    return gettext("%(day)s: %(text)s") % {"day": when, "text": text}
+    return gettext("%(day)s: %(text)s") % {"day": _short(day, get_language()), "text": text}
+
+
+@lru_cache(maxsize=4096)
+def _short(day: date, language: str | None) -> str:
+    """Asked for with every stretch of a promise, and dearer than the sum."""
+    return date_format(day, pgettext("format of a short date with weekday", "D j M"))
 
 
 def during(kind: str, opens: time, closes: time, note: str) -> str:
