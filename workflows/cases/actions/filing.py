@@ -19,7 +19,6 @@ from ..questions import MOST_FILES
 from .asking import receive_reply
 from .holding import at_case, refuse_ended
 
-LARGEST_FILE = files.LARGEST
 FILES_AT_MOST = MOST_FILES
 
 
