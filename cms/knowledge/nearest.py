@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from django.db import connection
 
 from . import analysis, sentences, weights
 from .loading import Loaded
-from .models import Audience, Change, Kind, Subject
+from .models import Audience, Change, EntryPartner, Kind, Subject
 from .ranker import NEAREST, Similar
 from .vectors import BEGINNINGS, BYTES, Vectors, title_words
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BYTES_AT_MOST = 256 * 2**20  # of all slices together; what partners share is there once: 2 KB per page
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
+ONLY_CANDIDATES_ABOVE = 100_000  # pages of a partner: of more than that only those are compared that the words propose
+SAMPLE = 4_000  # pages that stand for all others then: how like a query pages are in the mean, and how they spread
 AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
 
 KINDS = {kind.value: kind.value for kind in Kind}  # one string for thousands of rows
@@ -44,6 +46,7 @@ class Slice:
     rows: tuple[bytes, ...]  # of each page one vector per BEGINNINGS, one after the other
     words: tuple[str, ...]  # stems of the titles' words
     word_rows: tuple[bytes, ...]
+    is_sample: bool = False  # of a partner that has too many
 
     def words_like(self, vector: numpy.ndarray) -> list[tuple[str, float]]:
         """The stems of the titles' words that mean most nearly the same as a word, with their cosines."""
@@ -77,6 +80,22 @@ class Slice:
             likest=dict(zip(self.subjects, likest.tolist(), strict=True)),
             likest_mean=float(likest.mean()),
             likest_deviation=float(likest.std()),
+        )
+
+    def similar_among(self, query: numpy.ndarray, pages: Mapping[Subject, bytes]) -> Similar:
+        """How like it some pages are, beside what a sample says of all."""
+        of_all = replace(self.similar(query), candidates=frozenset(), values={}, likest={})
+        if not pages:
+            return of_all
+        each = Vectors.of(b"".join(pages.values())).products(query).reshape(-1, len(BEGINNINGS))
+        found, likest = each.sum(axis=1).tolist(), each.max(axis=1).tolist()
+        nearest = sorted(found, reverse=True)[:NEAREST]
+        return replace(
+            of_all,
+            values=dict(zip(pages, found, strict=True)),
+            best=nearest[0],
+            last=nearest[-1],
+            likest=dict(zip(pages, likest, strict=True)),
         )
 
 
@@ -140,8 +159,17 @@ def current(partner: int, loaded: Loaded, model: str) -> Slice:
 
 
 def read(stand: tuple[int, int, str], partner: int, model: str) -> Slice:
-    """All of the partner's pages that have a vector."""
-    return made(stand, _rows(stand[0], partner, model))
+    """All of the partner's pages that have a vector; of very many a sample, by the digests of their texts."""
+    public = EntryPartner.objects.filter(partner=partner, entry__generation=stand[0], entry__audience=Audience.PUBLIC)
+    if not public[ONLY_CANDIDATES_ABOVE : ONLY_CANDIDATES_ABOVE + 1].exists():
+        return made(stand, _rows(stand[0], partner, model))
+    return replace(made(stand, _sample(stand[0], partner, model)), is_sample=True)
+
+
+def vectors_among(subjects: Collection[Subject], partner: int, loaded: Loaded, model: str) -> dict[Subject, bytes]:
+    """The vectors of some of the partner's pages, read for one search."""
+    rows = _rows(loaded.generation, partner, model, set(subjects))
+    return {Subject(KINDS[kind], number): bytes(data)[: len(BEGINNINGS) * BYTES] for kind, number, _, data in rows}
 
 
 def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -> Slice | None:
@@ -150,6 +178,8 @@ def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -
     The way begins with our own version: if its token is another one, ours was rolled back.
     """
     generation, version, token = mine.stand
+    if mine.is_sample and generation == stand[0]:
+        return replace(mine, stand=stand)
     if generation != stand[0] or not 0 < stand[1] - version <= AT_MOST_CHANGED or not version:
         return None
     changes = list(
@@ -187,6 +217,12 @@ def made(stand: tuple[int, int, str], rows: Collection[tuple[str, int, str, byte
         tuple(words),
         tuple(words.values()),
     )
+
+
+def _sample(generation: int, partner: int, model: str) -> list[tuple[str, int, str, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{READ} ORDER BY entry.meaning LIMIT {SAMPLE}", [partner, model, Audience.PUBLIC, generation])
+        return cursor.fetchall()
 
 
 def _rows(

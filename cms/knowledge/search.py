@@ -214,9 +214,10 @@ def gather(
     known_pages = nearest.pages(partner.pk, loaded)
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
-    similar = known_pages.similar(sentences.of_query(query)) if known_pages else None
+    sentence = sentences.of_query(query) if known_pages else None
+    similar = known_pages.similar(sentence) if known_pages and not known_pages.is_sample else None
     if draft and similar:
-        similar = draft.among(similar, sentences.of_query(query))
+        similar = draft.among(similar, sentence)
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     said = sayings.plan_of(heard)
     found = [
@@ -231,6 +232,10 @@ def gather(
     meant = {Subject(kind, page) for page in planned.pages | said.pages for kind in (Kind.SERVICE, Kind.PAGE)}
     recalled |= nearest_to_the_partner(partners, by_number((meant | known) - recalled.keys(), where))
     recalled = without_closed_doors(recalled, loaded, partner, by)
+    if known_pages and known_pages.is_sample:
+        among = nearest.vectors_among(recalled.keys(), partner.pk, loaded, sentences.model().name)
+        similar = known_pages.similar_among(sentence, among)
+        similar = draft.among(similar, sentence) if draft else similar
     if draft:
         recalled.pop(draft.subject, None)
     entries = remembered([*recalled.values()])

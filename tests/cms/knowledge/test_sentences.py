@@ -71,6 +71,18 @@ def test_a_page_is_found_in_words_of_another_language_once_it_is_read(understood
     assert found("Hundesteuer", town)[0] == "Hundesteuer"
 
 
+def test_of_very_many_pages_only_those_are_compared_that_words_propose(understood, town, monkeypatch):
+    write_all()
+    before = found("Hundesteuer", town), found("wo finde ich eine Tagesmutter", town)
+    monkeypatch.setattr(nearest, "ONLY_CANDIDATES_ABOVE", 2)
+    monkeypatch.setattr(nearest, "SAMPLE", 2)
+    forget()
+
+    assert (found("Hundesteuer", town), found("wo finde ich eine Tagesmutter", town)) == before
+    assert found("dog tax", town) == []
+    assert len(nearest.pages(town.pk, loading.current(Audience.PUBLIC)).subjects) == 2
+
+
 def test_a_release_asks_for_the_vectors(understood, town):
     assert Job.objects.filter(name=actions.VECTORS).exists()
     assert list(embedding.lacking(sentences.model().name)) != []
