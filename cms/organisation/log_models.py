@@ -8,6 +8,8 @@ from wagtail.models import BaseLogEntry, BaseLogEntryManager
 from .partner_path import partner_of
 from .querysets import ALL_PARTNERS
 
+KINDS_FOUND = "_allowed_content_type_ids"
+
 
 class RegisterLogManager(BaseLogEntryManager):
     def log_action(self, instance, action, **kwargs):
@@ -17,10 +19,22 @@ class RegisterLogManager(BaseLogEntryManager):
 
     def viewable_by_user(self, user):
         """The entries of the partners this person edits, as far as she may see that kind of row at all."""
-        entries = super().viewable_by_user(user)
+        entries = self._of_kinds_seen_by(user)
         if user.has_perm(ALL_PARTNERS):
             return entries
         return entries.filter(partner__editors__user=user) if user.is_active else entries.none()
+
+    def _of_kinds_seen_by(self, user):
+        """What Wagtail's own rule gives; it keeps with the person which kinds it found in whichever log came first."""
+        found = getattr(user, KINDS_FOUND, None)
+        if found is not None:
+            delattr(user, KINDS_FOUND)
+        entries = super().viewable_by_user(user)
+        if found is not None:
+            setattr(user, KINDS_FOUND, found)
+        elif hasattr(user, KINDS_FOUND):
+            delattr(user, KINDS_FOUND)
+        return entries
 
     def for_instance(self, instance):
         content_type = ContentType.objects.get_for_model(instance, for_concrete_model=False)

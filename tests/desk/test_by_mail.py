@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cms.audit.models import Actor, Event
 from cms.organisation import mailboxes
+from kuemmerer.demo.clock import moved_to
 from tests.factories import cases
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import consultation, item_of, kind_of_case, member, opened, step, town
@@ -241,8 +242,10 @@ def test_the_mailbox_is_reminded_and_hears_of_the_escalation(lindenfurt, forst):
     mail.outbox.clear()
 
     for kind in ("remind", "escalate"):
-        sweep(Deadline.objects.get(item=item_of(case), kind=kind).due_at)
-        run_jobs()
+        due_at = Deadline.objects.get(item=item_of(case), kind=kind).due_at
+        with moved_to(due_at):
+            sweep(due_at)
+            run_jobs()
 
     subjects = [message.subject for message in mail.outbox if message.to == ["forst@example.org"]]
     assert len(subjects) == 2

@@ -200,8 +200,8 @@ def test_an_inbox_asks_six_questions_however_many_departments(town, seat, django
     with CaptureQueriesContext(connection) as who_is_asking:
         lena.get("/desk/")
 
-    # departments with counts, hers, absences, lines, kinds of concern, colleagues
-    with django_assert_max_num_queries(len(who_is_asking) + 6):
+    # departments with counts, hers, absences, lines, kinds of concern, colleagues; and the frame's bulletins
+    with django_assert_max_num_queries(len(who_is_asking) + 6 + 1):
         lena.get(hers(town))
 
 

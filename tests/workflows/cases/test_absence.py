@@ -238,7 +238,7 @@ def test_mails_reach_whoever_stands_in(here, mailoutbox):
     actions.take(item, by=here.karl)
     names_today(here.karl, here.paula)
 
-    jobs.tell_person(item=item.pk, person=here.karl.pk, occasion="remind")
+    jobs.tell_person(item=item.pk, person=here.karl.pk, occasion="arrived")
 
     assert {mail.to[0] for mail in mailoutbox} == {here.karl.email, here.paula.email}
 

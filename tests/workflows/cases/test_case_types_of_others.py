@@ -3,10 +3,13 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
+from cms.accounts.models import User
 from cms.accounts.setup import grant
 from cms.catalogue.setup import MAY_EDIT
 from cms.catalogue.setup import grant as grant_on_pages
+from cms.organisation.log_models import RegisterLogEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import home_of
 from tests.factories.organisation import MembershipFactory, PartnerFactory
@@ -50,6 +53,15 @@ def test_reports_name_those_of_ones_own_partner(client, karl_and_nadia, report):
 
         assert f"Art aus {own}" in shown
         assert f"Art aus {other}" not in shown
+
+
+def test_the_log_shows_the_same_whichever_log_was_asked_before(karl_and_nadia):
+    karl = User.objects.get(pk=karl_and_nadia[0].pk)
+    ModelLogEntry.objects.viewable_by_user(karl)
+    again = User.objects.get(pk=karl.pk)
+
+    assert set(RegisterLogEntry.objects.viewable_by_user(karl)) == set(RegisterLogEntry.objects.viewable_by_user(again))
+    assert RegisterLogEntry.objects.viewable_by_user(again).exists()
 
 
 def test_many_at_once_are_deleted_of_ones_own_partner(client, karl_and_nadia):
