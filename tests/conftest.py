@@ -49,6 +49,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in left_out]
     for item in items:
         if "elasticsearch" in item.fixturenames:
+            item.add_marker(pytest.mark.engine)
             item.add_marker(pytest.mark.xdist_group("elasticsearch"))  # one node at most
         if item.get_closest_marker("browser"):
             # One browser at a time: two of them on two cores are slower than one.
