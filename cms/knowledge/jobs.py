@@ -2,14 +2,16 @@
 
 import time as clock
 from contextlib import suppress
-from datetime import time
+from datetime import time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, recurring
 
 from . import actions, embedding, log_keeping, remapping
+from .engines import beside
 from .rebuilding import Overtaken
 
 SECONDS_AT_ONCE = 10
@@ -54,3 +56,21 @@ def write_vectors(after: int = 0) -> None:
             with transaction.atomic():
                 send_later(actions.VECTORS, key=f"{actions.VECTORS}-{after}", after=after)
             return
+
+
+@job(beside.FOLLOW, lane="engine")
+def follow_with_engine() -> None:
+    """In a lane of its own: a server that does not answer keeps nothing else waiting."""
+    if settings.ELASTICSEARCH_URL:
+        from .engines.elasticsearch import following
+
+        following.follow()
+
+
+if settings.ELASTICSEARCH_URL:
+
+    @recurring("look_after_engine", every=timedelta(minutes=1), lane="engine")
+    def look_after_engine() -> None:
+        """An engine that was switched on just now or lost its index is filled without anybody's writing."""
+        with transaction.atomic():
+            beside.ask_to_follow()

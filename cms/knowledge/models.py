@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cms.organisation.models import Partner, Responsibility
@@ -18,6 +19,7 @@ __all__ = [
     "Entry",
     "EntryPartner",
     "EverydayWord",
+    "Following",
     "GapDecision",
     "Index",
     "Kind",
@@ -188,6 +190,7 @@ class Change(models.Model):
 
     version = models.PositiveBigIntegerField(unique=True)
     token = models.CharField(max_length=32)
+    at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=20, choices=Kind, blank=True)
     object_id = models.BigIntegerField(null=True, blank=True)
     public = models.TextField(blank=True)
@@ -196,6 +199,29 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("change of the search index")
         verbose_name_plural = _("changes of the search index")
+
+    def __str__(self):
+        return str(self.version)
+
+
+class Following(models.Model):
+    """The one row that says how far a search engine beside the database has followed it, and whether it answers."""
+
+    version = models.PositiveBigIntegerField(default=0)  # of the index, up to which it has every change
+    is_whole = models.BooleanField(default=False)  # False while changes are missing that only a walk brings back
+    away_since = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=20, blank=True)
+    # A walk over all entries: into a new set of indexes beside the old one, or through the one in use.
+    walk = models.CharField(max_length=40, blank=True)  # the set's name
+    walk_is_fresh = models.BooleanField(default=False)
+    walk_version = models.PositiveBigIntegerField(default=0)
+    walk_last = models.BigIntegerField(default=0)  # the last entry that somebody took
+    walk_done = models.PositiveIntegerField(default=0)
+    walk_of = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("search engine beside the database")
+        verbose_name_plural = _("search engines beside the database")
 
     def __str__(self):
         return str(self.version)

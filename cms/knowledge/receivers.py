@@ -18,12 +18,14 @@ from .models import EverydayWord
 
 
 def give_permissions(sender, apps=None, **kwargs) -> None:
-    """Approvers find in the list what is theirs to release and to withdraw."""
+    """Approvers find in the list what is theirs to release and to withdraw; administrators see how the engine is."""
     try:
         apps.get_model("knowledge", "EverydayWord")
+        apps.get_model("knowledge", "Following")
     except LookupError:  # migrated back to before the table
         return
     grant(groups.APPROVER, ["knowledge.view_everydayword"])
+    grant(groups.ADMINISTRATOR, ["knowledge.view_following"])
 
 
 def connect() -> None:

@@ -23,12 +23,13 @@ from cms.organisation.models import Partner
 
 from . import embedding, nearest, sentences, writing
 from .compounds import Compounds
+from .engines import Searches, engine, only
 from .entries import Display, Draft, digest, plain
 from .lexicon import Difference, Lexicon
 from .loading import Loaded
 from .models import Entry, Kind, Subject, Vector
 from .records import Text, word_counts
-from .search import Audience, find
+from .search import Audience, find, gather
 from .words_in_force import InForce
 
 EXACT = 3  # the grade of a page that answers the query
@@ -224,6 +225,50 @@ def ours(loaded: Loaded) -> Search:
         return Answer([hit.service_id for hit in results.hits], results.unsure)
 
     return search
+
+
+def asking(one: Searches, search: Search) -> Search:
+    """The same search with candidates from another engine."""
+
+    def asked(query: str) -> Answer:
+        with only(one):
+            return search(query)
+
+    return asked
+
+
+@dataclass(frozen=True)
+class Different:
+    """A query whose first hit is another one when the engine beside the database is asked, and why."""
+
+    query: str
+    database: int | None
+    beside: int | None
+    why: str
+
+
+def differing(loaded: Loaded, beside: Searches, queries: Sequence[Query]) -> list[Different]:
+    """All of them. Within throw_away."""
+    search, found = ours(loaded), []
+    for query in queries:
+        first, second = ([*asking(one, search)(query.text).found, None][0] for one in (engine(), beside))
+        if first != second:
+            found.append(Different(query.text, first, second, why_different(query.text, first, second, loaded, beside)))
+    return found
+
+
+def why_different(query: str, first: int | None, second: int | None, loaded: Loaded, beside: Searches) -> str:
+    """Mostly one of the two engines does not propose what the other puts first."""
+    known = []
+    for one in (engine(), beside):
+        with only(one):
+            gathered = gather(query, loaded, partner=NOBODY, audience=Audience.PUBLIC, open_word=True)
+        known.append({subject.object_id for subject in gathered.recalled})
+    if first is not None and first not in known[1]:
+        return "the engine does not propose what the database puts first"
+    if second is not None and second not in known[0]:
+        return "the database does not propose what the engine puts first"
+    return "both propose both; others among the candidates change what their words are worth"
 
 
 def with_fresh_words(loaded: Loaded) -> Loaded:

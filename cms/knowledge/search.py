@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cms.catalogue.models import LifeSituation, ServicePage, Topic
@@ -18,7 +17,7 @@ from cms.pages.models import Bulletin
 from . import analysis, loading, nearest, ranker, sayings, sentences, weights
 from .corrections import did_you_mean
 from .drafted import Drafted
-from .engines import Recalled, Terms, Where, engine
+from .engines import Recalled, Terms, Where, searching
 from .lexicon import Lexicon
 from .loading import Loaded, Stand
 from .models import Audience, Entry, EntryPartner, Kind, Subject
@@ -315,7 +314,7 @@ def recall(planned: Plan, loaded: Loaded, where: Where, *, limit: int, alike: in
     """What the engine finds for a plan."""
     if not planned.groups and not planned.trigrams:
         return []
-    return engine().candidates(terms(planned, loaded.lexicon), where, limit=limit, alike=alike)
+    return searching().candidates(terms(planned, loaded.lexicon), where, limit=limit, alike=alike)
 
 
 def length_of(query: str) -> int:
@@ -327,14 +326,7 @@ def by_number(subjects: Set[Subject], where: Where) -> list[Recalled]:
     """What is meant by its number, as far as the partners have it."""
     if not subjects:
         return []
-    found = EntryPartner.objects.filter(
-        Q(entry__starts_at=None) | Q(entry__starts_at__lte=where.at),
-        Q(entry__ends_at=None) | Q(entry__ends_at__gt=where.at),
-        entry__object_id__in={subject.object_id for subject in subjects},
-        entry__audience=where.audience,
-        entry__generation=where.generation,
-        partner__in=where.partners,
-    )
+    found = EntryPartner.objects.filter(where.holds(), entry__object_id__in={subject.object_id for subject in subjects})
     rows = found.values_list("entry", "entry__kind", "entry__object_id", "entry__digest", "offered", "partner")
     return [each for each in map(Recalled.of, rows) if each.subject in subjects]
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import found_views, gap_views, opinion_views, word_register, word_release  # noqa: F401  (their import registers them)
+from . import engine_views, found_views, gap_views, opinion_views, word_register, word_release  # noqa: F401  (their import registers them)
 
 
 @hooks.register("register_admin_urls")

@@ -11,7 +11,7 @@ from cms.outbox.actions import send_later
 
 from . import loading, sentences, sources
 from .compounds import Compounds
-from .engines import Engine, engine
+from .engines import Engine, beside, engine
 from .entries import Draft, digest
 from .lexicon import Difference, contribution, contribution_beside
 from .models import AGENTS_ONLY, Audience, Change, Entry, EntryPartner, Index, Kind, Subject
@@ -59,6 +59,7 @@ def go_far(index: Index, steps: Sequence[tuple[Subject | None, Mapping[Audience,
         )
     index.save(update_fields=["generation", "version", "token"])
     Change.objects.bulk_create(changes)
+    beside.ask_to_follow()
 
 
 def write(subject: Subject) -> None:

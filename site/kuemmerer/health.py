@@ -8,6 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 
+from cms.knowledge.engines import beside
 from cms.outbox import health as worker
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ class HealthMiddleware:
         if request.path == "/readyz":
             found = problems()
             # What somebody should look at while the site goes on serving.
-            remarks = [] if found else worker.remarks(timezone.now())
+            now = timezone.now()
+            remarks = [] if found else [*worker.remarks(now), *beside.remarks(now)]
             state = {"ready": not found, "problems": found, "remarks": remarks}
             return plain(JsonResponse(state, status=503 if found else 200))
         return self.get_response(request)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.conf import settings
 from django.db import connections
+from django.db.models import Q
 
 from cms.knowledge.models import Audience, Entry, Kind, Subject
 from cms.knowledge.records import Record
@@ -31,6 +34,16 @@ class Where:
     at: datetime
     kinds: tuple[Kind, ...] = tuple(Kind)
 
+    def holds(self) -> Q:
+        """The same of rows of EntryPartner, whatever their kind."""
+        return Q(
+            Q(entry__starts_at=None) | Q(entry__starts_at__lte=self.at),
+            Q(entry__ends_at=None) | Q(entry__ends_at__gt=self.at),
+            entry__audience=self.audience,
+            entry__generation=self.generation,
+            partner__in=self.partners,
+        )
+
     @property
     def has_every_kind(self) -> bool:
         return len(self.kinds) == len(Kind)
@@ -52,14 +65,8 @@ class Recalled:
         return cls(entry, Subject(kind, number), digest, bool(offered), partner)
 
 
-class Engine(Protocol):
-    """What an engine must be able to do; it writes in the caller's transaction."""
-
-    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
-        """Make an entry findable for these partners, or for these instead of those before."""
-
-    def remove(self, entry_ids: Sequence[int]) -> None:
-        """Forget entries; must be called before their rows are deleted."""
+class Searches(Protocol):
+    """What finds candidates."""
 
     def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
         """The likeliest entries of exactly those: so many by stems, so many alike.
@@ -68,12 +75,46 @@ class Engine(Protocol):
         """
 
 
+class Engine(Searches, Protocol):
+    """What an engine in the database must be able to do besides; it writes in the caller's transaction."""
+
+    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
+        """Make an entry findable for these partners, or for these instead of those before."""
+
+    def remove(self, entry_ids: Sequence[int]) -> None:
+        """Forget entries; must be called before their rows are deleted."""
+
+
 def engine(using: str = "default") -> Engine:
     """The engine that lives in the database itself."""
     from .postgres import PostgresEngine
     from .sqlite import SqliteEngine
 
     return PostgresEngine(using) if connections[using].vendor == "postgresql" else SqliteEngine(using)
+
+
+_only: list[Searches] = []
+
+
+def searching() -> Searches:
+    """The engine that searches ask: the database's own, or the one beside it where there is one."""
+    if _only:
+        return _only[-1]
+    if not settings.ELASTICSEARCH_URL:
+        return engine()
+    from .beside import Beside
+
+    return Beside()
+
+
+@contextmanager
+def only(one: Searches) -> Iterator[None]:
+    """Let all searches of this process ask this one: for measurements."""
+    _only.append(one)
+    try:
+        yield
+    finally:
+        _only.remove(one)
 
 
 def scope(partner: int, generation: int) -> str:

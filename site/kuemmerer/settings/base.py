@@ -186,6 +186,16 @@ SENTENCE_MODEL = environment.choice("SENTENCE_MODEL", "use", {"use", "e5", "none
 # Requests share the cores already: where all are busy, a second thread makes numpy wait 70 ms instead of 0.5.
 environment.tell_libraries("OPENBLAS_NUM_THREADS", "1")
 
+# A search engine beside the database, for those who outgrow one machine; without an address the database searches.
+ELASTICSEARCH_URL = environment.words("ELASTICSEARCH_URL")  # one address or those of several nodes
+ELASTICSEARCH_API_KEY = environment.text("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_CA_FILE = environment.text("ELASTICSEARCH_CA_FILE", "")
+ELASTICSEARCH_PREFIX = environment.text("ELASTICSEARCH_PREFIX", "kuemmerer")
+ELASTICSEARCH_SHARDS = environment.number("ELASTICSEARCH_SHARDS", 1, lowest=1)
+ELASTICSEARCH_REPLICAS = environment.number("ELASTICSEARCH_REPLICAS", 1)
+ELASTICSEARCH_TIMEOUT_MS = environment.number("ELASTICSEARCH_TIMEOUT_MS", 250, lowest=10)  # of a search
+ELASTICSEARCH_WRITE_TIMEOUT = environment.number("ELASTICSEARCH_WRITE_TIMEOUT", 30, lowest=1)  # seconds
+
 # Wagtail
 WAGTAIL_SITE_NAME = "Kümmerer"
 WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", "http://localhost:8000")

@@ -458,6 +458,8 @@ REPORTS |= {
     )
 }
 
+REPORTS["knowledge_engine"] = Way(right="administrator", shows="", strangers=(*WRONG, "editor", "approver", "central"))
+
 # The rest of the admin
 REST = {
     "wagtailadmin_home": a_list(right="approver"),

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.core.management import call_command
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from cms.knowledge import ablation, relevance
+from cms.knowledge.engines import beside
 from cms.knowledge.models import Entry
 
 DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
@@ -37,8 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the last line only")
 
     def handle(self, *args, services: Path, queries: list[Path] | None, without: str, engine: str, **options):
-        if engine != "database":
-            raise CommandError("There is no Elasticsearch engine here; the database's own is the only one.")
+        if engine != "database" and options["each"]:
+            raise CommandError("--each measures the steps of the search, which are the same whichever engine is asked.")
         queries = queries or [DATA / "relevance" / "dev.jsonl", DATA / "relevance" / "dev-2.jsonl"]
         steps = [step for step in without.split(",") if step]
         if unknown := [step for step in steps if step not in ablation.STEPS]:
@@ -54,19 +55,34 @@ class Command(BaseCommand):
         if empty := [name for name, judged in sets.items() if not judged]:
             raise CommandError(f"{empty[0]} has no queries.")
         self.quiet = options["json"]
-        with somewhere(), ablation.without(steps), relevance.throw_away():
+        self.engine = engine
+        by_operators = beside.for_operators() if engine != "database" else nullcontext()
+        with by_operators, somewhere(), ablation.without(steps), relevance.throw_away():
             result = self.measure(texts, sets, options["stock"])
             if options["each"]:
                 result["each"] = self.each(texts, sets)
-        result = {"engine": relevance.engine_name(), "services": len(texts), "without": steps, **result}
+        result = {"engine": self.name(), "services": len(texts), "without": steps, **result}
         self.stdout.write(json.dumps(result, ensure_ascii=False))
 
     def measure(self, texts: dict, sets: dict, stock: bool) -> dict:
         """The figures of all sets together, and of each."""
         began = time.perf_counter()
-        searches = {"ours": relevance.ours(relevance.index(texts))}
-        build = time.perf_counter() - began
-        self.say(f"{len(texts)} services indexed in {build:.1f} s on {relevance.engine_name()}")
+        loaded = relevance.index(texts)
+        with self.engine_beside() as one:
+            build = time.perf_counter() - began
+            self.say(f"{len(texts)} services indexed in {build:.1f} s on {self.name()}")
+            search = relevance.ours(loaded)
+            searches = {"ours": search}
+            if one is not None:
+                searches = {"ours": relevance.asking(one, search), "the database's engine": search}
+            result = self.asked(searches, texts, sets, stock)
+            if one is not None:
+                found = {name: relevance.differing(loaded, one, judged) for name, judged in sets.items()}
+                result["parity"] = self.parity(found, sets, result["sets"])
+        return {**result, "build_s": round(build, 2)}
+
+    def asked(self, searches: dict, texts: dict, sets: dict, stock: bool) -> dict:
+        """The figures of these searches."""
         if stock:
             numbers = relevance.pages(texts)
             searches["Wagtail"] = relevance.stock(numbers)
@@ -81,9 +97,35 @@ class Command(BaseCommand):
         together = relevance.Figures([each for found in figures.values() for each in found["ours"].judged])
         return {
             **together.as_dict(),
-            "build_s": round(build, 2),
             "sets": {name: {who: each.as_dict() for who, each in found.items()} for name, found in figures.items()},
         }
+
+    def parity(self, found: dict, sets: dict, figures: dict) -> dict:
+        """How far both engines agree on each set, and where not, why."""
+        said = {}
+        for name, different in found.items():
+            mrr = {who: figures[name][who]["mrr@10"] for who in ("ours", "the database's engine")}
+            same = 1 - len(different) / len(sets[name])
+            said[name] = {
+                "same_first": round(same, 4),
+                "mrr_difference": round(mrr["ours"] - mrr["the database's engine"], 4),
+                "different": [vars(each) for each in different],
+            }
+            self.say(f"{name}: the same first hit for {same:.1%}, MRR@10 {said[name]['mrr_difference']:+.4f}")
+            for each in different:
+                self.say(f"  {each.query}: {each.database} or {each.beside}: {each.why}")
+        return said
+
+    def name(self) -> str:
+        return "Elasticsearch" if self.engine == "elasticsearch" else relevance.engine_name()
+
+    def engine_beside(self):
+        """The engine that is measured beside the database's own, if one is."""
+        if self.engine == "database":
+            return nullcontext()
+        from cms.knowledge.engines.elasticsearch.measuring import made_from
+
+        return made_from(relevance.THROW_AWAY)
 
     def each(self, texts: dict, sets: dict) -> dict:
         """What is lost without each step: the table of docs/search.md."""
@@ -120,7 +162,8 @@ class Command(BaseCommand):
                 f"  without an answer: {none['n']}, empty {none['empty']:.2f}, unsure {none['unsure']:.2f};"
                 f" unsure of those with one {ours['answerable_unsure']:.2f}"
             )
-        best = max((each.reciprocal_rank for who, each in figures.items() if who != "ours"), default=0.0)
+        peers = [each for who, each in figures.items() if who.startswith("Wagtail")]
+        best = max((each.reciprocal_rank for each in peers), default=0.0)
         if best:
             self.say(f"  ratio of MRR@10 to the better peer: {figures['ours'].reciprocal_rank / best:.1f}")
 
