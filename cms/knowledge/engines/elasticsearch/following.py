@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from . import clients, sets, walking, writing
 from .changes import changes_after
 from .documents import IN_USE
 
+SECONDS_OF_FOLLOWING = 60.0  # a job has a limit
 SECONDS_OF_WALKING = 4.0  # then changes have their turn again
 SOON = timedelta(seconds=5)  # after which an engine that was away is asked again
 
@@ -70,8 +72,10 @@ def catch_up() -> bool:
     row = Following.objects.get(pk=1)
     if not row.is_whole and not row.walk:
         walking.begin_mending(row, loading.stand().version, whole=False)
+    until = time.monotonic() + SECONDS_OF_FOLLOWING
     while follow_some():
-        pass
+        if time.monotonic() > until:
+            return True
     if Following.objects.exclude(walk="").exists():
         return walking.walk(SECONDS_OF_WALKING)
     return False
