@@ -116,7 +116,7 @@ def test_every_public_address_was_reached(walked):
         f"{asked}: {reached[asked].status_code}"
         for found in walked.ways.values()
         for asked, way in found
-        if way.right and reached[asked].status_code != way.answers
+        if way.right and way.looks and reached[asked].status_code != way.answers
     ]
 
     assert wrong == []

@@ -39,7 +39,7 @@ def test_every_letter_exists_in_german_and_english():
 
     assert names == {
         *("case_received", "case_answered", "case_question", "case_question_again"),
-        *("case_closed", "case_reopened"),
+        *("case_closed", "case_reopened", "case_new_date"),
     }
     assert all(letters.languages(name) == ["de", "en"] for name in names)
 
