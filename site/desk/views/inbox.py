@@ -41,7 +41,7 @@ def inbox(request):
     elsewhere = None
     looks_elsewhere = not (items or narrowed.chosen or after or chosen.key == WATCHED)
     if looks_elsewhere:
-        elsewhere = WorkItem.objects.of_departments_of(request.user).for_list().first()
+        elsewhere = next(iter(first_of([WorkItem.objects.of_departments_of(request.user)], 1)), None)
     context = {
         "tabs": tabs,
         "chosen": chosen,
