@@ -13,21 +13,20 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
+from cms.catalogue.models import ServicePage
 from cms.organisation.models import Function, Membership
 from workflows.cases.models import Case, Message, WorkItem, acting_as, stood_in_for
 from workflows.cases.querysets import WorkItemQuerySet
 
 MINE, STANDING_IN, WATCHED = "meine", "vertretung", "beobachtet"
 MOST_COUNTED = 99
-# A line names the service; its texts, and why a promise is due then, would be kilobytes of every line.
+# A line names the service and nothing else of it; why a promise is due then would be kilobytes of every line, too.
 NOT_ON_A_LINE = [
     *("case__promise_reasons", "case__answers"),
     *(
-        f"case__service__{field}"
-        for field in (
-            *("spoken_answer", "short_text", "full_text", "prerequisites"),
-            *("documents", "fees", "legal_basis", "online_services"),
-        )
+        f"case__service__{field.name}"
+        for field in ServicePage._meta.concrete_fields
+        if field.name not in {"id", "page_ptr", "title", "content_type"}
     ),
 ]
 
