@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_filters
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -123,16 +122,17 @@ def replace(request: HttpRequest, target_id: int) -> HttpResponse:
         raise PermissionDenied
     typed = request.POST.get("new", target.moved_to)
     done: list[actions.Replaced] = []
+    refused = ""
     if request.method == "POST":
         try:
             done = actions.replace_everywhere(target, typed, by=request.user)
         except LinkError as refusal:
-            messages.error(request, str(refusal))
+            refused = str(refusal)
     rows = [(words, [each.page for each in done if each.outcome == outcome]) for outcome, words in outcomes()]
     return render(
         request,
         "links/replace.html",
-        {"target": target, "pages": pages, "typed": typed, "done": [row for row in rows if row[1]]},
+        {"target": target, "pages": pages, "typed": typed, "refused": refused, "done": [row for row in rows if row[1]]},
     )
 
 

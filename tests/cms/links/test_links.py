@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 from wagtail.documents import get_document_model
 
 from cms.accounts.groups import AGENT, APPROVER, CENTRAL_EDITOR
@@ -464,3 +465,16 @@ def test_a_letter_whose_list_has_emptied_is_not_sent(karl):
     letters.mail(karl.pk)
 
     assert mail.outbox == []
+
+
+def test_an_address_that_cannot_be_taken_is_told_beside_the_field(client, partner):
+    ServicePageFactory(full_text=f'<p><a href="{OLD}">alt</a></p>')
+    collecting.collect_all()
+    target = dead_everywhere()
+    client.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+
+    page = client.post(reverse("links_replace", args=[target.pk]), {"new": "unsinn"})
+
+    assert "Schreiben Sie die ganze Adresse" in page.context["refused"]
+    assertContains(page, 'aria-describedby="new-error new-help"')
+    assertContains(page, 'value="unsinn"')
