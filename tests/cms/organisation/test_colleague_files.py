@@ -52,6 +52,7 @@ def test_first_it_is_shown_and_then_it_is_done(client, amt, karl):
     shown = upload(client, text)
     assert names() == {"Petra Amsel"}
     assert [(step.kind, step.line) for step in shown.context["plan"].steps] == [("changed", 2), ("new", 3)]
+    assert '<td data-label="Raum">E 1</td>' in shown.content.decode()
     done = confirm(client, shown)
 
     assert done.url == reverse("organisation_colleague_modeladmin_index")
