@@ -71,7 +71,9 @@ class Notices(Register):
         MultiFieldPanel(
             [
                 FieldPanel("banner"),
-                MultipleChooserPanel("noticed_services", chooser_field_name="service", heading=_("services")),
+                MultipleChooserPanel(
+                    "noticed_services", chooser_field_name="service", heading=_("services"), label=_("service")
+                ),
                 FieldPanel("offices", widget=CheckboxSelectMultiple),
                 FieldPanel("departments", widget=CheckboxSelectMultiple),
             ],

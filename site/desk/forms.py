@@ -71,6 +71,7 @@ class NewPasswordForm(KernLook, auth.SetPasswordForm):
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].widget.attrs |= {"autofocus": True}
         self.fields["new_password2"].label = _("The same password again")
+        self.fields["new_password2"].help_text = ""  # the label says it
 
 
 class NoteForm(KernForm):
