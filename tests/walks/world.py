@@ -86,6 +86,7 @@ from tests.workflows.cases.type_forms import bulky_waste
 from workflows.cases import actions
 from workflows.cases.models import CaseType, TextModule, WorkItem
 from workflows.cases.shaping import fields_of
+from workflows.citizens.models import LetterText
 from workflows.mailroom.actions import receive
 from workflows.mailroom.models import IncomingMail
 
@@ -198,6 +199,9 @@ def _registers(world: World) -> None:
         "place": PlaceFactory(partner=partner, name=f"Ortsteil {MARK}"),
         "diallednumber": DialledNumberFactory(partner=partner, label=f"Rathaus {MARK}"),
         "colleague": ColleagueFactory(department=department, name=f"Petra {MARK}"),
+        "lettertext": LetterText.objects.create(
+            partner=partner, letter="case_closed", subject=f"Ende {MARK}", text="{{ reason }}"
+        ),
         "textmodule": TextModule.objects.create(partner=partner, title=f"Gruß {MARK}", text=f"Grüße {MARK}"),
         "openingspan": OpeningSpanFactory(partner=partner, weekday=5, note=f"Hinweis {MARK}"),
         "hoursexception": HoursExceptionFactory(partner=partner, date=date(2099, 5, 4), reason=f"Ausflug {MARK}"),

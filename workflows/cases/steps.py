@@ -489,7 +489,7 @@ def about(case: Case) -> dict[str, object]:
     language = case.details.language if case.details else "de"
     return {
         "name": case.details.name if case.details else "",
-        "partner": case.partner.name,
+        "partner": case.partner,
         "department": case.department.name,
         "service": case.service.title if case.service else "",
         "status_url": addresses.status_page(case.partner, case.reference, language),

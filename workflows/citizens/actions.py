@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 
 from cms.audit.actions import record
 from cms.audit.models import Actor
+from cms.organisation.models import Partner
 from cms.outbox.actions import send_later
 
 from . import letters
-from .models import CallerDetails, Letter
+from .models import CallerDetails, Letter, LetterText
 
 __all__ = ["correct_details", "delete_expired", "keep_details", "keep_until", "write_letter"]
 
@@ -67,21 +69,38 @@ def keep_until(details: CallerDetails, day: date) -> None:
 def write_letter(details: CallerDetails, *, key: str, template: str, context: dict[str, object]) -> Letter:
     """Write a letter in the citizen's language into the caller's transaction; the outbox sends it by mail.
 
+    The context has the values of the letter (``letters.OFFERS``); the partner is its row, with texts of its own or not.
     The same key never leads to a second letter: the first one is returned, and of two transactions at once one fails.
     """
-    letter = Letter.objects.filter(key=key).first()
+    language = letters.spoken(details.language)
+    known, own = _written_before(key, template, language, context["partner"])
+    letter = Letter.objects.get(pk=known) if known else None
     if letter is None:
-        subject, body = letters.render(template, details.language, context)
+        written = letters.render(template, language, context, own=own)
         letter = Letter.objects.create(
             details=details,
             key=key,
             reference=str(context.get("reference", "")),
-            subject=subject,
-            body=body,
+            subject=written.subject,
+            body=written.text,
+            html=written.html,
             created_at=timezone.now(),
         )
         send_later("send_letter", letter=letter.pk)
     return letter
+
+
+def _written_before(
+    key: str, letter: str, language: str, partner: Partner
+) -> tuple[int | None, letters.Wording | None]:
+    """The letter of this key, if there is one, and the partner's own text for such a letter: one question for both."""
+    written = Letter.objects.filter(key=key).annotate(is_letter=Value(True))
+    texts = LetterText.objects.filter(partner=partner, letter=letter, language=language).order_by()
+    rows = written.values_list("is_letter", "pk", "subject", "body", "html").union(
+        texts.annotate(is_letter=Value(False)).values_list("is_letter", "pk", "subject", "text", "html"), all=True
+    )
+    found = {bool(is_letter): (pk, letters.Wording(*words)) for is_letter, pk, *words in rows}
+    return found.get(True, (None, None))[0], found.get(False, (None, None))[1]
 
 
 def delete_expired(today: date | None = None) -> int:

@@ -3,7 +3,7 @@
 from datetime import time
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from cms.outbox.registry import job, recurring
@@ -31,15 +31,18 @@ def send_letter(*, letter: int) -> None:
     if reply_to:
         # Reports on delivery go to the envelope's sender, which Django takes from ``from_email``.
         headers["From"] = settings.DEFAULT_FROM_EMAIL
-    EmailMessage(
+    message = EmailMultiAlternatives(
         subject=found.subject,
         body=found.body,
         from_email=reply_to or None,
         to=[found.details.email],
         reply_to=[reply_to] if reply_to else None,
         headers=headers,
-    ).send()
-    Letter.objects.filter(pk=letter).update(sent_at=timezone.now(), body="")
+    )
+    if found.html:
+        message.attach_alternative(found.html, "text/html")
+    message.send()
+    Letter.objects.filter(pk=letter).update(sent_at=timezone.now(), body="", html="")
 
 
 @recurring("delete_expired_details", at=time(3, 0))

@@ -5,6 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.organisation.models import Partner
+from cms.organisation.querysets import OfPartnerQuerySet
+
 from .querysets import CallerDetailsQuerySet
 
 
@@ -46,6 +49,57 @@ class CallerDetails(models.Model):
         return f"#{self.pk}"
 
 
+class LetterKind(models.TextChoices):
+    """The letters to citizens; the values are the names of their files."""
+
+    RECEIVED = "case_received", _("receipt")
+    ANSWERED = "case_answered", _("answer")
+    QUESTION = "case_question", _("question")
+    QUESTION_AGAIN = "case_question_again", _("reminder of a question")
+    CLOSED = "case_closed", _("closed without an answer")
+    REOPENED = "case_reopened", _("opened again")
+    NEW_DATE = "case_new_date", _("new date")
+
+
+class LetterText(models.Model):
+    """A partner's own text for one letter in one language; without it the one that comes with the program leaves."""
+
+    class Language(models.TextChoices):
+        GERMAN = "de", _("German")
+        ENGLISH = "en", _("English")
+
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="letter_texts"
+    )
+    letter = models.CharField(_("letter"), max_length=30, choices=LetterKind)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.GERMAN)
+    subject = models.CharField(_("subject"), max_length=150)
+    text = models.TextField(
+        _("plain text"), max_length=8000, help_text=_("Values stand in braces; the preview names all of this letter.")
+    )
+    html = models.TextField(
+        _("HTML"), max_length=16000, blank=True, help_text=_("Empty: it is made of the plain text.")
+    )
+
+    objects = OfPartnerQuerySet.as_manager()
+    partner_path = "partner"
+
+    class Meta:
+        verbose_name = _("text of a letter")
+        verbose_name_plural = _("texts of letters")
+        ordering = ["letter", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "letter", "language"],
+                name="one_text_per_letter_and_language",
+                violation_error_message=_("This partner already has a text for this letter in this language."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_letter_display()} ({self.get_language_display()})"
+
+
 class Letter(models.Model):
     """A message to a citizen that leaves by mail: written in the transaction, sent by the outbox.
 
@@ -58,6 +112,7 @@ class Letter(models.Model):
     key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("The Message-ID is derived from it."))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("text in HTML"), blank=True)
     reference = models.CharField(
         _("case number"), max_length=16, blank=True, help_text=_("Replies and reports on delivery find the case by it.")
     )

@@ -42,6 +42,7 @@ CHANGED = {
     "bulletin": {"title": "Neuer Name"},
     "officialeseword": {"word": "Neues Wort"},
     "textmodule": {"title": "Neuer Name"},
+    "lettertext": {"subject": "Neuer Betreff"},
 }
 NEW: dict[str, Callable[[World], dict]] = {
     "partner": lambda w: {"name": "Neu", "slug": "neu", "prefix": "NEU", "land": "HE", "kind": "town"},
@@ -87,6 +88,13 @@ NEW: dict[str, Callable[[World], dict]] = {
     "lifesituation": lambda w: {"name": "Neu", "slug": "neu", "position": 1},
     "bulletin": lambda w: {"title": "Neu", "starts_at": "2098-05-04 08:00", "ends_at": "2098-05-04 09:00"},
     "officialeseword": lambda w: {"word": "Hinblicknahme", "instead": "Blick"},
+    "lettertext": lambda w: {
+        "partner": w.partner.pk,
+        "letter": "case_question",
+        "language": "de",
+        "subject": "Neu",
+        "text": "{{ question }}",
+    },
     "textmodule": lambda w: {"partner": w.partner.pk, "title": "Neu", "text": "Neu"},
 }
 
@@ -106,8 +114,11 @@ def way_in_a_register(name: str) -> Way | None:
         "inspect": Way(row, **keeper),
         "history": Way(row, **{**keeper, "shows": "" if model in SHARED else MARK}),  # by whom it was changed
         "hours": Way(row, **keeper),
+        "preview": Way(row, **keeper),
         "edit": Way(row, post=as_it_stands(**CHANGED[model]), **keeper),
-        "delete": Way(spare, post=nothing, **{**keeper, "shows": ""} if model == "openingspan" else keeper),
+        "delete": Way(
+            spare, post=nothing, **{**keeper, "shows": ""} if model in {"openingspan", "lettertext"} else keeper
+        ),
         "create": a_list(post=lambda w, seen: filled(seen, **NEW[model](w)), **{**keeper, "shows": ""}),
     }
     return ways.get(verb)

@@ -6,12 +6,14 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
+from cms.organisation.models import Partner
 from cms.outbox.models import Job
 from tests.factories.citizens import CallerDetailsFactory, LetterFactory
+from tests.factories.organisation import PartnerFactory
 from workflows.citizens import letters
 from workflows.citizens.actions import write_letter
 from workflows.citizens.jobs import send_letter
-from workflows.citizens.models import Letter
+from workflows.citizens.models import Letter, LetterKind
 
 CONTEXT = {
     "name": "Erika & Söhne <GmbH>",
@@ -29,35 +31,38 @@ CONTEXT = {
 
 @transaction.atomic
 def written(details, **fields) -> Letter:
+    partner = Partner.objects.filter(name="Lindenfurt").first() or PartnerFactory(name="Lindenfurt")
+    context = {**CONTEXT, "partner": partner}
     return write_letter(
-        details, **{"key": "case:1:received", "template": "case_received", "context": CONTEXT, **fields}
+        details, **{"key": "case:1:received", "template": "case_received", "context": context, **fields}
     )
 
 
 def test_every_letter_exists_in_german_and_english():
-    names = {path.name.split(".")[0] for path in letters.FOLDER.iterdir()}
+    files = {(path.name.split(".")[0], path.suffixes[0][1:]) for path in letters.FOLDER.iterdir()}
 
-    assert names == {
-        *("case_received", "case_answered", "case_question", "case_question_again"),
-        *("case_closed", "case_reopened", "case_new_date"),
-    }
-    assert all(letters.languages(name) == ["de", "en"] for name in names)
+    assert files == {(letter, language) for letter in LetterKind.values for language in ("de", "en")}
 
 
-def test_a_letter_is_plain_text_in_the_citizens_language_and_local_time():
-    subject, body = letters.render("case_received", "de", CONTEXT)
-    assert subject == "Ihr Anliegen LIN-7K4-93P ist eingegangen"
-    assert "bis Dienstag, 24. November 2099, 14:00 Uhr" in body
-    assert "Erika & Söhne <GmbH>" in body
-    assert "https://lindenfurt.example.org/anliegen/" in body
+def test_a_letter_is_plain_text_and_html_in_the_citizens_language_and_local_time():
+    found = letters.render("case_received", "de", CONTEXT)
+    assert found.subject == "Ihr Anliegen LIN-7K4-93P ist eingegangen"
+    assert "bis Dienstag, 24. November 2099, 14:00 Uhr" in found.text
+    assert "Erika & Söhne <GmbH>" in found.text
+    assert "https://lindenfurt.example.org/anliegen/" in found.text
+    assert "Erika &amp; Söhne &lt;GmbH&gt;" in found.html
+    assert '<a href="https://lindenfurt.example.org/anliegen/">' in found.html
 
-    subject, body = letters.render("case_received", "en", CONTEXT)
-    assert subject == "We have received your concern LIN-7K4-93P"
-    assert "Tuesday, 24 November 2099" in body
+    found = letters.render("case_received", "en", CONTEXT)
+    assert found.subject == "We have received your concern LIN-7K4-93P"
+    assert "Tuesday, 24 November 2099, 14:00" in found.text
+    assert '<html lang="en">' in found.html
 
 
 def test_a_language_we_do_not_write_becomes_german():
-    assert letters.render("case_answered", "fr", CONTEXT)[0] == "Antwort auf Ihr Anliegen LIN-7K4-93P"
+    assert letters.spoken("fr") == "de"
+    assert letters.spoken("en-GB") == "en"
+    assert letters.render("case_answered", "de", CONTEXT).subject == "Antwort auf Ihr Anliegen LIN-7K4-93P"
 
 
 @pytest.mark.django_db
@@ -116,3 +121,14 @@ def test_a_letter_that_cannot_be_sent_stays(settings):
 
     letter.refresh_from_db()
     assert (letter.sent_at, letter.body) == (None, "Guten Tag")
+
+
+def test_a_question_says_that_one_may_just_reply_where_mail_is_taken_in(settings):
+    asked = {**CONTEXT, "question": "Welcher Baum?"}
+
+    settings.MAIL_IN = ""
+    assert "Bitte antworten Sie unter https://" in letters.render("case_question", "de", asked).text
+    settings.MAIL_IN = "anliegen@post.example.org"
+    found = letters.render("case_question", "de", asked).text
+    assert "Antworten Sie einfach auf diese E-Mail, oder unter https://" in found
+    assert "anliegen@post" not in found
