@@ -19,7 +19,7 @@ def fetch() -> int:
     """Take in what lies in the mailbox that ``IMAP_URL`` names; returns how many mails.
 
     One by one: a mail is marked as deleted only after its transaction has been committed, so a fetch that is killed
-    finds it again and places it once.
+    finds it again and places it once. What cannot be taken now stays there, and is an error once the others are in.
     """
     if not settings.IMAP_URL:
         return 0
@@ -34,13 +34,19 @@ def fetch() -> int:
         server.login(unquote(url.username or ""), unquote(url.password or ""))
         _ok(server.select(f'"{unquote(url.path.lstrip("/")) or "INBOX"}"'))
         [numbers] = _ok(server.uid("SEARCH", "UNDELETED"))
-        taken = 0
+        taken, faults = 0, []
         for uid in numbers.split()[:AT_ONCE]:
-            receive(_mail(server, uid.decode()))
+            try:
+                receive(_mail(server, uid.decode()))
+            except Exception as fault:  # one mail must not keep the others
+                faults.append(fault)
+                continue
             _ok(server.uid("STORE", uid.decode(), "+FLAGS.SILENT", r"(\Deleted)"))
             taken += 1
         if taken:
             _ok(server.expunge())
+        if faults:
+            raise faults[0]
         return taken
 
 

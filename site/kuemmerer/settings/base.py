@@ -255,6 +255,8 @@ if _mail := environment.mail_server():
 # mail server hands it over. Without an address letters say that they cannot be answered.
 MAIL_IN = environment.mail_address("MAIL_IN")
 IMAP_URL = environment.mailbox("IMAP_URL")
+# Who gets the daily mail about mail that failed for good; without a name the administrators.
+MAIL_TROUBLE_TO = environment.words("MAIL_TROUBLE_TO")
 
 # Nothing is loaded from anywhere else, nothing stands inside a page: no script, no style, not even with a nonce.
 # Wagtail's admin needs both and is left out; what it previews of ours keeps the policy, in a frame of the admin.

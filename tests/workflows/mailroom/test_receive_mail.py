@@ -155,14 +155,15 @@ def test_what_could_not_be_taken_stays_in_the_mailbox(mailbox, monkeypatch):
     mailbox[7], mailbox[9] = reply(case, "Eins."), reply(case, "Zwei.", message_id="<zwei@x>")
     taken, door = [], imap.receive
 
-    def breaks_at_the_second(raw):
-        if taken:
+    def breaks_at_the_first(raw):
+        if b"Eins." in raw:
             raise OperationalError("away")
         taken.append(door(raw))
 
-    monkeypatch.setattr(imap, "receive", breaks_at_the_second)
+    monkeypatch.setattr(imap, "receive", breaks_at_the_first)
     with pytest.raises(OperationalError):
         imap.fetch()
+    assert (len(taken), list(mailbox)) == (1, [7])
     monkeypatch.setattr(imap, "receive", door)
     imap.fetch()
 
