@@ -19,8 +19,9 @@ class TextModuleForm(RegisterForm):
 
     def clean(self):
         values = super().clean()
-        department, partner = values.get("department"), values.get("partner") or self.instance.partner
-        if department is not None and department.partner != partner:
+        department, partner = values.get("department"), values.get("partner")
+        partner_id = partner.pk if partner else self.instance.partner_id  # none where it was refused itself
+        if department is not None and partner_id is not None and department.partner_id != partner_id:
             self.add_error("department", _("This department belongs to another partner."))
         return values
 
