@@ -103,7 +103,8 @@ WAYS = {
     ),
     "desk:absence": Way(
         right="karl",
-        strangers=OF_ANOTHER,
+        # Whoever works for the same partner may stand in, so each may be named by each of them.
+        strangers=tuple(who for who in OF_ANOTHER if who != "clerk of another department"),
         post=lambda w, seen: filled(
             seen, substitute=w.people["lead of the service"].pk, from_day="2099-06-01", until_day="2099-06-02"
         ),
