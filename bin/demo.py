@@ -117,7 +117,7 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
     stamp.unlink(missing_ok=True)
     for words, arguments in (
         ("Preparing the database …", ("migrate", "--verbosity", "0")),
-        ("Building the demo town …", ("load_demo",)),
+        ("Building the demo town …", ("load_demo", "--cases", environment.get("CASES", "400"))),
     ):
         print(words, flush=True)
         done = manage(environment, *arguments)

@@ -132,6 +132,7 @@ def town(tmp_path_factory, browser, django_db_setup) -> Iterator[Town]:
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
             "KUEMMERER_VAR": str(folder),
             "PORT": str(port),
+            "CASES": "40",  # the journeys open their own
         }
         with (folder / "demo.log").open("wb") as log:
             process = subprocess.Popen(

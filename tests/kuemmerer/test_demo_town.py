@@ -16,7 +16,11 @@ from cms.pages.models import Bulletin
 from kuemmerer.demo.files import read
 from kuemmerer.demo.people import PASSWORD
 from kuemmerer.demo.town import load_town
+from kuemmerer.demo.weeks import Play, play_eight_weeks
 from tests import starting_rows
+from workflows.assurance.actions import prove
+from workflows.cases.models import Case, CaseProcess, CaseType, WorkItem
+from workflows.cases.release_checks import faults_of
 
 pytestmark = pytest.mark.xdist_group("demo town")  # loaded by one process only
 
@@ -167,3 +171,101 @@ def test_a_second_time_changes_nothing():
     before = counts()
     load_town(port=8000)
     assert counts() == before
+
+
+def test_eight_kinds_of_concerns_are_released_and_would_be_again():
+    case_types = list(CaseType.objects.all())
+    assert len(case_types) == 8
+    for case_type in case_types:
+        assert case_type.live and case_type.versions.count() == 1
+        assert faults_of(case_type) == [], case_type
+        assert case_type.name_en and case_type.current_version().parsed.steps
+
+
+def test_every_kind_but_the_general_one_was_shaped_by_one_person_and_released_by_another():
+    for case_type in CaseType.objects.exclude(slug="frage-an-das-amt"):
+        writers = set(Revision.objects.for_instance(case_type).values_list("user__email", flat=True))
+        assert writers == {"verwaltung@lindenfurt.example.org"}
+        [state] = case_type.workflow_states.all()
+        assert state.task_states.get().finished_by.email == "freigabe@lindenfurt.example.org"
+
+
+def test_people_are_concerned_about_many_things_of_every_kind():
+    concerns = read("concerns")["concern"]
+    assert len({each["text"] for each in concerns}) >= 60
+    kinds = {each.get("type", "frage-an-das-amt") for each in concerns}
+    assert kinds == set(CaseType.objects.values_list("slug", flat=True))
+
+
+@pytest.fixture(scope="module")
+def nights(town, django_db_blocker):
+    """Two weeks with sixty concerns; what the proof found each night."""
+    yield from played(django_db_blocker, cases=60, days=14)
+
+
+def played(blocker, **how):
+    found = []
+
+    def look_for_the_lost() -> None:
+        found.extend(prove().faults)
+
+    with blocker.unblock(), transaction.atomic():
+        play_eight_weeks(timezone.now(), each_night=look_for_the_lost, **how)
+        look_for_the_lost()
+        yield found
+        transaction.set_rollback(True)
+
+
+def test_nobody_is_lost_in_any_night(nights):
+    assert nights == []
+
+
+def test_concerns_are_answered_and_others_wait(nights):
+    states = set(Case.objects.values_list("state", flat=True))
+    assert {"open", "answered", "withdrawn"} <= states
+    assert WorkItem.objects.open().filter(assignee__isnull=True).exists()
+    assert WorkItem.objects.open().filter(assignee__isnull=False).exists()
+    assert {"approved", "rejected", "asked"} <= set(WorkItem.objects.values_list("outcome", flat=True))
+    steps = set(WorkItem.objects.open().values_list("step", flat=True))
+    assert {"answer", "consult", "approve", "wait_for_citizen", "reply_by_hand"} <= steps
+
+
+def test_the_engine_has_stamps_of_those_days(nights):
+    begun, ended = timezone.now() - timedelta(days=15), timezone.now()
+    for process in CaseProcess.objects.all():
+        assert begun < process.created < ended
+        assert process.finished is None or process.created <= process.finished < ended
+        for task in process.task_set.all():
+            assert process.created <= task.created < ended
+            assert task.finished is None or task.created <= task.finished < ended
+    case = Case.objects.filter(times_reopened=0).earliest("opened_at")
+    assert case.process.created - case.opened_at < timedelta(minutes=1)
+
+
+def test_the_same_weeks_are_played_every_time():
+    now = timezone.now()
+    first, second = ([(at, number) for at, number, _turn in plan(now)] for _each in range(2))
+    assert first == second
+
+
+def plan(now):
+    days = [(now - timedelta(days=each)).date() for each in range(14)]
+    return sorted(Play(now, days, 60, lambda: None).waiting, key=lambda entry: entry[:2])
+
+
+@pytest.mark.slow
+def test_in_eight_weeks_everything_happens_and_nobody_is_lost(town, django_db_blocker):
+    for found in played(django_db_blocker, cases=400, days=56):
+        assert found == []
+        assert Case.objects.count() >= 400
+        assert set(Case.objects.values_list("version__case_type__slug", flat=True)) == set(
+            CaseType.objects.values_list("slug", flat=True)
+        )
+        assert {"open", "answered", "closed", "withdrawn"} <= set(Case.objects.values_list("state", flat=True))
+        assert Case.objects.filter(times_reopened=1).exists()
+        assert Case.objects.filter(about__isnull=False).exists()
+        outcomes = set(WorkItem.objects.values_list("outcome", flat=True))
+        assert {"no_answer", "no_reply", "rejected", "reassigned", "merged", "replied"} <= outcomes
+        assert WorkItem.objects.filter(escalated_at__isnull=False).exists()
+        assert WorkItem.objects.open().filter(due_at__lt=timezone.now()).exists()
+        assert WorkItem.objects.filter(attempts__result="nobody").exists()

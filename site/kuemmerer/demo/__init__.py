@@ -5,7 +5,9 @@ places.toml         where callers are, what they dial, whom agents can ask
 services/           the services in German, a file per subject; languages/ has those in English and in Leichte Sprache
 catalogue.toml      topics, life situations, what partners deviate in, notes for agents
 news.toml           notices and bulletins, counted from the day of loading
-cases.toml          two weeks of concerns, played by `weeks` with a moved clock
+case_types.toml     kinds of concerns with their questions and steps
+concerns.toml       what people are concerned about, words.toml what is said again and again: `weeks` plays eight weeks
+                    of it with a moved clock
 
 Days of review are counted from the day of loading too, so that a fresh town is never out of date. What is there already
 is left as it is: slugs and names are the keys by which a second run knows it.

@@ -26,6 +26,7 @@ from cms.organisation.slugs import slug_of
 from cms.pages.actions import open_town_hall
 from cms.pages.models import HomePage
 
+from .case_types import load_case_types
 from .catalogue import load_services
 from .files import read
 from .news import load_news
@@ -44,6 +45,7 @@ def load_town(port: int) -> None:
         load_person(person)
     load_places(read("places"))
     load_services()
+    load_case_types()
     load_news()
     for partner in data["partner"]:
         choose_frequent_services(partner)

@@ -1,4 +1,4 @@
-"""Makes the demo town Lindenfurt with its partners, people, services and two weeks of cases."""
+"""Makes the demo town Lindenfurt with its partners, people, services and eight weeks of cases."""
 
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from kuemmerer.demo.files import read
 from kuemmerer.demo.people import PASSWORD
 from kuemmerer.demo.town import load_town
-from kuemmerer.demo.weeks import play_two_weeks
+from kuemmerer.demo.weeks import CASES, play_eight_weeks
 
 
 class Command(BaseCommand):
@@ -19,8 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--logins", action="store_true", help="only print one login per role")
+        parser.add_argument("--cases", type=int, default=CASES, help=f"how many cases to play ({CASES})")
 
-    def handle(self, *args, logins: bool, **options):
+    def handle(self, *args, logins: bool, cases: int, **options):
         if logins:
             self.print_logins()
             return
@@ -30,7 +31,7 @@ class Command(BaseCommand):
                 " It is loaded with the settings of the demo only."
             )
         load_town(port=urlsplit(settings.WAGTAILADMIN_BASE_URL).port or 80)
-        played = play_two_weeks(timezone.now())
+        played = play_eight_weeks(timezone.now(), cases=cases)
         self.stdout.write(f"Lindenfurt is there; {played} cases were played.")
 
     def print_logins(self) -> None:
