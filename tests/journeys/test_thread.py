@@ -166,7 +166,7 @@ def approve_it(town, reference: str) -> None:
 
 
 def the_citizen_reads_the_answer(town, reference: str, code: str) -> None:
-    receipt = town.mail(ERIKA, reference).get_content()
+    receipt = town.mail(ERIKA, reference).get_body(("plain",)).get_content()
     assert code in receipt
     town.mail(ERIKA, "Antwort")
 

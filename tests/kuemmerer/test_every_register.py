@@ -48,8 +48,9 @@ def test_all_apps_are_among_them():
         "pages",
         "wording",
         "cases",
+        "citizens",
     }
-    assert len(REGISTERS) == 20
+    assert len(REGISTERS) == 21
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
