@@ -116,11 +116,10 @@ def _months(days: list[DayOfYear]) -> list[tuple[date, list[list[DayOfYear | Non
     ]
 
 
-class EndDepartment(views.InstanceSpecificView):
-    """What still holds a department, one step to move all of it, and the end."""
+class PageOfDepartment(views.InstanceSpecificView):
+    """A page beside the form of a department, for whoever may edit it; ``link`` is its title and leads there."""
 
-    link = gettext_lazy("End this department")
-    template_name = "organisation/end_department.html"
+    link = ""
 
     @staticmethod
     def may_open(register, user, row) -> bool:
@@ -136,6 +135,17 @@ class EndDepartment(views.InstanceSpecificView):
     def media(self):
         return forms.Media(css={"all": self.model_admin.stylesheets})
 
+    def get_context_data(self, **kwargs):
+        back = {"inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted)}
+        return super().get_context_data(**{**back, **kwargs})
+
+
+class EndDepartment(PageOfDepartment):
+    """What still holds a department, one step to move all of it, and the end."""
+
+    link = gettext_lazy("End this department")
+    template_name = "organisation/end_department.html"
+
     @property
     def may_move(self) -> bool:
         """People go with the department, and who belongs where decides who reads citizens' concerns."""
@@ -149,7 +159,6 @@ class EndDepartment(views.InstanceSpecificView):
             "veto": "" if holding else ending.veto(self.instance),
             "targets": ending.other_departments(self.instance, timezone.localdate()),
             "may_move": self.may_move,
-            "inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted),
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -180,30 +189,15 @@ class EndDepartment(views.InstanceSpecificView):
         return _("Everything of %(department)s is now with %(to)s.") % {"department": name, "to": to}
 
 
-class Mailbox(views.InstanceSpecificView):
+class Mailbox(PageOfDepartment):
     """Whether the mailbox of a department is confirmed, and a new link to it."""
 
     link = gettext_lazy("Mailbox")
     template_name = "organisation/mailbox.html"
 
-    @staticmethod
-    def may_open(register, user, row) -> bool:
-        return register.permission_helper.user_can_edit_obj(user, row)
-
-    def check_action_permitted(self, user):
-        return self.may_open(self.model_admin, user, self.instance)
-
-    def get_page_title(self):
-        return str(self.link)
-
-    @property
-    def media(self):
-        return forms.Media(css={"all": self.model_admin.stylesheets})
-
     def get_context_data(self, **kwargs):
         context = {
             "has_seats": self.instance.memberships.exists(),
-            "inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted),
             "edit_url": self.url_helper.get_action_url("edit", self.pk_quoted),
         }
         return super().get_context_data(**{**context, **kwargs})
