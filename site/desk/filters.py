@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,10 +56,11 @@ class Filter(KernForm):
         ],
     )
 
-    def __init__(self, data: QueryDict, *, partners: dict[int, str]):
+    def __init__(self, data: QueryDict, *, parts: Sequence[WorkItemQuerySet], partners: dict[int, str]):
+        """``parts`` are the list that is narrowed: kinds of which it has nothing are nobody's to know here."""
         super().__init__(data)
-        hers = Q(partner__isnull=True) | Q(partner__in=partners)
-        self.fields["art"].queryset = CaseType.objects.filter(hers).order_by("name")
+        there = [Q(Exists(part.order_by().filter(case__version__case_type=OuterRef("pk")))) for part in parts]
+        self.fields["art"].queryset = CaseType.objects.filter(reduce(or_, there)).order_by("name")
         self.fields["partner"].choices = [
             ("", _("all partners")),
             *((str(key), name) for key, name in partners.items()),

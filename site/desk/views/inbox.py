@@ -33,9 +33,10 @@ def inbox(request):
     if chosen is None:
         raise Http404
     now = timezone.now()
-    narrowed = Filter(request.GET, partners=dict(tab.partner for tab in tabs if tab.partner))
+    whole = items_of(request.user, chosen)
+    narrowed = Filter(request.GET, parts=whole, partners=dict(tab.partner for tab in tabs if tab.partner))
     after = Place.read(request.GET.get("nach", ""))
-    parts = [narrowed.apply(part) for part in items_of(request.user, chosen)]
+    parts = [narrowed.apply(part) for part in whole]
     items = first_of([after.after(part) for part in parts] if after else parts, LINES + 1)
     following = Place.of(items[LINES - 1]) if len(items) > LINES else None
     elsewhere = None

@@ -30,7 +30,7 @@ REGISTER = {
 VIEWS = ["edit", "delete", "inspect", "history"]
 FURTHER = {
     "partner": {"hours"},
-    "department": {"hours", "end"},
+    "department": {"hours", "end", "mailbox"},
     "office": {"hours"},
     "contactpoint": {"hours"},
     "colleague": {"import"},

@@ -263,7 +263,7 @@ def same_as_the_oracle(data) -> None:
     if expected is None:
         return
     given = promise(moment, minutes, calendar)
-    assert given.due_at == expected
+    assert given.due_at.astimezone(UTC) == expected  # in the hour that comes twice nothing equals another zone's time
     assert minutes_between(moment, given.due_at, calendar) == minutes
 
 
