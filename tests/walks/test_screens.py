@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -94,8 +94,10 @@ def one_of_each_kind(found: list[Screen]) -> list[Screen]:
     return list(longest.values())
 
 
-def faults_of(found: list[Screen], seat: Callable[[str], Page], live_server) -> dict[str, list[str]]:
-    """What is wrong on these screens, by address, person and size."""
+def faults_of(
+    found: list[Screen], seat: Callable[[str], Page], live_server, *, dark: Collection[str] = tuple(SIZES)
+) -> dict[str, list[str]]:
+    """What is wrong on these screens, by address, person and size; ``dark`` are the sizes with a look in the dark."""
     wrong = {}
     for who in dict.fromkeys(each.who for each in found):
         page, said = seat(who), []
@@ -105,7 +107,7 @@ def faults_of(found: list[Screen], seat: Callable[[str], Page], live_server) -> 
             for name, size in SIZES.items():
                 page.set_viewport_size(size)
                 page.goto(address_of(live_server, HOST, screen.asked))
-                wrong[f"{screen.asked} ({who}, {name})"] = [*looked_at(page), *said]
+                wrong[f"{screen.asked} ({who}, {name})"] = [*looked_at(page, dark=name in dark), *said]
                 said.clear()
         page.context.close()  # each holds connections to the server, and that to the database
     return {where: faulty for where, faulty in wrong.items() if faulty}
@@ -116,7 +118,7 @@ def is_a_fault(message: ConsoleMessage) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-def looked_at(page: Page) -> list[str]:
+def looked_at(page: Page, *, dark: bool = True) -> list[str]:
     """What is wrong with a screen, by axe and by eye; in the dark only colours are other ones."""
     page.emulate_media(color_scheme="light")
     found = behind_every_tab(page, RULES)
@@ -124,6 +126,8 @@ def looked_at(page: Page) -> list[str]:
         found.append("one has to scroll sideways")
     if page.locator("h1:visible").count() != 1:
         found.append("not one h1")
+    if not dark:
+        return found
     page.emulate_media(color_scheme="dark")
     return [*found, *(f"in the dark {each}" for each in behind_every_tab(page, COLOURS))]
 
@@ -145,7 +149,8 @@ def behind_every_tab(page: Page, rules: dict) -> list[str]:
 
 
 def test_one_screen_of_each_kind_is_accessible(world, seat, live_server):
-    assert faults_of(one_of_each_kind(list(screens(world))), seat, live_server) == {}
+    """In the dark on the wide screen only: colours seldom hang on the width, and this is the longest test of all."""
+    assert faults_of(one_of_each_kind(list(screens(world))), seat, live_server, dark=["wide"]) == {}
 
 
 @pytest.mark.slow
