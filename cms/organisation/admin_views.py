@@ -37,11 +37,10 @@ def year_address(owner) -> str:
     return AdminURLHelper(type(owner)).get_action_url("hours", owner.pk)
 
 
-class YearOfHours(views.InstanceSpecificView):
-    """What counts in a year, what does not, and why, for whoever may look at the owner."""
+class RowPage(views.InstanceSpecificView):
+    """A page of a row beside its form, for whoever may look at the row; ``link`` is its title and leads there."""
 
-    link = gettext_lazy("Year view of the hours")
-    template_name = "organisation/year.html"
+    link = ""
 
     @staticmethod
     def may_open(register, user, row) -> bool:
@@ -56,6 +55,17 @@ class YearOfHours(views.InstanceSpecificView):
     @property
     def media(self):
         return forms.Media(css={"all": self.model_admin.stylesheets})
+
+    def get_context_data(self, **kwargs):
+        back = {"inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted)}
+        return super().get_context_data(**{**back, **kwargs})
+
+
+class YearOfHours(RowPage):
+    """What counts in a year, what does not, and why, for whoever may look at the owner."""
+
+    link = gettext_lazy("Year view of the hours")
+    template_name = "organisation/year.html"
 
     @cached_property
     def year(self) -> int:
@@ -80,7 +90,6 @@ class YearOfHours(views.InstanceSpecificView):
             "kind": HoursKind(hours.kind).label,
             "from_partner": self.from_partner(),
             "land_name": Land(hours.land).label if hours.land else "",
-            "inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted),
             "new_exception": AdminURLHelper(HoursException).create_url,
             "may_add": self.request.user.has_perm("organisation.add_hoursexception"),
         }
@@ -116,28 +125,12 @@ def _months(days: list[DayOfYear]) -> list[tuple[date, list[list[DayOfYear | Non
     ]
 
 
-class PageOfDepartment(views.InstanceSpecificView):
-    """A page beside the form of a department, for whoever may edit it; ``link`` is its title and leads there."""
-
-    link = ""
+class PageOfDepartment(RowPage):
+    """A page beside the form of a department, for whoever may edit it."""
 
     @staticmethod
     def may_open(register, user, row) -> bool:
         return register.permission_helper.user_can_edit_obj(user, row)
-
-    def check_action_permitted(self, user):
-        return self.may_open(self.model_admin, user, self.instance)
-
-    def get_page_title(self):
-        return str(self.link)
-
-    @property
-    def media(self):
-        return forms.Media(css={"all": self.model_admin.stylesheets})
-
-    def get_context_data(self, **kwargs):
-        back = {"inspect_url": self.url_helper.get_action_url("inspect", self.pk_quoted)}
-        return super().get_context_data(**{**back, **kwargs})
 
 
 class EndDepartment(PageOfDepartment):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail_modeladmin import views
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.organisation.admin import OwnChoices, Register
+from cms.organisation.admin_views import RowPage
 from cms.organisation.forms import RegisterForm
 
 from . import letter_html, letter_language, letters
@@ -47,25 +46,11 @@ class LetterTextForm(RegisterForm):
         return given
 
 
-class Preview(views.InstanceSpecificView):
+class Preview(RowPage):
     """The letter with an example of every value, as plain text and as HTML; beside it what it can say."""
 
     link = gettext_lazy("Preview")
     template_name = "citizens/preview.html"
-
-    @staticmethod
-    def may_open(register, user, row) -> bool:
-        return register.may_look(user, row)
-
-    def check_action_permitted(self, user):
-        return self.may_open(self.model_admin, user, self.instance)
-
-    def get_page_title(self):
-        return str(self.link)
-
-    @property
-    def media(self):
-        return forms.Media(css={"all": self.model_admin.stylesheets})
 
     def get_context_data(self, **kwargs):
         row = self.instance
