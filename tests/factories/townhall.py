@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
+from django.db.models import Model
 from django.test import Client
 
 from cms.audit.models import Actor
@@ -42,6 +43,12 @@ class TownHall:
     @property
     def host(self) -> str:
         return self.partner.site.hostname
+
+    def afresh(self) -> TownHall:
+        """The same town read again, and another visitor: what a test does to its objects stays with the test."""
+        rows = {field.name: getattr(self, field.name) for field in fields(self)}
+        read = {name: row.__class__.objects.get(pk=row.pk) for name, row in rows.items() if isinstance(row, Model)}
+        return replace(self, **read, citizen=Client(HTTP_HOST=self.host))
 
 
 def make_town_hall(name: str, slug: str, prefix: str, *, services: bool = True) -> TownHall:

@@ -2,17 +2,45 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from tests import starting_rows
 from tests.factories.townhall import TownHall, make_town_hall
 from workflows.cases.setup import make_question_to_a_department
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Let the tests of a module share one town, which costs more than most of them; whoever commits makes her own."""
+    for item in items:
+        mine = Path(__file__).parent in item.path.parents and "lindenfurt" in item.fixturenames
+        if mine and "django_db_serialized_rollback" not in item.fixturenames:
+            item.fixturenames.insert(0, "kept_lindenfurt")
+
+
+@pytest.fixture(scope="module")
+def kept_lindenfurt(django_db_setup, django_db_blocker) -> TownHall:
+    """The town in a transaction around those of all tests of a module, taken back at its end."""
+    with django_db_blocker.unblock():
+        starting_rows.bring_back()  # a test with real transactions may have run before
+        with transaction.atomic():
+            yield _make_lindenfurt()
+            transaction.set_rollback(True)
+
+
 @pytest.fixture
-def lindenfurt(db) -> TownHall:
+def lindenfurt(request, db) -> TownHall:
     """A town with an office that is open Monday to Friday from 8 to 18, and two services."""
+    if "kept_lindenfurt" in request.fixturenames:
+        return request.getfixturevalue("kept_lindenfurt").afresh()
+    return _make_lindenfurt()
+
+
+def _make_lindenfurt() -> TownHall:
     make_question_to_a_department()
     return make_town_hall("Stadt Lindenfurt", "lindenfurt", "LIN")
 

@@ -298,9 +298,12 @@ def test_without_the_database_the_last_version_holds(kept, monkeypatch):
     def away():
         raise OperationalError("gone")
 
+    closed = []
     monkeypatch.setattr(changes, "versions", away)
+    monkeypatch.setattr(page_cache, "close_old_connections", lambda: closed.append(True))
 
     assert kept.citizen.get(SERVICE).status_code == 200
+    assert closed
 
 
 def test_without_room_no_page_is_kept(lindenfurt, monkeypatch, clock):

@@ -97,7 +97,7 @@ def test_a_fault_is_told_to_machines_as_a_problem(settings):
 def test_what_is_not_allowed_is_said(settings):
     settings.ROOT_URLCONF = __name__
 
-    response = Client(HTTP_HOST="lindenfurt.localhost").get("/verboten/")
+    response = Client(HTTP_HOST="neu.localhost").get("/verboten/")
 
     assert response.status_code == 403
     assert "Das ist Ihnen nicht erlaubt" in response.content.decode()
