@@ -75,7 +75,8 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 def _file_page(request: HttpRequest, form: FileForm, *, status: int = 200, **context) -> HttpResponse:
     columns = ", ".join(headings())
-    context |= {"form": form, "listing": listing(), "export": address("export"), "columns": columns}
+    context |= {"title": _("Read everyday words from a file"), "form": form, "listing": listing()}
+    context |= {"export": address("export"), "columns": columns}
     return render(request, "knowledge/admin/word_file.html", context, status=status)
 
 

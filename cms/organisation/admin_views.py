@@ -208,7 +208,6 @@ class ImportColleagues(views.WMABaseView):
     """Colleagues from a file: first what would happen, line by line, then all of it or nothing."""
 
     template_name = "organisation/import_colleagues.html"
-    file_label = gettext_lazy("CSV file")
 
     def check_action_permitted(self, user):
         helper = self.permission_helper
@@ -217,12 +216,9 @@ class ImportColleagues(views.WMABaseView):
     def get_page_title(self):
         return _("Read colleagues from a file")
 
-    @property
-    def media(self):
-        return forms.Media(css={"all": self.model_admin.stylesheets})
-
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", FileForm())
+        kwargs |= {"title": self.get_page_title(), "listing": self.index_url}
         kwargs["may_remove"] = self.request.user.has_perm("organisation.delete_colleague")
         return super().get_context_data(**kwargs)
 

@@ -56,7 +56,7 @@ class Step:
     changed: tuple[str, ...] = ()
 
     @property
-    def word(self) -> str:
+    def told(self) -> str:
         return str(WORDS[self.kind])
 
 
