@@ -38,7 +38,7 @@
     }
   });
 
-  if (legend) {
+  if (document.querySelector("[data-key]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet";
