@@ -150,6 +150,8 @@ def looked_at(page: Page, *, dark: bool = True) -> list[str]:
         found.append("one has to scroll sideways")
     if page.locator("h1:visible").count() != 1:
         found.append("not one h1")
+    if page.locator("[data-key]").count() and not page.locator("[data-keys] button").count():
+        found.append("keys cannot be switched off")
     if not dark:
         return found
     page.emulate_media(color_scheme="dark")
@@ -194,6 +196,7 @@ def test_every_screen_is_accessible(world, seat, live_server, part):
         ("document.querySelector('label[for=id_title]').style.color = '#f5f5f5'", "color-contrast"),
         ("document.querySelector('main').style.width = '2000px'", "one has to scroll sideways"),
         ("document.querySelector('h1').remove()", "not one h1"),
+        ("document.querySelector('main').dataset.key = 'x'", "keys cannot be switched off"),
     ],
 )
 def test_what_is_broken_is_found(world, seat, live_server, damage, told):
