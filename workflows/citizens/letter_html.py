@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 # Tags and their attributes; nothing that loads, runs or hides.
 PLAIN = {"p", "br", "strong", "em", "b", "i", "ul", "ol", "li", "h2", "h3", "hr", "blockquote"}
 ALLOWED = {**{tag: set() for tag in PLAIN}, "a": {"href"}}
-LOOKS = "font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 38em; margin: 1em auto; padding: 0 1em"
+LOOKS = (
+    "font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 38em; margin: 1em auto; padding: 0 1em; "
+    "overflow-wrap: anywhere"  # the address of the status page is wider than a telephone
+)
 STATUS = re.compile(r"\{\{\s*status_url\s*\}\}")
 SCHEMES = {"https", "http", "mailto", "tel"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +23,12 @@ class LetterTextForm(RegisterForm):
 
     fixed = ("partner", "letter", "language")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.letter:
+            text = self.fields["text"]
+            text.help_text = f"{text.help_text} {_you_can_use(letters.known_values(self.instance.letter))}"
+
     def clean(self):
         given = super().clean()
         letter = given.get("letter") or self.instance.letter
@@ -32,18 +40,23 @@ class LetterTextForm(RegisterForm):
             if name == "html":
                 faults += letter_html.faults_of(given.get(name) or "")
             if faults:
-                names = ", ".join(f"{{{{ {each} }}}}" for each in known)
-                self.add_error(name, ValidationError([*dict.fromkeys(faults), _("You can use: %s") % names]))
+                self.add_error(name, ValidationError([*dict.fromkeys(faults), _you_can_use(known)]))
         for name in ("text", "html"):
             written = given.get(name) or ""
             said = letter_language.values_in(written) | letter_language.values_in(given.get("subject") or "")
             missing = [each for each in letters.NEEDS[letter] if each not in said]
             if written.strip() and missing and not self.has_error(name):
-                names = ", ".join(f"{{{{ {each} }}}}" for each in missing)
-                self.add_error(
-                    name, _("Without %(names)s nobody could do anything with this letter.") % {"names": names}
-                )
+                text = _("Without %(names)s nobody could do anything with this letter.")
+                self.add_error(name, text % {"names": _in_braces(missing)})
         return given
+
+
+def _in_braces(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{{ {each} }}}}" for each in names)
+
+
+def _you_can_use(names: Iterable[str]) -> str:
+    return _("You can use: %s") % _in_braces(names)
 
 
 class Preview(RowPage):

@@ -164,12 +164,16 @@ def test_what_is_wrong_stands_beside_its_field(here, editor, client, changes, fi
     assert not LetterText.objects.exists()
 
 
-def test_the_preview_shows_examples_and_what_the_letter_can_say(here, editor, client):
+def test_the_preview_shows_examples_and_both_pages_say_what_the_letter_can_say(here, editor, client):
     client.force_login(editor)
     client.post(ADD, form(here))
 
-    page = client.get(f"/admin/citizens/lettertext/preview/{LetterText.objects.get().pk}/").content.decode()
+    page, form_page = (
+        client.get(f"/admin/citizens/lettertext/{name}/{LetterText.objects.get().pk}/").content.decode()
+        for name in ("preview", "edit")
+    )
 
+    assert "{{ code }}, " in form_page
     assert "Hallo Erika Mustermann," in page
     assert "Ihr Code: 2345-6789, Antwort bis Dienstag, 24. November 2026, 14:00 Uhr." in page
     assert "<code>{{ code }}</code>" in page
