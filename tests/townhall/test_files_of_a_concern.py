@@ -176,6 +176,8 @@ def test_a_refused_file_keeps_the_words_and_the_other_file(erika, opening):
 
     text = page.content.decode()
     assert "„x.pdf“: Angenommen werden nur" in text
+    assert text.index("Angenommen werden nur") < text.index("Wie weit wir sind"), "it is said on top"
+    assert "Bitte sehen Sie das noch einmal an: Anliegen" in " ".join(text.split())
     assert "Anbei.</textarea>" in text
     assert "plan.pdf (" in text
     assert not opening.case.files.exists()
