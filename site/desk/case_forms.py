@@ -60,6 +60,7 @@ class AbsenceForm(KernForm):
     person = forms.ModelChoiceField(
         label=_("Who is away?"),
         queryset=User.objects.none(),
+        empty_label=None,  # oneself, unless one says otherwise
         error_messages={"required": _("Choose a person."), "invalid_choice": _("Choose a person.")},
     )
     substitute = forms.ModelChoiceField(
