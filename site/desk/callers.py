@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.core.validators import slug_re
@@ -11,6 +12,8 @@ from cms.organisation.models import DialledNumber, Partner
 
 DIALLED = "gewaehlt"
 LONGEST_NUMBER = 40
+# Telephone systems put “+49…” into the address as it is, and a plus sign in an address means a blank.
+LOST_PLUS = re.compile(r" [1-9][0-9 ]{6,}")
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,12 @@ class Dialled:
 
 def dialled_in(request: HttpRequest) -> Dialled | None:
     """What was dialled, if the address says so. It is a number of ours, never the caller's."""
-    number = request.GET.get(DIALLED, "").strip()[:LONGEST_NUMBER]
+    typed = request.GET.get(DIALLED, "")[:LONGEST_NUMBER]
+    number = typed.strip()
     if not number:
         return None
+    if LOST_PLUS.fullmatch(typed):
+        number = f"+{number}"
     row = DialledNumber.objects.dialled(number).select_related("partner").first()
     if row is None:
         return Dialled(number)

@@ -116,13 +116,16 @@ def test_a_partner_that_is_none_chooses_nobody(town, agent, seat):
     assert client.post("/desk/wissen/treffer/", {"partner": "\x00", "q": "perso"}).status_code == 404
 
 
-def test_the_dialled_number_chooses_the_partner(town, agent, seat):
+@pytest.mark.parametrize(
+    "asked", ["06421+%2F+5550-200", "%2B4964215550200", "+4964215550200"], ids=["typed", "encoded", "as-it-is"]
+)
+def test_the_dialled_number_chooses_the_partner(town, agent, seat, asked):
     moorbach = PartnerFactory(name="Moorbach", greeting="Guten Tag, Moorbach.")
     DialledNumberFactory(number="+4964215550200", partner=moorbach)
     client = seat(agent)
     client.get("/desk/wissen/", {"partner": town.partner.slug})
 
-    page = client.get("/desk/wissen/", {"gewaehlt": "06421 / 5550-200"})
+    page = client.get(f"/desk/wissen/?gewaehlt={asked}")
 
     assert page.context["partner"] == moorbach
     assert "Guten Tag, Moorbach." in page.content.decode()
