@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 # 110, 112, 115, 116117, 11833: numbers without an area code.
 SHORT = re.compile(r"1[0-9]{2,5}")
 LONGEST = 16  # a plus sign and the fifteen digits of E.164
+BETWEEN_DIGITS = " \u00a0()/.-–"
 
 
 def normalised(typed: str) -> str:
@@ -15,7 +16,7 @@ def normalised(typed: str) -> str:
 
     Raises ``ValidationError`` for what cannot be dialled from everywhere.
     """
-    bare = re.sub(r"[\s()/.\-–]", "", re.sub(r"\(0\)", "", typed.strip()))
+    bare = without_gaps(typed)
     if not re.fullmatch(r"\+?[0-9]+", bare):
         raise ValidationError(_("A telephone number has digits, spaces, hyphens, slashes and brackets only."))
     if bare.startswith("00"):
@@ -31,6 +32,17 @@ def normalised(typed: str) -> str:
     if not 8 <= len(bare) <= LONGEST:
         raise ValidationError(_("A telephone number has between 7 and 15 digits."))
     return bare
+
+
+def without_gaps(typed: str) -> str:
+    """What is left of a number when people's ways to group its digits are taken away."""
+    return re.sub(rf"[\s{re.escape(BETWEEN_DIGITS)}]", "", typed.replace("(0)", ""))
+
+
+def from_here(typed: str) -> str:
+    """The digits one dials within Germany, also of a part of a number: “06990009” of “+49 69 90009”; else nothing."""
+    bare = re.sub(r"^(\+|00)49", "0", without_gaps(typed))
+    return bare if re.fullmatch(r"[0-9]+", bare) else ""
 
 
 def spaced(number: str) -> str:

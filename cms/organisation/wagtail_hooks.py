@@ -15,6 +15,7 @@ from .admin import OwnChoices, Register, SharedRegister
 from .filters import Ended, Unmapped
 from .log_models import RegisterLogEntry
 from .newcomers import may_invite
+from .searching import ByDigits
 
 TOWN_HALL = "organisation.found_partners"
 WHAT_LEVELS_DO = _(
@@ -192,6 +193,7 @@ class ContactPoints(Register):
     list_select_related = ["office__department__partner", "office__partner"]
     list_filter = [("office__partner", OwnChoices), ("office", OwnChoices)]
     search_fields = ["phone", "label", "office__name"]
+    search_handler_class = ByDigits
     list_export = ["office", "label", "phone"]
     inspect_view_fields = list_export
     panels = [FieldPanel("office"), FieldPanel("label"), FieldPanel("phone")]
@@ -229,6 +231,7 @@ class DialledNumbers(Register):
     list_select_related = ["partner"]
     list_filter = [("partner", OwnChoices)]
     search_fields = ["number", "label", "partner__name"]
+    search_handler_class = ByDigits
     list_export = ["number", "label", "partner"]
     inspect_view_fields = ["spoken", "label", "partner"]
     panels = [FieldPanel("number"), FieldPanel("label"), FieldPanel("partner")]
@@ -249,6 +252,7 @@ class Colleagues(Register):
     list_select_related = ["department__partner"]
     list_filter = [("department__partner", OwnChoices), ("department", OwnChoices)]
     search_fields = ["name", "tasks", "room", "phone", "email", "department__name"]
+    search_handler_class = ByDigits
     list_export = ["partner", "department", "name", "tasks", "room", "phone", "email"]
     inspect_view_fields = ["name", "department", "tasks", "room", "phone", "email"]
     panels = [

@@ -5,10 +5,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cms.accounts.groups import CENTRAL_EDITOR
 from cms.organisation.dialling import normalised, spaced
 from cms.organisation.models import DialledNumber, Place
 from tests.factories.accounts import UserFactory
-from tests.factories.organisation import DialledNumberFactory, PartnerFactory, PlaceFactory
+from tests.factories.organisation import (
+    ColleagueFactory,
+    ContactPointFactory,
+    DialledNumberFactory,
+    PartnerFactory,
+    PlaceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +137,25 @@ def test_two_places_of_one_name_are_told_apart_by_their_postcode():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PlaceFactory(name="Neustadt", postcode="35279", partner=partner)
+
+
+@pytest.mark.parametrize(
+    "typed", ["06990009119", "069/90009-119", "+49 69 90009 119", "0049 69 90009119", "90009119", "069 90009 119"]
+)
+@pytest.mark.parametrize(
+    ("factory", "field", "ours", "other"),
+    [
+        (ContactPointFactory, "phone", "069 90009 119", "069 90009 120"),
+        (ColleagueFactory, "phone", "+49 (0)69 90009-119", "+49 (0)69 90009-120"),
+        (DialledNumberFactory, "number", "+496990009119", "+496990009120"),
+    ],
+    ids=["contactpoint", "colleague", "diallednumber"],
+)
+def test_a_register_finds_a_number_by_its_digits(client, factory, field, ours, other, typed):
+    row = factory(**{field: ours})
+    factory(**{field: other})
+    client.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+
+    page = client.get(reverse(f"organisation_{row._meta.model_name}_modeladmin_index"), {"q": typed})
+
+    assert list(page.context["object_list"]) == [row]
