@@ -271,6 +271,9 @@ def link_for(person) -> str:
     [
         ("kurz", "12"),
         ("qwerty123456", "üblich"),
+        ("passwortpasswort", "üblich"),
+        ("Passwort-12345", "üblich"),
+        ("hallo-hallo-hallo-", "üblich"),
         ("erika@example.org", "E-Mail-Adresse"),
         ("849302718465", "numerisch"),
     ],
