@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.log_actions import registry as wagtail_log
 from wagtail.models import GroupApprovalTask, Revision, TaskState, WorkflowState
 
@@ -38,12 +39,26 @@ def approvers_change_what_waits(sender, instance: Revision, created: bool, **kwa
             TaskState.objects.filter(pk=state.pk).update(revision=instance)
 
 
+class ReleaseLock(WorkflowLock):
+    """Says in our words why nobody else writes in what waits, and to whoever asked for its release how to go on."""
+
+    def get_message(self, user: models.Model) -> str | None:
+        if not self.for_user(user):
+            return None
+        words = str(_("This waits for its release by a second person. Until then only an approver can change it."))
+        if self.object.current_workflow_state.requested_by_id == user.pk:
+            words += " " + str(_("To go on writing, take it back with “Cancel workflow”."))
+        return words
+
+
 class SecondPersonTask(GroupApprovalTask):
     """Approvers release what somebody else wrote: those of the partner whose page it is, or the centre's.
 
     Refused to whoever saved any revision since the last published one, and to whoever asked for the release; nobody
     passes by, not even a superuser.
     """
+
+    lock_class = ReleaseLock
 
     class Meta:
         verbose_name = _("release by a second person")

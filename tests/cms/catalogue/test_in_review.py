@@ -143,3 +143,25 @@ def test_an_approver_of_somebody_else_changes_nothing_of_what_waits(client, wait
     waiting.save_revision(user=stranger)
 
     assert ServicePage.objects.get(pk=waiting.pk).current_workflow_task_state.revision_id == shown
+
+
+def test_the_editor_says_in_our_words_that_it_waits_and_how_its_author_goes_on(client, waiting):
+    author = waiting.current_workflow_state.requested_by
+    edit = reverse("wagtailadmin_pages:edit", args=[waiting.pk])
+
+    said = client.get(edit).content.decode()
+    client.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+    to_others = client.get(edit).content.decode()
+
+    assert author.groups.get().name == CENTRAL_EDITOR
+    for page in (said, to_others):
+        assert "wartet auf die Freigabe durch eine zweite Person" in page
+        assert "Moderation" not in page
+    assert "„Workflow abbrechen“" in said
+    assert "„Workflow abbrechen“" not in to_others
+
+
+def test_who_submits_reads_that_it_waits_for_a_second_person(client, waiting):
+    said = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "wartet jetzt auf die Freigabe durch eine zweite Person" in said
