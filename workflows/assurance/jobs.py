@@ -3,14 +3,11 @@
 from datetime import time
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import override
 
 from cms.accounts.actions import administrators
 from cms.outbox.registry import job, recurring
-from workflows.citizens.letters import message_id
+from workflows.citizens import plain_mails
 
 from . import actions
 from .models import ProofRun
@@ -32,20 +29,10 @@ def tell_what_is_lost(*, run: int, to: int) -> None:
     found = ProofRun.objects.filter(pk=run).first()
     if administrator is None or found is None:
         return
-    with override(settings.LANGUAGE_CODE):
-        text = render_to_string(
-            "assurance/mail_faults.txt",
-            {
-                "run": found,
-                "faults": found.faults[:IN_A_MAIL],
-                "more": max(found.found - IN_A_MAIL, 0),
-                "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('desk:proof')}",
-            },
-        )
-    subject, _blank, body = text.partition("\n")
-    EmailMessage(
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        to=[administrator.email],
-        headers={"Message-ID": message_id(f"proof:{run}:{to}"), "Auto-Submitted": "auto-generated"},
-    ).send()
+    told = {
+        "run": found,
+        "faults": found.faults[:IN_A_MAIL],
+        "more": max(found.found - IN_A_MAIL, 0),
+        "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('desk:proof')}",
+    }
+    plain_mails.send("assurance/mail_faults.txt", told, to=[administrator.email], key=f"proof:{run}:{to}")

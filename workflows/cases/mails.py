@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from cms.organisation.models import Department
-from workflows.citizens.letters import message_id
+from workflows.citizens import plain_mails
 
 from . import addresses
 from .by_mail import LINK_LASTS, address_of
@@ -46,15 +44,13 @@ def send_about(case: Case, *, to: str, key: str) -> None:
 
 def send_of_doubts(department: Department, *, number: int, to: str, key: str) -> None:
     """Send one mail to a lead: so many promises wait for her decision."""
-    with translation.override(settings.LANGUAGE_CODE):
-        _hand_over(
-            "doubts", to, key, {"department": department.name, "number": number, "address": addresses.of_the_lead()}
-        )
+    told = {"department": department.name, "number": number, "address": addresses.of_the_lead()}
+    plain_mails.send("cases/mails/doubts.txt", told, to=[to], key=key)
 
 
 def _send(case: Case, template: str, to: str, key: str, *, by_mail: Department | None = None, **more) -> None:
+    definition = case.version.parsed
     with translation.override(settings.LANGUAGE_CODE):
-        definition = case.version.parsed
         told = {
             "reference": case.reference,
             "case_type": definition.words(definition.name),
@@ -62,15 +58,4 @@ def _send(case: Case, template: str, to: str, key: str, *, by_mail: Department |
             "address": address_of(case, by_mail) if by_mail else addresses.at_the_desk(case.reference),
             "days": LINK_LASTS.days if by_mail else None,
         }
-        _hand_over(template, to, key, {**told, **more})
-
-
-def _hand_over(template: str, to: str, key: str, told: dict[str, object]) -> None:
-    text = render_to_string(f"cases/mails/{template}.txt", told)
-    subject, _blank, body = text.partition("\n")
-    EmailMessage(
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        to=[to],
-        headers={"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"},
-    ).send()
+    plain_mails.send(f"cases/mails/{template}.txt", {**told, **more}, to=[to], key=key)

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import Count
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.actions import administrators
 from cms.outbox.models import Job
 from workflows.cases.models import Case, WorkItem
-from workflows.citizens.letters import message_id
+from workflows.citizens import plain_mails
 from workflows.citizens.models import Letter
 
 from .models import IncomingMail
@@ -72,22 +69,12 @@ def send(today: date) -> bool:
     whom = recipients()
     if not whom or not (lost or waiting):
         return False
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(
-            "mailroom/digest.txt",
-            {
-                "failed": lost[:IN_A_MAIL],
-                "number": len(lost),
-                "more": max(len(lost) - IN_A_MAIL, 0),
-                "waiting": waiting,
-                "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('desk:mails')}",
-            },
-        )
-    subject, _blank, body = text.partition("\n")
-    EmailMessage(
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        to=whom,
-        headers={"Message-ID": message_id(f"digest:{today.isoformat()}"), "Auto-Submitted": "auto-generated"},
-    ).send()
+    told = {
+        "failed": lost[:IN_A_MAIL],
+        "number": len(lost),
+        "more": max(len(lost) - IN_A_MAIL, 0),
+        "waiting": waiting,
+        "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('desk:mails')}",
+    }
+    plain_mails.send("mailroom/digest.txt", told, to=whom, key=f"digest:{today.isoformat()}")
     return True
