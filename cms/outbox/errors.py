@@ -1,4 +1,8 @@
-"""How the outbox says no."""
+"""How the outbox says no, and how a handler says not yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
 
 
 class OutboxError(Exception):
@@ -31,3 +35,11 @@ class WorkerLost(OutboxError):
 
 class CannotRetry(OutboxError):
     """There is no set-aside job of this number, or a newer one of the same key is already waiting."""
+
+
+class PutOff(Exception):
+    """What a handler raises when the time for its job has not come: it waits until then, and the attempt counts not."""
+
+    def __init__(self, until: datetime):
+        super().__init__(until)
+        self.until = until

@@ -128,6 +128,11 @@ def hand_back(job: Job, *, now: datetime) -> bool:
     return bool(_still_mine(job).update(**_free(), run_at=now, attempts=job.attempts - 1))
 
 
+def put_off(job: Job, *, until: datetime) -> bool:
+    """Let the job wait until then. Only this attempt does not count: what failed before has failed."""
+    return bool(_still_mine(job).update(**_free(), again=False, run_at=until, attempts=job.attempts - 1))
+
+
 def fail(job: Job, error: BaseException, *, now: datetime) -> bool:
     """Let the job wait for its next attempt, or set it aside after the last; false if it was lost."""
     try:

@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection, connections
 from django.utils import timezone, translation
 
 from . import registry, schedule, steps
-from .errors import OverLimit
+from .errors import OverLimit, PutOff
 from .models import Job, Worker
 
 logger = logging.getLogger("cms.outbox")
@@ -53,6 +53,9 @@ def run(job: Job) -> bool:
             handler(**job.payload)
         if recurs:
             schedule.note_end(job.name, now=timezone.now())
+    except PutOff as later:
+        steps.put_off(job, until=later.until)
+        return False
     except (Exception, SystemExit) as error:
         if not connection.in_atomic_block:
             close_old_connections()  # the handler may have failed because its connection did

@@ -1,6 +1,7 @@
 """What cases need in the background: mails to staff, the sweeper of deadlines, the end of free text."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from cms.accounts.models import User
 from cms.organisation.hours import Hours
 from cms.organisation.models import Department
 from cms.outbox.actions import send_later
+from cms.outbox.errors import PutOff
 from cms.outbox.registry import job, loop, recurring
 from workflows.citizens.jobs import LETTER_ATTEMPTS
 
@@ -23,8 +25,7 @@ def tell_department(*, item: int, occasion: str) -> None:
     """Tell a department's mailbox about an item, unless it is done by now; outside service hours a reminder waits."""
     found = _open_item(item)
     if found is not None and found.department.mailbox:
-        if _waits("tell_department", found, item=item, occasion=occasion):
-            return
+        _wait_for_opening(found.department, occasion)
         key = f"item:{item}:{occasion}:department:{found.department_id}"
         mails.send(
             found,
@@ -44,8 +45,7 @@ def tell_person(*, item: int, person: int, occasion: str) -> None:
     found, recipient = _open_item(item), User.objects.filter(pk=person, is_active=True).first()
     if found is None or recipient is None:
         return
-    if _waits("tell_person", found, item=item, person=person, occasion=occasion):
-        return
+    _wait_for_opening(found.department, occasion)
     for each in [recipient, *_standing_in(recipient, found)]:
         mails.send(found, occasion=occasion, to=each.email, key=f"item:{item}:{occasion}:person:{each.pk}")
 
@@ -178,16 +178,18 @@ def remove_lost_files() -> None:
     files.remove_lost(timezone.now())
 
 
-def _waits(name: str, found: WorkItem, /, *, occasion: str, **payload: int) -> bool:
+def _wait_for_opening(department: Department, occasion: str) -> None:
     """Put a reminder or an escalation off to the next opening: the mail server may have been away all day."""
-    opening = None
     if occasion in {"remind", "escalate"}:
-        opening = sweeper.next_service(Hours.of(found.department), timezone.now())
-    if opening is not None:
-        key = ":".join(map(str, [*payload.values(), occasion]))
-        with transaction.atomic():
-            send_later(name, key=key, run_at=opening, occasion=occasion, **payload)
-    return opening is not None
+        opening = _opening(department, timezone.now().replace(second=0, microsecond=0))
+        if opening is not None:
+            raise PutOff(opening)
+
+
+@lru_cache(maxsize=500)
+def _opening(department: Department, minute: datetime) -> datetime | None:
+    """Until when mails of this minute wait: when a mail server is back they are thousands, of a few departments."""
+    return sweeper.next_service(Hours.of(department), minute)
 
 
 def _standing_in(person: User, item: WorkItem) -> list[User]:

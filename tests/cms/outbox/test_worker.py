@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone, translation
 
 from cms.outbox import health, worker
+from cms.outbox.actions import send_later
+from cms.outbox.errors import PutOff
 from cms.outbox.models import Job, Worker
 from cms.outbox.registry import LoopDefinition, jobs
 from cms.outbox.worker import Loop, WorkerProcess, work_off
@@ -98,3 +102,22 @@ def test_a_job_of_an_unknown_name_waits_for_a_version_that_knows_it():
     assert (job.state, job.attempts) == (Job.State.WAITING, 1)
     assert job.run_at > timezone.now()
     assert job.last_error.startswith("cms.outbox.errors.UnknownJob")
+
+
+def test_a_job_whose_time_has_not_come_is_put_off_and_keeps_what_had_failed(monkeypatch):
+    until = timezone.now() + timedelta(hours=9)
+
+    def not_yet(*, number):
+        raise PutOff(until)
+
+    monkeypatch.setitem(jobs, "errand", replace(jobs["errand"], handler=not_yet))
+    with transaction.atomic():
+        send_later("errand", number=7)
+    Job.objects.update(attempts=3, last_error="ConnectionRefusedError")
+
+    assert work_off() == 0
+
+    job = Job.objects.get()
+    assert (job.state, job.run_at, job.attempts) == (Job.State.WAITING, until, 3)
+    assert job.leased_by == ""
+    assert job.last_error == "ConnectionRefusedError"

@@ -5,12 +5,16 @@ from unittest import mock
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.audit.models import Event
-from cms.organisation.models import Department, Function
+from cms.organisation.models import Department, Function, OpeningSpan
+from cms.outbox.actions import send_many_later
 from cms.outbox.models import Job
+from cms.outbox.worker import work_off
 from tests.factories.cases import answered, item_of, member, opened, town
 from tests.factories.organisation import DepartmentFactory, HoursExceptionFactory
 from workflows.cases import actions, jobs, sweeper
@@ -19,6 +23,12 @@ from workflows.cases.models import Case, Deadline, WorkItem
 from workflows.cases.rosters import Roster
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture(autouse=True)
+def no_hours_of_another_test():
+    """A minute of one test is a minute of the next, and so are its keys."""
+    jobs._opening.cache_clear()
 
 
 def deadline(case: Case, kind: str) -> Deadline:
@@ -214,20 +224,40 @@ def test_a_clock_that_jumps_ahead_or_back_fires_once():
     assert Event.objects.filter(verb="item_escalated").count() == 1
 
 
+def send_a_reminder(item: WorkItem, *people: User) -> None:
+    payloads = [{"item": item.pk, "person": person.pk, "occasion": "remind"} for person in people]
+    with transaction.atomic():
+        Job.objects.all().delete()
+        send_many_later("tell_person", payloads)
+    Job.objects.update(run_at=NOON, attempts=3)  # the mail server was away
+
+
 def test_a_mail_that_could_not_leave_by_day_waits_at_night_for_the_next_opening():
     lindenfurt = town()
     item = item_of(opened(lindenfurt, at=NOON).case)
-    wanted = {"item": item.pk, "person": lindenfurt.karl.pk, "occasion": "remind"}
+    send_a_reminder(item, lindenfurt.karl)
 
     with at(MIDNIGHT):
-        jobs.tell_person(**wanted)
+        work_off()
     assert not mail.outbox
     waiting = Job.objects.get(name="tell_person")
-    assert (waiting.payload, waiting.run_at) == (wanted, NEXT_MORNING)
+    assert (waiting.state, waiting.run_at, waiting.attempts) == (Job.State.WAITING, NEXT_MORNING, 3)
 
     with at(NEXT_MORNING):
-        jobs.tell_person(**waiting.payload)
+        work_off()
     assert [message.to for message in mail.outbox] == [[lindenfurt.karl.email]]
+    assert not Job.objects.filter(name="tell_person").exists()
+
+
+def test_of_many_mails_that_wait_at_once_one_reads_the_hours():
+    lindenfurt = town()
+    item = item_of(opened(lindenfurt, at=NOON).case)
+    send_a_reminder(item, lindenfurt.karl, lindenfurt.paula, lindenfurt.lena)
+
+    with at(MIDNIGHT), CaptureQueriesContext(connection) as asked:
+        work_off()
+    assert Job.objects.filter(name="tell_person", run_at=NEXT_MORNING).count() == 3
+    assert sum(OpeningSpan._meta.db_table in query["sql"] for query in asked) == 1
 
 
 def test_a_batch_is_fired_with_as_many_statements_as_one_row(django_assert_max_num_queries):
