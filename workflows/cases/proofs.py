@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
+from cms.accounts.models import User
+from cms.organisation.models import Department, Partner
+
 from . import files, people
+from .definition import DefinitionFault
 from .file_models import CaseFile
 from .flows import CaseFlow
-from .models import FOR_THE_CITIZEN, Case, CaseProcess, Deadline, Message, WorkItem
+from .models import FOR_THE_CITIZEN, Case, CaseProcess, CaseTypeVersion, Deadline, Message, WorkItem
 from .steps import author_of_draft
 from .sweeper import MOST_ATTEMPTS
 
@@ -61,6 +65,38 @@ def files_lie_where_they_should() -> Iterator[Fault]:
             yield file, _("was added, but is not in the storage.")
     for file in CaseFile.objects.filter(case__emptied_at__isnull=False):
         yield file, _("should have been deleted.")
+
+
+def what_open_cases_stand_on_is_there() -> Iterator[Fault]:
+    """Version, partner, departments and people; and the version can be read and has the step where the case is."""
+    cases = Case.objects.open()
+    yield from _without(cases, version=CaseTypeVersion, partner=Partner, department=Department)
+    yield from _without(WorkItem.objects.open(), department=Department, assignee=User)
+    for case in cases.filter(department__ended_on__lte=timezone.localdate()):
+        yield case, _("is with a department that has ended.")
+    departments = set(Department.objects.values_list("pk", flat=True))
+    for case in cases.exclude(handed_over={}).only("reference", "handed_over"):
+        if not departments.issuperset(case.handed_over.values()):
+            yield case, _("was handed to a department that is not there.")
+    for version in CaseTypeVersion.objects.filter(pk__in=cases.values("version")).select_related("case_type"):
+        try:
+            definition = version.parsed
+        except DefinitionFault:
+            yield version, _("cannot be read, and open concerns follow it.")
+            continue
+        if not departments.issuperset(key for step in definition.steps for key in step.fixed_departments):
+            yield version, _("has a step for a department that is not there, and open concerns follow it.")
+        on_it = cases.filter(version=version)
+        positions = on_it.order_by().values_list("position", flat=True).distinct()
+        for case in on_it.filter(position__in=[each for each in positions if definition.at(each) is None]):
+            yield case, _("stands at a step that its version does not have.")
+
+
+def _without(rows: models.QuerySet, **wanted: type[models.Model]) -> Iterator[Fault]:
+    """Rows that name something that is not there; a database without constraints, or one brought back, could."""
+    for field, model in wanted.items():
+        for row in rows.filter(**{f"{field}__isnull": False}).exclude(**{f"{field}__in": model.objects.all()}):
+            yield row, _("names something that is not there: %(what)s.") % {"what": model._meta.verbose_name}
 
 
 def duplicates_go_on_elsewhere() -> Iterator[Fault]:
