@@ -35,8 +35,7 @@ NOT_ON_A_LINE = [
 class Tab:
     """One list of the inbox with its number of open items; ``key`` stands in the address.
 
-    ``leads`` says whether she leads the department whose list it is, or stands in for somebody who does;
-    ``is_led`` whether she does so herself.
+    ``leads`` says whether she leads the department whose list it is, or stands in for somebody who does.
     """
 
     key: str
@@ -44,7 +43,6 @@ class Tab:
     count: int | None = None
     partner: tuple[int, str] | None = None
     leads: bool = False
-    is_led: bool = False
 
     @property
     def number(self) -> str:
@@ -116,9 +114,7 @@ def tabs_of(user: User) -> list[Tab]:
         )
         .order_by("department__name", "department__partner__name")
     )
-    leads = [each for each in memberships if each.function == Function.LEAD]
-    led = {each.department_id for each in leads}
-    led_herself = {each.department_id for each in leads if each.user_id == user.pk}
+    led = {each.department_id for each in memberships if each.function == Function.LEAD}
     counts: Counter[int] = Counter()
     for each in memberships:
         counts[each.department_id] = max(counts[each.department_id], each.number + each.more)
@@ -136,7 +132,6 @@ def tabs_of(user: User) -> list[Tab]:
                 counts[department.pk],
                 (department.partner_id, department.partner.name),
                 department.pk in led,
-                department.pk in led_herself,
             )
             for department in departments
         ),

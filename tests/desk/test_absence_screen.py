@@ -11,6 +11,7 @@ from workflows.cases import actions
 from workflows.cases.models import Absence
 
 pytestmark = pytest.mark.django_db
+LEADS_VIEW = "/desk/eingang/leitung/"
 
 
 @pytest.fixture
@@ -91,3 +92,43 @@ def test_an_absence_is_ended_by_those_who_may_and_by_nobody_else(town, seat, add
 
 def test_whoever_stands_in_for_nobody_has_no_such_list(town, seat):
     assert seat(town.paula).get(reverse("desk:inbox"), {"liste": "vertretung"}).status_code == 404
+
+
+def away_today(person, substitute):
+    today = timezone.localdate()
+    actions.name_substitute(person=person, substitute=substitute, from_day=today, until_day=today, by=person)
+
+
+def test_whoever_stands_in_for_the_lead_has_her_view(town, seat):
+    cases.opened(town)
+    away_today(town.lena, town.nadia)  # a colleague of another department
+    nadia = seat(town.nadia)
+
+    assert LEADS_VIEW in nadia.get(reverse("desk:inbox")).content.decode()
+    page = nadia.get(LEADS_VIEW)
+    assert [department for department, _rows in page.context["departments"]] == [town.department]
+    assert f"{reverse('desk:inbox')}?liste=vertretung&amp;stand=frei" in page.content.decode()
+    for tab in ("meine", "vertretung"):
+        assert seat(town.nadia).get(reverse("desk:inbox"), {"liste": tab, "stand": "frei"}).status_code == 200
+
+
+def test_through_a_chain_too_and_in_a_circle_nobody_gains(town, seat):
+    away_today(town.lena, town.karl)
+    away_today(town.karl, town.nadia)
+    today = timezone.localdate()
+    Absence.objects.create(person=town.nadia, substitute=town.karl, from_day=today, until_day=today)  # as by hand
+
+    for stand_in in (town.nadia, town.karl):
+        page = seat(stand_in).get(LEADS_VIEW)
+        assert [department for department, _rows in page.context["departments"]] == [town.department]
+    assert seat(town.paula).get(LEADS_VIEW).status_code == 404
+
+
+def test_when_the_absence_is_over_the_view_is_gone_and_others_never_had_it(town, seat, client):
+    day = timezone.localdate() + timedelta(days=1)
+    actions.name_substitute(person=town.lena, substitute=town.nadia, from_day=day, until_day=day, by=town.lena)
+
+    for wrong in (town.nadia, town.paula):
+        assert seat(wrong).get(LEADS_VIEW).status_code == 404
+        assert LEADS_VIEW not in seat(wrong).get(reverse("desk:inbox")).content.decode()
+    assert client.get(LEADS_VIEW).status_code == 302

@@ -168,7 +168,7 @@ def test_the_leads_view_costs_the_same_for_many_departments(town, seat, django_a
     lena = seat(town.lena)
     lena.get(LEAD)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         lena.get(LEAD)
 
 

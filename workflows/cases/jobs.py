@@ -131,12 +131,13 @@ def _go_on(name: str, kind: str, owner: int, last: int) -> None:
 
 @job("tell_of_doubts", lane="mail", attempts=LETTER_ATTEMPTS)
 def tell_of_doubts(*, department: int) -> None:
-    """Tell the leads of a department that promises wait for their decision; nothing if there are none any more."""
+    """Tell the leads of a department, and who stands in, that promises wait for them; nothing if none do any more."""
     found = Department.objects.get(pk=department)
     number = new_hours.in_doubt([found]).count()
     if number:
         _where, leads = Roster([found.pk]).leads_for(found.pk)
-        for lead in User.objects.filter(pk__in=leads):
+        told = User.objects.filter(pk__in=leads)
+        for lead in {person.pk: person for each in told for person in (each, *_stand_ins_of(each))}.values():
             mails.send_of_doubts(found, number=number, to=lead.email, key=f"doubts:{timezone.now():%Y%m%d%H}:{lead.pk}")
 
 
@@ -194,7 +195,11 @@ def _opening(department: Department, minute: datetime) -> datetime | None:
 
 def _standing_in(person: User, item: WorkItem) -> list[User]:
     """Who stands in for her today, but nobody whom the concern is about."""
-    return list(User.objects.filter(pk__in=stand_ins(person)).exclude(pk=item.case.about_id).order_by("pk"))
+    return [each for each in _stand_ins_of(person) if each.pk != item.case.about_id]
+
+
+def _stand_ins_of(person: User) -> list[User]:
+    return list(User.objects.filter(pk__in=stand_ins(person)).order_by("pk"))
 
 
 def _open_item(pk: int) -> WorkItem | None:

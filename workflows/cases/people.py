@@ -81,6 +81,14 @@ def is_lead(user: User, item: WorkItem) -> bool:
     }
 
 
+def led_by(user: User) -> QuerySet[Department]:
+    """The departments that she leads, or somebody for whom she stands in today; the deactivated lead none."""
+    if not user.is_authenticated or not user.is_active:
+        return Department.objects.none()
+    led = Membership.objects.filter(user_id__in=acting_as(user), function=Function.LEAD)
+    return Department.objects.filter(pk__in=led.values("department_id"))
+
+
 def leads(user: User, department_id: int) -> bool:
     return functions_of(user, department_id) == Function.LEAD
 

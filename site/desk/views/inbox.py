@@ -15,7 +15,7 @@ from desk.filters import Filter, Place
 from desk.lists import MINE, WATCHED, Tab, first_of, items_of, lines_of, tabs_of
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
-from workflows.cases.models import WorkItem
+from workflows.cases.models import WorkItem, stood_in_for
 
 LINES = 50
 AT_ONCE = 50
@@ -54,11 +54,16 @@ def inbox(request):
         "elsewhere": elsewhere,
         "looks_elsewhere": looks_elsewhere,
         "colleagues": _colleagues(chosen),
-        "leads": any(tab.is_led for tab in tabs),
+        "leads": any(tab.leads for tab in tabs) or _leads_elsewhere(request.user),
         "now": now,
     }
     template = "desk/_inbox_lines.html" if request.headers.get("X-Part") == "lines" else "desk/inbox.html"
     return render(request, template, context)
+
+
+def _leads_elsewhere(user: User) -> bool:
+    """Whether she stands in for the lead of a department in which she has no seat; nobody else costs a question."""
+    return bool(stood_in_for(user)) and actions.led_by(user).exists()
 
 
 def _colleagues(chosen: Tab) -> list[User]:

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.organisation.models import Department
 from desk.access import INBOX, opens
+from workflows.cases import actions
 from workflows.cases.models import FOR_THE_CITIZEN, Case, WorkItem
 
 SOON = timedelta(hours=24)
@@ -19,8 +19,10 @@ LINES = 100
 @opens(INBOX)
 @require_safe
 def lead(request):
-    """For whoever leads a department; for everybody else it does not exist."""
-    departments = list(Department.objects.led_by(request.user).select_related("partner").order_by("name"))
+    """For whoever leads a department, or stands in for somebody who does; for everybody else it does not exist."""
+    has_list = Exists(request.user.memberships.filter(department=OuterRef("pk")))
+    led = actions.led_by(request.user).annotate(has_list=has_list)
+    departments = list(led.select_related("partner").order_by("name"))
     if not departments:
         raise Http404
     now = timezone.now()

@@ -196,6 +196,15 @@ def test_leads_hear_of_it_once(here, doubtful, mailoutbox):
     assert "/desk/eingang/leitung/" in mailoutbox[0].body
 
 
+def test_whoever_stands_in_for_the_lead_hears_of_it_too(here, doubtful, mailoutbox):
+    today = timezone.localdate()
+    actions.name_substitute(person=here.lena, substitute=here.nadia, from_day=today, until_day=today, by=here.lena)
+
+    jobs.tell_of_doubts(department=here.department.pk)
+
+    assert sorted(mail.to for mail in mailoutbox) == sorted([[here.lena.email], [here.nadia.email]])
+
+
 def test_the_lead_keeps_the_promise_and_is_not_asked_again(here, doubtful):
     actions.keep_promise(doubtful, by=here.lena)
 

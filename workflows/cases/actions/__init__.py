@@ -2,7 +2,7 @@
 
 from workflows.calendars.promises import Duration, Unit
 
-from ..people import Mailbox
+from ..people import Mailbox, led_by
 from .absence import end_absence, may_name_for, name_substitute, possible_substitutes
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
@@ -96,6 +96,7 @@ __all__ = [
     "item_for_mailbox",
     "keep_promise",
     "leads_case",
+    "led_by",
     "let_go",
     "letter_came_back",
     "may_name_for",
