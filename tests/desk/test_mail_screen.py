@@ -93,3 +93,4 @@ def test_a_letter_that_came_back_stands_at_the_case(case, town, seat):
 
     page = seat(town.karl).get(f"/desk/anliegen/{case.reference}/").content.decode()
     assert "eine E-Mail kam zurück" in page
+    assert "Dieses Postfach gibt es nicht: Die Adresse ist falsch oder aufgegeben. (Code 5.1.1)" in page

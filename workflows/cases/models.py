@@ -23,6 +23,7 @@ from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkIte
 from .questions import Audience, Line, lines, may_be_asked
 from .text_models import TextModule  # noqa: F401  (a model of this app)
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
+from .undelivered import in_words
 
 BY_HAND = "reply_by_hand"
 FOR_THE_CITIZEN = "wait_for_citizen"
@@ -485,6 +486,12 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.case}: {self.kind}"
+
+    @property
+    def words(self) -> str:
+        """What it says to a person; of a letter that came back only the code is kept."""
+        came_back = self.kind == self.Kind.UNDELIVERED and self.case.emptied_at is None
+        return in_words(self.text) if came_back else self.text
 
 
 class Attempt(models.Model):
