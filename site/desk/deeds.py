@@ -174,7 +174,7 @@ DEEDS = {
         _("The promise for %(reference)s stays."),
         lambda stand, form, seen: actions.keep_promise(stand.case, by=stand.user, seen=seen),
         _decides,
-        hint=_("The answer is there by the promised moment, although the department is closed then."),
+        hint=_("The answer is there by the promised moment, although the service hours have changed."),
         stays=True,
     ),
     "triage": _of_step(

@@ -1,13 +1,14 @@
-"""After hours have changed: internal deadlines are computed anew, and promises that fall outside them are marked.
+"""After hours have changed: internal deadlines are computed anew, and promises that can no longer be met are marked.
 
-A promise given is never moved here. Where its moment lies outside service hours now, the case is marked and a lead
-decides (``actions.promising``). Both go in batches; each batch is a transaction of its own with the job for the next.
+A promise given is never moved here. Where its moment lies outside service hours now, or too little of the time before
+it is left (``can_be_met``), the case is marked and a lead decides (``actions.promising``). Both go in batches; each
+batch is a transaction of its own with the job for the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,13 +18,20 @@ from cms.audit.actions import record
 from cms.organisation.hours import Hours
 from cms.organisation.models import Department, Partner
 from cms.outbox.actions import send_later
-from workflows.calendars.promises import HoursLike, falls_into_service_time
+from workflows.calendars.promises import (
+    HoursLike,
+    NoServiceHours,
+    falls_into_service_time,
+    minutes_between,
+    promise,
+)
 
 from . import steps
 from .deadlines import times
 from .models import FOR_THE_CITIZEN, Case, CaseTypeVersion, Deadline, WorkItem
 
 BATCH = 200
+AN_HOUR = 60
 
 
 def of_owner(kind: str, key: int) -> QuerySet[Department]:
@@ -91,7 +99,7 @@ def recompute_case(case: Case) -> None:
 
 @transaction.atomic
 def look_at_promises(departments: QuerySet[Department], after: int) -> int | None:
-    """Mark, in one batch, the open promises that fall outside service hours now, and unmark those that no longer do."""
+    """Mark, in one batch, the open promises that can no longer be met, and unmark those that can be again."""
     runs_on = Q(promise_department__in=departments) | Q(promise_department=None, department__in=departments)
     cases = list(
         Case.objects.open()
@@ -114,7 +122,7 @@ def look_at_promises(departments: QuerySet[Department], after: int) -> int | Non
 
 def _mark(case: Case, hours: HoursLike) -> bool:
     """Whether the case has been marked just now."""
-    holds = falls_into_service_time(case.promised_at, hours) or _was_kept(case)
+    holds = can_be_met(case, hours, timezone.now()) or _was_kept(case)
     if holds == (case.promise_in_doubt is None):
         return False
     since = None if holds else timezone.now()
@@ -122,6 +130,29 @@ def _mark(case: Case, hours: HoursLike) -> bool:
     if changed:
         record("promise_holds_again" if holds else "promise_in_doubt", case, by=steps.ENGINE)
     return bool(changed) and not holds
+
+
+def can_be_met(case: Case, hours: HoursLike, now: datetime) -> bool:
+    """Whether somebody is there at the promised moment, and more than half of the time counted on before it is left.
+
+    Some minutes less can be made up for by working quicker, and a lead who is asked about every open promise decides
+    about none. With half of the time gone, or all of it, that is no longer so. What was counted on say the reasons that
+    were stored with the promise.
+    """
+    if not falls_into_service_time(case.promised_at, hours):
+        return False
+    counted_on = _minutes_counted_on(case, now)
+    return not counted_on or 2 * minutes_between(now, case.promised_at, hours) > counted_on
+
+
+def _minutes_counted_on(case: Case, now: datetime) -> int:
+    """How much service time was to come when the promise was given, of what lies between now and its moment."""
+    minutes = 0
+    for reason in case.promise_reasons:
+        start, until = datetime.fromisoformat(reason["from"]), datetime.fromisoformat(reason["until"])
+        if reason["counts"] and until > now:
+            minutes += int((until - max(start, now)).total_seconds() // 60)
+    return minutes
 
 
 def _was_kept(case: Case) -> bool:
@@ -135,7 +166,10 @@ def in_doubt(departments: Iterable[Department]) -> QuerySet[Case]:
 
 
 def suggested(case: Case, hours: HoursLike, now: datetime) -> datetime | None:
-    """A moment that could be promised instead: one hour into the first service time after the old one."""
+    """A moment that could be promised instead: as much service time later as has been lost, at least an hour."""
     start = max(case.promised_at, now).replace(second=0, microsecond=0)
-    span = next((span for span in hours.spans(start, start + timedelta(days=60)) if span.counts), None)
-    return min(span.start + timedelta(hours=1), span.end) if span else None
+    lost = _minutes_counted_on(case, now) - minutes_between(now, case.promised_at, hours)
+    try:
+        return promise(start, max(lost, AN_HOUR), hours).due_at
+    except NoServiceHours:
+        return None

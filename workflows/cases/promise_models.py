@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PromiseDecision(models.Model):
-    """The promise stays although its moment lies outside service hours now, or the citizen was told a new date."""
+    """The promise stays although the service hours have changed, or the citizen was told a new date."""
 
     case = models.ForeignKey(
         "cases.Case", verbose_name=_("case"), on_delete=models.CASCADE, related_name="promise_decisions"

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from cms.audit.models import Event
+from cms.audit.models import Actor, Event
+from cms.organisation.hours_models import HoursException, HoursKind
 from cms.organisation.models import Closure, Function
 from cms.outbox.models import Job
+from kuemmerer.demo.clock import moved_to
 from tests.factories.cases import asked_departments, consultation, item_of, items_of, kind_of_case, member, opened, step
 from tests.factories.cases import town as make_town
 from workflows.cases import actions, jobs, new_hours
@@ -91,6 +93,83 @@ def test_a_closure_that_is_taken_back_takes_the_mark_with_it(doubtful):
 
     doubtful.refresh_from_db()
     assert doubtful.promise_in_doubt is None
+
+
+TUESDAY = datetime(2099, 6, 2, 8, 0, tzinfo=UTC)  # 10:00 in Berlin, open Monday to Friday 8 to 18
+
+
+def promised_on_tuesday(here):
+    """24 service hours: eight on Tuesday, ten on Wednesday, six on Thursday until 14:00."""
+    return actions.open_case(
+        case_type=kind_of_case(step("answer", falls_to="case")),
+        partner=here.partner,
+        service=here.service,
+        concern="Bis wann?",
+        channel="web",
+        reply_channel="none",
+        details=None,
+        by=Actor.citizen(),
+    ).case
+
+
+def shorter(department, day, opens, closes):
+    """On this day the department is only there for these hours."""
+    return HoursException.objects.create(
+        department=department,
+        kind=HoursKind.SERVICE,
+        date=day,
+        opens=time(opens),
+        closes=time(closes),
+        reason="Personalversammlung",
+    )
+
+
+def test_a_promise_with_half_of_its_time_gone_can_no_longer_be_met(here):
+    with moved_to(TUESDAY):
+        case = promised_on_tuesday(here)
+        assert case.promised_at == datetime(2099, 6, 4, 12, 0, tzinfo=UTC)
+        closed_on(here.department, date(2099, 6, 3))  # 14 of 24 hours are left
+        looked_at(here.department)
+        case.refresh_from_db()
+        assert case.promise_in_doubt is None
+
+        shorter(here.department, date(2099, 6, 4), 10, 14)  # 12 of 24
+        looked_at(here.department)
+
+        case.refresh_from_db()
+        assert case.promise_in_doubt is not None
+        assert actions.suggested_date(case, at=timezone.now()) == datetime(2099, 6, 8, 8, 0, tzinfo=UTC)
+
+
+def test_with_the_hours_the_mark_goes_again(here):
+    with moved_to(TUESDAY):
+        case = promised_on_tuesday(here)
+        closed = closed_on(here.department, date(2099, 6, 3))
+        shorter(here.department, date(2099, 6, 4), 13, 14)
+        looked_at(here.department)
+        case.refresh_from_db()
+        assert case.promise_in_doubt is not None
+
+        closed.delete()
+        looked_at(here.department)
+
+        case.refresh_from_db()
+        assert case.promise_in_doubt is None
+
+
+def test_what_has_passed_of_the_time_is_not_asked_about(here):
+    with moved_to(TUESDAY):
+        case = promised_on_tuesday(here)
+    shorter(here.department, date(2099, 6, 4), 10, 14)
+    with moved_to(datetime(2099, 6, 3, 15, 0, tzinfo=UTC)):  # 17:00: seven hours to come, of which five are left
+        looked_at(here.department)
+        case.refresh_from_db()
+        assert case.promise_in_doubt is None
+    with moved_to(datetime(2099, 6, 4, 6, 0, tzinfo=UTC)):
+        HoursException.objects.update(opens=time(13))
+        looked_at(here.department)
+        case.refresh_from_db()
+        assert case.promise_in_doubt is not None
 
 
 def test_hours_of_the_partner_reach_all_its_departments(here, case):
