@@ -49,12 +49,12 @@ KINDS = {
     413: Kind(
         "too-large",
         _("This is too large."),
-        _("A concern with all its answers has at most 256 KiB."),
+        _("A concern with all its answers has at most 256 KiB, a file 10 MB."),
     ),
     415: Kind(
         "unsupported-media-type",
         _("The body of this request has a form that is not understood."),
-        _("What is sent is JSON: “Content-Type: application/json”."),
+        _("What is sent is JSON, “Content-Type: application/json”; only a file is “multipart/form-data”."),
     ),
     429: Kind(
         "too-many-requests",

@@ -115,8 +115,9 @@ def _operation(path: str, method: str, operation: Mapping, host: str) -> Operati
 
 
 def _part_of(message: Mapping) -> str:
-    """The schema by which a body or an answer is made."""
-    return message["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    """The schema by which a body or an answer is made, in the one form it has."""
+    [form_of_it] = message["content"].values()
+    return form_of_it["schema"]["$ref"].rpartition("/")[2]
 
 
 EXAMPLES = {"partner": "lindenfurt", "q": "hund anmelden"}
@@ -166,6 +167,16 @@ def marked(text: str) -> SafeString:
     return format_html_join("", "{}", ([piece] for piece in shown))
 
 
+FORMS = {
+    "date-time": "moment",
+    "date": "day",
+    "uri": "address",
+    "decimal": "amount",
+    "double": "number",
+    "binary": "file",
+}
+
+
 def form(schema: Mapping) -> tuple[str, str]:
     """How a value looks in words, and the name of the schema it is made of."""
     for key in ("allOf", "oneOf", "anyOf"):
@@ -184,7 +195,14 @@ def form(schema: Mapping) -> tuple[str, str]:
         return f"list of {words}s", name
     if "enum" in schema:
         return _or_null(" | ".join(str(value) for value in schema["enum"] if value not in ("", None)), schema), ""
-    words = {"date-time": "moment", "date": "day", "uri": "address", "decimal": "amount", "double": "number"}
+    words = {
+        "date-time": "moment",
+        "date": "day",
+        "uri": "address",
+        "decimal": "amount",
+        "double": "number",
+        "binary": "file",
+    }
     return _or_null(words.get(schema.get("format", ""), schema.get("type", "")), schema), ""
 
 

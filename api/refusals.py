@@ -64,6 +64,25 @@ REFUSALS: dict[type[Exception], Refusal] = {
         ),
         "reply_channel",
     ),
+    errors.FileTooLarge: Refusal(
+        413, Kind("file-too-large", _("The file is too large."), _("A file has at most 10 MB.")), "file"
+    ),
+    errors.FileIsEmpty: Refusal(422, Kind("file-empty", _("The file is empty."), _("It has no content.")), "file"),
+    errors.FileKindRefused: Refusal(
+        422,
+        Kind(
+            "file-kind-refused",
+            _("Files of this kind are not taken."),
+            _("The content is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC), whatever its name says."),
+        ),
+        "file",
+    ),
+    errors.FileIsBroken: Refusal(
+        422, Kind("file-broken", _("The picture is damaged."), _("It begins like a picture and is none.")), "file"
+    ),
+    errors.FileNotKept: Refusal(
+        503, Kind("file-not-kept", _("The file could not be saved."), _("Try again in a moment.")), "file"
+    ),
     errors.TextMissing: Refusal(
         422, Kind("text-missing", _("The text is empty."), _("An answer has to say something.")), "text"
     ),

@@ -40,7 +40,7 @@ NOT_FOUND = {"404": "There is nothing public at this address."}
 BY_BODY = {
     "409": "It is refused as things stand; `type` names why.",
     "413": "The body is too large.",
-    "415": "The body is no JSON.",
+    "415": "The body has another form than the one that is named here.",
     "422": "What was sent is of its form, and refused for what it says; `type` names why.",
     "503": "Somebody holds the concern just now; `Retry-After` says when to come again.",
 }

@@ -25,6 +25,7 @@ LISTS = (
     "case_types",
     "cases",
     "promise",
+    "files",
     "items",
     "schema",
     "docs",

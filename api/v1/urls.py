@@ -11,6 +11,7 @@ from .case_types import CaseTypeDetail, CaseTypeList
 from .cases import ContentView, OpenView, PromiseView, StateView
 from .catalogue import ServiceList, ServiceOne
 from .departments import DepartmentDetail, DepartmentList
+from .files import FileView
 from .index import IndexView
 from .items import AnswerView, HandBackView, ItemList, ItemOne, TakeView
 from .notices import NoticeList
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cases/promise/", PromiseView.as_view(), name="promise"),
     path("cases/<slug:reference>/", StateView.as_view(), name="case"),
     path("cases/<slug:reference>/content/", ContentView.as_view(), name="case-content"),
+    path("files/", FileView.as_view(), name="files"),
     path("items/", ItemList.as_view(), name="items"),
     path("items/<int:id>/", ItemOne.as_view(), name="item"),
     path("items/<int:id>/take/", TakeView.as_view(), name="item-take"),

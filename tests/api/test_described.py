@@ -56,7 +56,7 @@ def rows(town, settings, monkeypatch):
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     unlimited = attempts.Limit("unlimited", 10**9, timedelta(minutes=15))
-    for limit in ("QUESTIONS_FROM_HERE", "CODES_FROM_HERE"):
+    for limit in ("QUESTIONS_FROM_HERE", "CODES_FROM_HERE", "FILES_FROM_HERE"):
         monkeypatch.setattr(attempts, limit, unlimited)
     open_weekdays(town.partner)
     agent = UserFactory()

@@ -648,5 +648,9 @@ _TYPES: Mapping[Kind, Callable[[Question], dict[str, object]]] = {
         {part: {"type": "string", "maxLength": LONGEST_LINE} for part in ADDRESS_PARTS},
     ),
     Kind.PLACE: _object(["text"], {"text": {"type": "string", "maxLength": LONGEST_LINE}}),
-    Kind.FILE: lambda question: {"type": "array", "maxItems": MOST_FILES, "items": {"type": "string"}},
+    Kind.FILE: lambda question: {
+        "type": "array",
+        "maxItems": MOST_FILES,
+        "items": {"type": "string", "$comment": "The handle of a file that was brought before."},
+    },
 }

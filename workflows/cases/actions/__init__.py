@@ -9,6 +9,8 @@ from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_cit
 from .by_mail import hand_back, item_for_mailbox, open_link, send_new_link
 from .filing import (
     FILES_AT_MOST,
+    FILES_WAIT_FOR,
+    LARGEST_FILE,
     add_file,
     attach_files,
     file_for_citizen,
@@ -60,6 +62,8 @@ from .work import (
 
 __all__ = [
     "FILES_AT_MOST",
+    "FILES_WAIT_FOR",
+    "LARGEST_FILE",
     "DetailsInput",
     "Duration",
     "Mailbox",

@@ -20,6 +20,8 @@ from .asking import receive_reply
 from .holding import at_case, refuse_ended
 
 FILES_AT_MOST = MOST_FILES
+LARGEST_FILE = files.LARGEST
+FILES_WAIT_FOR = files.WAITS_FOR
 
 
 def hold_file(file: File) -> CaseFile:
