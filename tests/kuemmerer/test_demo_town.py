@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
 from cms.accounts.models import User
+from cms.audit.models import Event
 from cms.catalogue.effective import effective
 from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, Notice, ServicePage
 from cms.catalogue.preflight import preflight
@@ -19,8 +21,11 @@ from kuemmerer.demo.town import load_town
 from kuemmerer.demo.weeks import Play, play_eight_weeks
 from tests import starting_rows
 from workflows.assurance.actions import prove
-from workflows.cases.models import Case, CaseProcess, CaseType, WorkItem
+from workflows.cases import by_mail
+from workflows.cases.models import Absence, Case, CaseFile, CaseProcess, CaseType, TextModule, WorkItem
 from workflows.cases.release_checks import faults_of
+from workflows.citizens import letter_html, letter_language, letters
+from workflows.citizens.models import LetterText
 
 pytestmark = pytest.mark.xdist_group("demo town")  # loaded by one process only
 
@@ -126,8 +131,10 @@ def test_five_partners_have_what_they_need():
 
 
 def test_nobody_is_asked_in_vain():
-    """Every department has somebody who answers and somebody else who approves."""
-    for department in Department.objects.all():
+    """Every department has somebody who answers and somebody else who approves, or a mailbox that is read."""
+    without_seats = Department.objects.filter(memberships__isnull=True)
+    assert [(each.name, each.works_by_mail) for each in without_seats] == [("Stadtarchiv", True)]
+    for department in Department.objects.exclude(pk__in=without_seats):
         functions = set(Membership.objects.filter(department=department).values_list("function", flat=True))
         assert functions == {"member", "lead"}, department
         people = Membership.objects.filter(department=department).values("user").distinct().count()
@@ -165,6 +172,9 @@ def test_a_second_time_changes_nothing():
             Colleague,
             AgentNote,
             Department,
+            Absence,
+            TextModule,
+            LetterText,
         )
         return [model.objects.count() for model in models]
 
@@ -195,6 +205,26 @@ def test_people_are_concerned_about_many_things_of_every_kind():
     assert len({each["text"] for each in concerns}) >= 60
     kinds = {each.get("type", "frage-an-das-amt") for each in concerns}
     assert kinds == set(CaseType.objects.values_list("slug", flat=True))
+
+
+def test_departments_have_their_texts_and_partners_their_letters():
+    assert TextModule.objects.filter(department=None).exists() and TextModule.objects.exclude(department=None).exists()
+    assert TextModule.objects.exclude(text_en="").exists()
+    for own in LetterText.objects.all():
+        known = letters.known_values(own.letter)
+        for text in (own.subject, own.text, own.html):
+            assert list(letter_language.faults_of(text, known)) == []
+        assert set(letters.NEEDS[own.letter]) <= letter_language.values_in(own.subject + own.text)
+        assert list(letter_html.faults_of(own.html)) == []
+    assert set(LetterText.objects.values_list("partner__slug", "language")) >= {("moorbach", "de"), ("moorbach", "en")}
+
+
+def test_somebody_stands_in_for_a_clerk_and_somebody_for_a_lead_today():
+    away = Absence.objects.on(timezone.localdate())
+    functions = Membership.objects.filter(user__in=away.values("person")).values_list("function", flat=True)
+    assert set(functions) == {"member", "lead"}
+    shown = {person["email"] for person in read("organisation")["person"] if "shows" in person}
+    assert set(away.values_list("substitute__email", flat=True)) <= shown
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +283,23 @@ def plan(now):
     return sorted(Play(now, days, 60, lambda: None).waiting, key=lambda entry: entry[:2])
 
 
+def test_concerns_come_with_files_and_one_waits_in_a_mailbox(nights):
+    assert CaseFile.objects.filter(question="foto", kind="jpg").exists()
+    assert CaseFile.objects.filter(question="plan", kind="pdf").exists()
+    waits = WorkItem.objects.open().get(department__name="Stadtarchiv", step="answer", case__channel="web")
+    assert waits.department.works_by_mail and waits.assignee is None
+    karl = User.objects.get(email="karl.weber@lindenfurt.example.org")
+    assert WorkItem.objects.stood_in_for(karl).exists()
+
+
+def test_the_link_to_the_mailbox_is_said_with_the_logins(nights, capsys):
+    call_command("load_demo", "--logins")
+
+    [line] = [each for each in capsys.readouterr().out.splitlines() if each.startswith("Stadtarchiv")]
+    link = by_mail.read(line.rpartition("/desk/")[2].strip("/").rpartition("/")[2])
+    assert link.department.name == "Stadtarchiv" and not link.has_ended
+
+
 @pytest.mark.slow
 def test_in_eight_weeks_everything_happens_and_nobody_is_lost(town, django_db_blocker):
     for found in played(django_db_blocker, cases=400, days=56):
@@ -269,3 +316,6 @@ def test_in_eight_weeks_everything_happens_and_nobody_is_lost(town, django_db_bl
         assert WorkItem.objects.filter(escalated_at__isnull=False).exists()
         assert WorkItem.objects.open().filter(due_at__lt=timezone.now()).exists()
         assert WorkItem.objects.filter(attempts__result="nobody").exists()
+        assert WorkItem.objects.filter(done_for__email="paula.pohl@lindenfurt.example.org").exists()
+        assert CaseFile.objects.filter(citizen_sees=True, added_by__isnull=False).exists()
+        assert Event.objects.filter(actor_kind="mailbox", verb="answer_drafted").exists()

@@ -1,15 +1,21 @@
-"""Lindenfurt's people: who works in which department, who writes pages and who releases them."""
+"""Lindenfurt's people: who works in which department, who is away, who writes pages and who releases them."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.accounts.models import User
 from cms.organisation.models import Department, Membership
+from workflows.cases.actions import name_substitute
+from workflows.cases.models import Absence
+
+from .clock import moved_to
 
 PASSWORD = "Lindenfurt-2026"
 EDITOR = "redaktion@lindenfurt.example.org"
@@ -30,6 +36,25 @@ def load_person(data: dict) -> User:
             defaults={"function": function},
         )
     return person
+
+
+def load_absence(data: dict) -> None:
+    """Somebody is away, on days counted from today, and has named who stands in; once for each person.
+
+    Named on the first of these days: for one that is over the door would be closed today.
+    """
+    person, substitute = (User.objects.get(email=data[name]) for name in ("person", "substitute"))
+    if Absence.objects.filter(person=person).exists():
+        return
+    first, last = (timezone.now() + timedelta(days=days) for days in data["days"])
+    with moved_to(first):
+        name_substitute(
+            person=person,
+            substitute=substitute,
+            from_day=timezone.localdate(first),
+            until_day=timezone.localdate(last),
+            by=person,
+        )
 
 
 @cache

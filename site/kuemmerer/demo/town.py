@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import time
+from urllib.parse import urlsplit
+
+from django.urls import resolve
 
 from cms.audit.models import Actor
 from cms.catalogue.languages import GERMAN
 from cms.catalogue.models import ServicePage
-from cms.organisation.actions import open_partner
+from cms.organisation import mailboxes
+from cms.organisation.actions import confirm_mailbox, open_partner
 from cms.organisation.hours_models import HoursKind
 from cms.organisation.models import (
     Colleague,
@@ -30,7 +34,8 @@ from .case_types import load_case_types
 from .catalogue import load_services
 from .files import read
 from .news import load_news
-from .people import load_person, release
+from .people import load_absence, load_person, release
+from .texts import load_texts
 
 BY = Actor.system("load_demo")
 ABOUT_A_PARTNER = ("kind", "municipality_key", "greeting", "languages", "colour", "colour_dark", "centre_approves")
@@ -43,9 +48,12 @@ def load_town(port: int) -> None:
         load_partner(partner, data["hours"], port)
     for person in data["person"]:
         load_person(person)
+    for absence in data["absence"]:
+        load_absence(absence)
     load_places(read("places"))
     load_services()
     load_case_types()
+    load_texts()
     load_news()
     for partner in data["partner"]:
         choose_frequent_services(partner)
@@ -90,17 +98,23 @@ def load_location(partner: Partner, data: dict) -> Location:
 
 
 def load_department(partner: Partner, data: dict) -> Department:
-    """A department, below another one where it names one that stands before it."""
+    """A department, below another one where it names one that stands before it; its mailbox is confirmed at once."""
     parent = Department.objects.get(partner=partner, name=data["parent"]) if "parent" in data else None
-    return Department.objects.get_or_create(
+    department, made = Department.objects.get_or_create(
         partner=partner,
         name=data["name"],
         defaults={
             "description": data.get("description", ""),
             "parent": parent,
             "service_level": data.get("service_level", ""),
+            "mailbox": data.get("mailbox", ""),
         },
-    )[0]
+    )
+    if made and department.mailbox:
+        link = resolve(urlsplit(mailboxes.confirmation_address(department)).path)
+        confirm_mailbox(link.kwargs["token"])
+        department.refresh_from_db()
+    return department
 
 
 def load_office(department: Department, locations: dict[str, Location], hours: dict, data: list) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,18 +24,20 @@ from cms.outbox.models import Job
 from cms.outbox.worker import work_off
 from workflows.calendars.promises import promise
 from workflows.cases import actions, retention
-from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, Attempt, Case, CaseType, Channel, WorkItem
+from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, Absence, Attempt, Case, CaseType, Channel, WorkItem
+from workflows.cases.people import Worker
 from workflows.cases.sweeper import sweep
 from workflows.citizens import actions as citizens
 from workflows.citizens.models import ReplyChannel
 
 from .clock import moved_to
-from .files import read
+from .files import FOLDER, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CASES, DAYS = 400, 56
 SATURDAY = 5
 SEED = "Lindenfurt"
+ATTACHMENTS = FOLDER / "attachments"
 AGENT = "agentin@lindenfurt.example.org"
 GENERAL = "frage-an-das-amt"
 CALLS_BACK = "rueckruf"
@@ -58,6 +61,7 @@ STANDS_AT = {
     "waiting": (FOR_THE_CITIZEN,),
     "consulted": ("consult",),
     "called": (BY_HAND,),
+    "mailed": ("answer",),
 }
 
 
@@ -163,6 +167,12 @@ def look() -> None:
         work_off(now=now)
 
 
+def held(name: str) -> str:
+    """One of the files beside this module, held as a form holds it until it is sent."""
+    with (ATTACHMENTS / name).open("rb") as content:
+        return actions.hold_file(File(content, name=name)).handle
+
+
 class Town:
     """Who and what there is, looked up once: nothing of it changes while the weeks are played."""
 
@@ -173,7 +183,13 @@ class Town:
         self.services = {page.slug: page for page in ServicePage.objects.filter(locale__language_code=GERMAN)}
         self.case_types = {case_type.slug: case_type for case_type in CaseType.objects.all()}
         self.agent = User.objects.get(email=AGENT)
+        self.absences = list(Absence.objects.select_related("substitute"))
         self._hours: dict[int, Hours] = {}
+
+    def stand_in(self, person: User, day: date) -> User | None:
+        """Who stands in for a person on a day; nobody if she is there."""
+        hers = (each for each in self.absences if each.person_id == person.pk)
+        return next((each.substitute for each in hers if each.from_day <= day <= each.until_day), None)
 
     @cached_property
     def crews(self) -> dict[int, list[Membership]]:
@@ -319,7 +335,8 @@ class Story:
         )
 
     def answers(self) -> dict:
-        return {key: self.filled(value) for key, value in self.data.get("answers", {}).items()}
+        typed = {key: self.filled(value) for key, value in self.data.get("answers", {}).items()}
+        return typed | {key: [held(name) for name in names] for key, names in self.data.get("files", {}).items()}
 
     def filled(self, value: object) -> object:
         """With a street of its own, and days counted from this one."""
@@ -361,6 +378,8 @@ class Story:
 
     def answer(self, item: WorkItem) -> int | None:
         by = self.somebody(item)
+        if isinstance(by, actions.Mailbox):
+            return self.answer_by_mail(item, by)
         if self.fate == "merged" and hasattr(self, "duplicate") and self.once("merged"):
             lead = self.somebody(item, function=Function.LEAD)
             actions.merge(self.duplicate, into=self.case, by=lead)
@@ -379,10 +398,27 @@ class Story:
         elif self.fate == "closed":
             lead = self.somebody(item, function=Function.LEAD)
             actions.close(self.case, reason=self.one_of("closings"), by=lead)
+        elif "encloses" in self.data and self.once("enclosed"):
+            actions.attach_files(self.case, [held(self.data["encloses"])], by=by, citizen_sees=True)
+            return 5
         else:
-            again = "" if self.case.reopened_at is None else f"{self.one_of('second_answers')} "
-            actions.answer(item, text=again + self.data["answer"], by=by)
+            actions.answer(item, text=self.words_of_the_answer(), by=by)
         return None
+
+    def answer_by_mail(self, item: WorkItem, by: actions.Mailbox) -> int | None:
+        """Where nobody has a seat, whoever reads the mailbox follows the link in the mail."""
+        if self.fate in {"asked", "asked in vain"} and self.once("asked"):
+            actions.ask_citizen(item, question=self.one_of("questions"), by=by)
+            return -self.dice.randrange(120, 4000)
+        if self.fate == "handed over" and self.once("handed over"):
+            actions.hand_back(item, reason=self.one_of("handovers"), by=by)
+        else:
+            actions.answer(item, text=self.words_of_the_answer(), by=by)
+        return None
+
+    def words_of_the_answer(self) -> str:
+        again = "" if self.case.reopened_at is None else f"{self.one_of('second_answers')} "
+        return again + self.data["answer"]
 
     def give_view(self, item: WorkItem) -> int | None:
         if self.is_silent(item):
@@ -410,16 +446,30 @@ class Story:
         actions.confirm_reply(item, by=by)
         return None
 
-    def somebody(self, item: WorkItem, *, function: Function | None = None) -> User:
-        """Who does it: whoever has it, else the first of the department who may."""
+    def somebody(self, item: WorkItem, *, function: Function | None = None) -> Worker:
+        """Who does it: whoever has it, else the first of the department who may, or who stands in for her today.
+
+        Where nobody has a seat it is whoever reads the mailbox.
+        """
+        if item.department_id not in self.town.crews:
+            return actions.Mailbox(item.department)
+        person = self.first_who_may(item, function)
+        stand_in = self.town.stand_in(person, timezone.localdate())
+        return person if stand_in is None or stand_in.pk in self.not_by(item) else stand_in
+
+    def first_who_may(self, item: WorkItem, function: Function | None) -> User:
         if function is None and item.assignee is not None:
             return item.assignee
         function = Function.LEAD if self.case.is_confidential else function or Function(item.function)
-        draft = self.case.draft if item.step == "approve" else None
-        without = {draft.author_id if draft else None, self.case.about_id}
+        without = self.not_by(item)
         crew = [row for row in self.town.crews[item.department_id] if row.user_id not in without]
         fitting = [row for row in crew if row.function == function]
         return (fitting or crew)[0].user
+
+    def not_by(self, item: WorkItem) -> set[int | None]:
+        """Who must not do it: whom it is about, and who has written what is to be checked."""
+        draft = self.case.draft if item.step == "approve" else None
+        return {draft.author_id if draft else None, self.case.about_id}
 
     def elsewhere(self, department: int) -> Department:
         """Another department of the partner that takes concerns and not only passes them on; else the one that does."""
@@ -429,6 +479,7 @@ class Story:
             if slug == self.partner.slug
             and row.pk not in {department, self.partner.triage_department_id}
             and not row.gives_information_only
+            and row.pk in self.town.crews
         ]
         return self.dice.choice(others) if others else self.partner.triage_department
 

@@ -10,6 +10,8 @@ from kuemmerer.demo.files import read
 from kuemmerer.demo.people import PASSWORD
 from kuemmerer.demo.town import load_town
 from kuemmerer.demo.weeks import CASES, play_eight_weeks
+from workflows.cases import by_mail
+from workflows.cases.models import FOR_THE_CITIZEN, WorkItem
 
 
 class Command(BaseCommand):
@@ -35,7 +37,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Lindenfurt is there; {played} cases were played.")
 
     def print_logins(self) -> None:
-        """One line per role: role, email address, password."""
+        """One line per role: role, email address, password; and where nobody has a seat, the link in the mail to it."""
         for person in read("organisation")["person"]:
             if "shows" in person:
                 self.stdout.write(f"{person['shows']}: {person['email']} {PASSWORD}")
+        for item in WorkItem.objects.open().exclude(step=FOR_THE_CITIZEN).exclude(department__mailbox=""):
+            if item.department.works_by_mail:
+                link = by_mail.address_of(item.case, item.department)
+                self.stdout.write(f"{item.department}, per E-Mail, ohne Anmeldung: {link}")
