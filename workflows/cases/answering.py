@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from cms.catalogue.models import ServicePage
 from cms.organisation.models import Location, Partner
 
-from . import questions as asking
+from . import answers as answered
+from .answers import Checked, Line
+from .answers_schema import json_schema
 from .errors import AnswersFault
 from .models import CaseType, CaseTypeVersion, Channel
-from .questions import Answers, Audience, Checked, Kind, Line, Question, Spot
+from .questions import Answer, Answers, Audience, Kind, Question, Spot
 from .type_models import GENERAL
 
 
@@ -25,20 +27,20 @@ class Questionnaire:
 
     def all(self) -> list[Question]:
         """Every question this audience can come to."""
-        return asking.may_be_asked(self.questions, self.audience)
+        return answered.may_be_asked(self.questions, self.audience)
 
     def asked(self, answers: Answers) -> list[Question]:
-        return asking.asked(self.questions, answers, self.audience)
+        return answered.asked(self.questions, answers, self.audience)
 
     def check(self, raw: Mapping[str, object]) -> Checked:
-        return asking.check(self.questions, raw, self.audience, places=self.places)
+        return answered.check(self.questions, raw, self.audience, places=self.places)
 
     def lines(self, answers: Answers) -> list[Line]:
-        return asking.lines(self.questions, answers)
+        return answered.lines(self.questions, answers)
 
     def json_schema(self) -> dict[str, object]:
         """What a program sends as answers."""
-        return asking.json_schema(self.questions, self.audience)
+        return json_schema(self.questions, self.audience)
 
 
 def case_types_for(service: ServicePage | None, *, channel: str, partner: Partner) -> list[CaseType]:
@@ -72,7 +74,7 @@ def places_of(partner: Partner) -> dict[str, Spot]:
 
 def taken_in(
     version: CaseTypeVersion, raw: Mapping[str, object], *, channel: str, partner: Partner
-) -> dict[str, asking.Answer]:
+) -> dict[str, Answer]:
     """The answers as a case stores them; raises ``AnswersFault`` with a sentence for each that does not fit."""
     checked = questionnaire(version, channel=channel, partner=partner).check(raw)
     if checked.faults:

@@ -17,10 +17,11 @@ from workflows.citizens.models import CallerDetails, ReplyChannel
 from . import definition as definitions
 from . import timeline as timelines
 from .absence_models import Absence, acting_as, stood_in_for  # noqa: F401  (faces ask them here)
+from .answers import Line, lines, may_be_asked
 from .file_models import CaseFile
 from .promise_models import PromiseDecision  # noqa: F401  (a model of this app)
 from .querysets import CaseQuerySet, DeadlineQuerySet, PresenceQuerySet, WorkItemQuerySet
-from .questions import Audience, Line, lines, may_be_asked
+from .questions import Audience
 from .text_models import TextModule  # noqa: F401  (a model of this app)
 from .type_models import CaseType, CaseTypeVersion, ServiceOfCaseType  # noqa: F401  (models of this app)
 from .undelivered import in_words

@@ -13,9 +13,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from .answers import Line
 from .definition import Definition, Kind
 from .file_models import CaseFile
-from .questions import Line
 
 
 class Progress(StrEnum):

@@ -5,7 +5,9 @@ from django.utils import translation
 from jsonschema import Draft202012Validator
 
 from workflows.cases import questions as asking
-from workflows.cases.questions import Audience, asked, check, json_schema, lines, may_be_asked, parse
+from workflows.cases.answers import Checked, asked, check, lines, may_be_asked
+from workflows.cases.answers_schema import json_schema
+from workflows.cases.questions import Audience, parse
 
 CITIZEN, AGENT, DEPARTMENT = Audience.CITIZEN, Audience.AGENT, Audience.DEPARTMENT
 
@@ -141,7 +143,7 @@ def test_what_depends_on_a_question_that_is_not_asked_is_not_asked_either():
 def test_only_what_is_asked_is_stored():
     typed = {"what": ["sofa"], "which": "Klavier", "lift": "yes", "floor": "drei", "mood": "gut", "checked": "yes"}
 
-    assert check(read(*WASTE), typed, CITIZEN) == asking.Checked({"what": ["sofa"], "lift": True}, {})
+    assert check(read(*WASTE), typed, CITIZEN) == Checked({"what": ["sofa"], "lift": True}, {})
     assert check(read(*WASTE), typed, AGENT).answers == {"what": ["sofa"], "lift": True, "mood": "gut"}
 
 
@@ -190,7 +192,7 @@ PLACES = {"Rathaus": {"latitude": 50.11, "longitude": 8.68}}
 def test_what_is_typed_becomes_an_answer(kind, typed, stored):
     checked = check(read(entry("a", kind)), {"a": typed}, CITIZEN, places=PLACES)
 
-    assert checked == asking.Checked({"a": stored}, {})
+    assert checked == Checked({"a": stored}, {})
 
 
 @pytest.mark.parametrize(
