@@ -195,15 +195,7 @@ def form(schema: Mapping) -> tuple[str, str]:
         return f"list of {words}s", name
     if "enum" in schema:
         return _or_null(" | ".join(str(value) for value in schema["enum"] if value not in ("", None)), schema), ""
-    words = {
-        "date-time": "moment",
-        "date": "day",
-        "uri": "address",
-        "decimal": "amount",
-        "double": "number",
-        "binary": "file",
-    }
-    return _or_null(words.get(schema.get("format", ""), schema.get("type", "")), schema), ""
+    return _or_null(FORMS.get(schema.get("format", ""), schema.get("type", "")), schema), ""
 
 
 def _or_null(words: str, schema: Mapping) -> str:
