@@ -138,7 +138,9 @@ def _falls_to(case: Case, step: Step) -> tuple[Department, str]:
     without = {case.about_id} - {None}
     if step.kind == Kind.APPROVE and (author := author_of_draft(case)):
         without.add(author.pk)
-    if without or case.is_confidential:
+    # A case's own department may have no seats, which no release could know: nobody there checks a draft or leads.
+    nobody_there = (step.kind == Kind.APPROVE or function == Function.LEAD) and department.works_by_mail
+    if without or case.is_confidential or nobody_there:
         return people.falls_to_others(department, function, without=without, only_leads=case.is_confidential)
     return department, function
 

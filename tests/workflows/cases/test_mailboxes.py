@@ -10,6 +10,7 @@ from workflows.cases import actions
 from workflows.cases.actions import Mailbox
 from workflows.cases.errors import AlreadyFinished, AlreadyTaken, NotYourWork
 from workflows.cases.models import Message
+from workflows.cases.proofs import open_items_have_somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,20 @@ def test_an_answer_that_comes_twice_is_told_so(case, seatless):
 
     with pytest.raises((AlreadyFinished, AlreadyTaken)):
         actions.answer(item, text="Noch einmal.", by=Mailbox(seatless))
+
+
+def test_what_a_mailbox_may_not_do_falls_to_somebody_with_a_seat(lindenfurt, seatless):
+    there = f"department:{seatless.pk}"
+    way = [step("answer", falls_to=there), step("approve", falls_to=there)]
+    checked = opened(lindenfurt, case_type=kind_of_case(*way)).case
+    actions.answer(item_of(checked), text="Ja.", by=Mailbox(seatless))
+    led = kind_of_case(step("answer", falls_to=there, function="lead"), slug="nur-leitung")
+    for_a_lead = opened(lindenfurt, case_type=led).case
+
+    assert item_of(checked).step == "approve"
+    for item in (item_of(checked), item_of(for_a_lead)):
+        assert item.department == lindenfurt.partner.triage_department
+    assert list(open_items_have_somebody()) == []
 
 
 def test_nothing_confidential_reaches_a_mailbox(lindenfurt, seatless):
