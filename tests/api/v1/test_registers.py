@@ -241,7 +241,7 @@ def test_the_first_address_leads_everywhere(client, lindenfurt):
 
     for name in ("agent_search", "items"):  # for programs with a token
         assert client.get(index.pop(name)).status_code == 401, name
-    for name in ("cases", "promise"):  # there one sends
+    for name in ("cases", "promise", "files"):  # there one sends
         assert client.get(index.pop(name)).status_code == 405, name
     for name, address in index.items():
         answer = client.get(address, {} if name in ("schema", "docs", "partners") else {"partner": "lindenfurt"})
