@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -163,6 +163,16 @@ def copy_of_the_first(worker, folder):
         creation.clone_test_db(suffix=worker, verbosity=0)
         connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = f"{test_name}_{worker}"
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup, django_db_blocker):
+    """A transaction around those of all tests of a module, taken back at its end: what costs much is made once."""
+    with django_db_blocker.unblock():
+        starting_rows.bring_back()  # a test with real transactions may have run before
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,6 @@ from kuemmerer.demo.files import read
 from kuemmerer.demo.people import PASSWORD
 from kuemmerer.demo.town import load_town
 from kuemmerer.demo.weeks import Play, play_eight_weeks
-from tests import starting_rows
 from workflows.assurance.actions import prove
 from workflows.cases import by_mail
 from workflows.cases.models import Absence, Case, CaseFile, CaseProcess, CaseType, TextModule, WorkItem
@@ -33,14 +32,9 @@ STREAMS = ("documents", "fees", "deadlines", "steps", "forms", "legal_basis", "o
 
 
 @pytest.fixture(scope="module", autouse=True)
-def town(django_db_setup, django_db_blocker):
-    """Loaded once for all tests here, which only read, and taken back at their end."""
-    with django_db_blocker.unblock():
-        starting_rows.bring_back()  # a test with real transactions may have run before
-        with transaction.atomic():
-            load_town(port=8000)
-            yield
-            transaction.set_rollback(True)
+def town(rows_of_module):
+    """Loaded once for all tests here, which only read."""
+    load_town(port=8000)
 
 
 def services(language: str = "de"):

@@ -5,10 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from tests import starting_rows
 from tests.factories.townhall import TownHall, make_town_hall
 from workflows.cases.setup import make_question_to_a_department
 
@@ -23,13 +21,8 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def kept_lindenfurt(django_db_setup, django_db_blocker) -> TownHall:
-    """The town in a transaction around those of all tests of a module, taken back at its end."""
-    with django_db_blocker.unblock():
-        starting_rows.bring_back()  # a test with real transactions may have run before
-        with transaction.atomic():
-            yield _make_lindenfurt()
-            transaction.set_rollback(True)
+def kept_lindenfurt(rows_of_module) -> TownHall:
+    return _make_lindenfurt()
 
 
 @pytest.fixture

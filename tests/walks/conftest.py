@@ -4,16 +4,12 @@ import pytest
 from django.db import transaction
 
 from api import throttle
-from tests import starting_rows
 from tests.walks.world import World, make_world
 
 
 @pytest.fixture(scope="module")
-def built_world(django_db_setup, django_db_blocker) -> World:
-    with django_db_blocker.unblock(), transaction.atomic():
-        starting_rows.bring_back()  # unless they are there: tests with real transactions end with empty tables
-        yield make_world()
-        transaction.set_rollback(True)
+def built_world(rows_of_module) -> World:
+    return make_world()
 
 
 @pytest.fixture

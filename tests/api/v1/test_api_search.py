@@ -17,13 +17,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_what_is_published_is_found(client):
-    lindenfurt = PartnerFactory(slug="lindenfurt")
+    moorbach = PartnerFactory(slug="moorbach")
     responsibility = ResponsibilityFactory()
-    MappingFactory(partner=lindenfurt, responsibility=responsibility)
+    MappingFactory(partner=moorbach, responsibility=responsibility)
     ServicePageFactory(title="Führerschein umtauschen", responsibility=responsibility)
     ServicePageFactory(title="Hund anmelden", responsibility=responsibility)
 
-    answer = client.get("/api/v1/search/", {"partner": "lindenfurt", "q": "fürerschein umtauchen"})
+    answer = client.get("/api/v1/search/", {"partner": "moorbach", "q": "fürerschein umtauchen"})
 
     assert answer.status_code == 200
     hit = answer.json()["hits"][0]
@@ -33,9 +33,9 @@ def test_what_is_published_is_found(client):
 
 @pytest.mark.parametrize("query", ["", "   ", '"', "a AND (", "*", "😀", "x" * 200])
 def test_odd_words_are_no_error(client, query):
-    PartnerFactory(slug="lindenfurt")
+    PartnerFactory(slug="moorbach")
 
-    answer = client.get("/api/v1/search/", {"partner": "lindenfurt", "q": query})
+    answer = client.get("/api/v1/search/", {"partner": "moorbach", "q": query})
 
     assert answer.status_code == 200
     assert answer.json()["hits"] == []
@@ -43,16 +43,16 @@ def test_odd_words_are_no_error(client, query):
 
 @pytest.mark.parametrize("query", ["x" * 201, "\x00"])
 def test_what_nobody_says_is_refused_by_name(client, query):
-    PartnerFactory(slug="lindenfurt")
+    PartnerFactory(slug="moorbach")
 
-    answer = client.get("/api/v1/search/", {"partner": "lindenfurt", "q": query})
+    answer = client.get("/api/v1/search/", {"partner": "moorbach", "q": query})
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == "q"
 
 
-@pytest.fixture
-def lindenfurt():
+@pytest.fixture(scope="module")
+def lindenfurt(rows_of_module):
     """A service, an office with a telephone and a topic that are all about dogs."""
     partner = PartnerFactory(slug="lindenfurt")
     responsibility = MappingFactory(office=OfficeFactory(partner=partner)).responsibility
