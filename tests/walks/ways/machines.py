@@ -29,7 +29,8 @@ WAYS = {
     "v1:case-type": public(lambda w: ["frage-an-das-amt"], **OF_A, shows=""),
     "v1:cases": public(looks=False, shows=""),
     "v1:promise": public(looks=False, shows=""),
-    "v1:files": public(looks=False, shows=""),
+    # Whatever a network sends is counted before it is read.
+    "v1:files": public(looks=False, shows="", own={"accounts_tally"}),
     # The number alone reveals state and date; what is tried is counted.
     "v1:case": public(lambda w: [w.things["case"].reference], shows="", own=("accounts_tally",)),
     "v1:case-content": public(lambda w: [w.things["case"].reference], looks=False, shows="", own=("accounts_tally",)),
