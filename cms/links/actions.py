@@ -15,7 +15,7 @@ from cms.audit import actions as audit
 from cms.audit.models import Actor
 from cms.catalogue.errors import CatalogueError
 
-from .errors import MayNotReplace, NotAnAddress
+from .errors import MayNotReplace, NotAnAddress, SameAddress
 from .models import LONGEST_ADDRESS, LinkPlace, LinkTarget
 from .walking import Found, walk
 
@@ -52,9 +52,12 @@ def replace_everywhere(target: LinkTarget, new: str, *, by: models.Model) -> lis
 
     Nothing is published: each page gets a new version in her name, submitted for release by somebody else. A page on
     which somebody is still writing keeps that draft, with the new address in it, and is submitted by its writer; one
-    that waits for its release is left alone. Raises ``NotAnAddress``, and ``MayNotReplace`` if she edits none of them.
+    that waits for its release is left alone. Raises ``NotAnAddress`` and ``SameAddress``, and ``MayNotReplace`` if she
+    edits none of them.
     """
     new = address(new)
+    if new == target.address:
+        raise SameAddress(_("This is the old address. Write the one that shall stand there instead."))
     pages = pages_with(target, by)
     if not pages:
         raise MayNotReplace(_("You edit none of the pages with this link."))

@@ -13,3 +13,7 @@ class MayNotReplace(LinkError, PermissionDenied):
 
 class NotAnAddress(LinkError):
     """What shall stand in the place of a link is no address."""
+
+
+class SameAddress(LinkError):
+    """The new address is the old one: nothing would be replaced."""

@@ -435,6 +435,17 @@ def test_what_is_no_address_replaces_nothing(karl, typed):
         actions.replace_everywhere(dead_everywhere(), typed, by=karl)
 
 
+def test_the_old_address_is_not_replaced_by_itself(client, karl):
+    page = ServicePageFactory(full_text=f'<p><a href="{OLD}">alt</a></p>')
+    collecting.collect_all()
+    client.force_login(karl)
+
+    screen = client.post(reverse("links_replace", args=[dead_everywhere().pk]), {"new": f" {OLD} "})
+
+    assert "Das ist die alte Adresse" in screen.context["refused"]
+    assert page.revisions.count() == 0
+
+
 def test_once_a_month_a_letter_tells_whoever_it_concerns(partner, karl):
     service = ServicePageFactory(title="Perso", full_text=f'<p><a href="{OLD}">alt</a></p>')
     LocalServicePageFactory(service=service, partner=partner, local_text=f'<p><a href="{NEW}">hier</a></p>')
