@@ -21,6 +21,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.organisation.exports import PlainTable
 from cms.organisation.models import Partner
 
 from .models import LocalServicePage, ServicePage, Topic
@@ -92,7 +93,7 @@ class ByPartnerAndTopic(WagtailFilterSet):
         )
 
 
-class EditorsList(ReportView):
+class EditorsList(PlainTable, ReportView):
     """A list for whoever writes pages, with a spreadsheet; each row knows whether she may open its editor."""
 
     permission_policy = page_permission_policy

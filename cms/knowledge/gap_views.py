@@ -27,6 +27,7 @@ from wagtail.signals import init_new_page
 from cms.catalogue import waiting
 from cms.catalogue.models import ServicePage
 from cms.catalogue.setup import library
+from cms.organisation.exports import PlainTable
 from cms.organisation.models import Partner
 
 from . import actions
@@ -66,7 +67,7 @@ class GapFilters(WagtailFilterSet):
         return rows
 
 
-class Gaps(ReportView):
+class Gaps(PlainTable, ReportView):
     """What people searched for in vain within 30 days, by what they meant."""
 
     page_title = _("Searched in vain")

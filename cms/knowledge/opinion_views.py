@@ -15,6 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
+from cms.organisation.exports import PlainTable
 from cms.organisation.models import Partner
 
 from .gap_views import GapsMenuItem, her_partners
@@ -60,7 +61,7 @@ class OpinionFilters(WagtailFilterSet):
         return opinions.exclude(words="") if chosen == "words" else opinions.filter(helpful=False)
 
 
-class Opinions(ReportView):
+class Opinions(PlainTable, ReportView):
     """Pages by how many did not find them helpful, with their words."""
 
     page_title = _("Was it helpful?")

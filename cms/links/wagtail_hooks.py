@@ -18,6 +18,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
+from cms.organisation.exports import PlainTable
 from cms.organisation.models import Partner
 from cms.organisation.querysets import ALL_PARTNERS
 
@@ -67,7 +68,7 @@ class LinkFilters(WagtailFilterSet):
         return places.exclude(target__moved_to="") if chosen == "moved" else places
 
 
-class DeadLinks(ReportView):
+class DeadLinks(PlainTable, ReportView):
     """Where links lead nowhere any more, with a spreadsheet."""
 
     page_title = _("Dead links")

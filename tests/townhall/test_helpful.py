@@ -144,5 +144,15 @@ def test_the_spreadsheet_has_counts_and_words(client, lindenfurt, service, said)
 
     answer = client.get(reverse("knowledge_opinions"), {"export": "csv"})
 
-    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
     assert [*row.values()] == [service.title, lindenfurt.partner.name, "1", "1", "Öffnungszeiten fehlen"]
+
+
+def test_a_spreadsheet_reckons_nothing_a_citizen_typed(client, lindenfurt, address):
+    lindenfurt.citizen.post(address, {"helpful": "nein", "words": '=HYPERLINK("https://boese.example.org")'})
+    client.force_login(UserFactory(groups=[lindenfurt.partner.editors]))
+
+    answer = client.get(reverse("knowledge_opinions"), {"export": "csv"})
+
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    assert [*row.values()][-1].startswith("'=HYPERLINK")

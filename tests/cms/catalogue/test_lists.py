@@ -86,10 +86,10 @@ def test_it_is_downloaded_as_a_table(client, renate):
 
     answer = client.get(reverse("catalogue_incomplete"), {"export": "csv"})
 
-    lines = b"".join(answer.streaming_content).decode().splitlines()
-    assert lines[0] == "Seite,Wessen,Es fehlt,Adresse"
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Seite;Wessen;Es fehlt;Adresse"
     missing = "Schreiben Sie einen Sprechtext: Er wird am Telefon vorgelesen."
-    assert lines[1] == f"Angelschein,alle Partner,{missing},/leistungen/angelschein/"
+    assert lines[1] == f"Angelschein;alle Partner;{missing};/leistungen/angelschein/"
 
 
 def test_a_partners_editor_sees_what_it_offers_and_its_own_pages(client, karl, moorbach):

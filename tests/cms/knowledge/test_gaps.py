@@ -264,7 +264,7 @@ def test_the_spreadsheet_has_every_gap(client, karl, moorbach):
 
     answer = client.get(reverse("knowledge_gaps"), {"export": "csv"})
 
-    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
     assert [*row.values()][:4] == ["einhorn", "ein einhorn", "Moorbach", "3"]
 
 
