@@ -304,10 +304,10 @@ class OfficeForm(RegisterForm):
         forms = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         known = [form.instance.pk for form in formset.forms if form.instance.pk]
         added = OpeningSpan.objects.filter(office=self.instance.pk).exclude(pk__in=known) if self.instance.pk else ()
-        for number, form in enumerate(forms):
-            before = [Candidate(other.cleaned_data) for other in forms[:number]]
-            if overlaps(Candidate(form.cleaned_data), before):
+        rows = [Candidate(dict(form.cleaned_data)) for form in forms]  # an error takes its value out of cleaned_data
+        for number, (form, row) in enumerate(zip(forms, rows, strict=True)):
+            if overlaps(row, rows[:number]):
                 form.add_error("opens", _("This overlaps with other hours of the same office."))
-            elif other := overlaps(Candidate(form.cleaned_data), added):
+            elif other := overlaps(row, added):
                 form.add_error("opens", _("This overlaps with %(other)s.") % {"other": other})
         return all(not form.errors for form in forms)

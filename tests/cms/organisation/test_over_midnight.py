@@ -90,16 +90,32 @@ def test_a_closure_that_ends_before_its_start_is_refused_beside_the_end(client, 
     ],
 )
 def test_hours_written_with_their_office_are_looked_at_too(client, lindenfurt, karl, fields, field):
-    counts = {"INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    given = {"name": "Bauberatung", "department": lindenfurt.department.pk, "location": lindenfurt.location.pk}
-    given |= {f"contact_points-{key}": value for key, value in {"TOTAL_FORMS": 0, **counts}.items()}
-    given |= {f"openingspan_rows-{key}": value for key, value in {"TOTAL_FORMS": 1, **counts}.items()}
-    given |= {f"openingspan_rows-0-{key}": value for key, value in {"weekday": 1, "note": "", **fields}.items()}
-
-    response = post(client, karl, type(lindenfurt.office), given, lindenfurt.office)
+    response = post(client, karl, type(lindenfurt.office), office_with(lindenfurt, [fields]), lindenfurt.office)
 
     if field:
         assert list(response.context["form"].formsets["openingspan_rows"].forms[0].errors) == [field]
     else:
         assert response.status_code == 302
     assert OpeningSpan.objects.filter(office=lindenfurt.office).exists() is not bool(field)
+
+
+def office_with(lindenfurt, rows: list[dict]) -> dict:
+    """The form of an office with these hours typed on its page."""
+    counts = {"INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    given = {"name": "Bauberatung", "department": lindenfurt.department.pk, "location": lindenfurt.location.pk}
+    given |= {f"contact_points-{key}": value for key, value in {"TOTAL_FORMS": 0, **counts}.items()}
+    given |= {f"openingspan_rows-{key}": value for key, value in {"TOTAL_FORMS": len(rows), **counts}.items()}
+    for number, row in enumerate(rows):
+        given |= {f"openingspan_rows-{number}-{key}": value for key, value in {"weekday": 1, "note": "", **row}.items()}
+    return given
+
+
+def test_overlaps_written_with_their_office_are_told_beside_each_row(client, lindenfurt, karl):
+    rows = [("08:00", "12:00"), ("11:00", "14:00"), ("09:00", "10:00"), ("15:00", "16:00")]
+    given = office_with(lindenfurt, [{"opens": opens, "closes": closes} for opens, closes in rows])
+
+    response = post(client, karl, type(lindenfurt.office), given, lindenfurt.office)
+
+    forms = response.context["form"].formsets["openingspan_rows"].forms
+    assert [list(form.errors) for form in forms] == [[], ["opens"], ["opens"], []]
+    assert not OpeningSpan.objects.filter(office=lindenfurt.office).exists()
