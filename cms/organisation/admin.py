@@ -87,6 +87,9 @@ class Writing:
 
     verb = ""
 
+    def get_error_message(self):
+        return capfirst(super().get_error_message())
+
     def form_valid(self, form):
         with transaction.atomic():
             response = super().form_valid(form)

@@ -139,6 +139,15 @@ def test_two_places_of_one_name_are_told_apart_by_their_postcode():
         PlaceFactory(name="Neustadt", postcode="35279", partner=partner)
 
 
+def test_a_refusal_begins_with_a_capital_letter(client):
+    client.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+
+    page = client.post(reverse("organisation_diallednumber_modeladmin_create"), {"number": "abc"})
+
+    (refusal,) = page.context["messages"]
+    assert str(refusal.message).lstrip().startswith("Gewählte Rufnummer konnte")
+
+
 @pytest.mark.parametrize(
     "typed", ["06990009119", "069/90009-119", "+49 69 90009 119", "0049 69 90009119", "90009119", "069 90009 119"]
 )
