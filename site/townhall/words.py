@@ -17,9 +17,11 @@ from cms.organisation.hours import Day, Hours
 
 
 def moment(at: datetime) -> str:
-    """“Dienstag, 24.11., 14:00 Uhr”."""
-    # Translators: weekday, day, month, time as Django writes date formats
-    return date_format(timezone.localtime(at), pgettext("date format", "l j F, H:i"))
+    """“Dienstag, 24. November, 14 Uhr”."""
+    at = timezone.localtime(at)
+    # Translators: weekday, day and month in words, as Django writes date formats
+    named = {"day": date_format(at, pgettext("date in words", "l j F")), "clock": clock(at.time())}
+    return pgettext("moment", "%(day)s, %(clock)s") % named
 
 
 def day(value: date | datetime) -> str:

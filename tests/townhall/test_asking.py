@@ -41,9 +41,9 @@ def test_the_promise_stands_on_the_form_and_is_kept_by_the_case(lindenfurt, stop
     stop_clock(MONDAY + timedelta(minutes=20))
     lindenfurt.citizen.post(ASK, {**TYPED, "step": "send", "seal": checked.context["seal"]})
 
-    assert "Sie haben bis <strong>Mittwoch, 25.11., 13:00 Uhr</strong> eine Antwort." in form.content.decode()
+    assert "Sie haben bis <strong>Mittwoch, 25. November, 13 Uhr</strong> eine Antwort." in form.content.decode()
     assert "Warum dieser Tag?" in form.content.decode()
-    assert checked.context["promised"] == "Mittwoch, 25.11., 13:10 Uhr"
+    assert checked.context["promised"] == "Mittwoch, 25. November, 13:10 Uhr"
     assert Case.objects.get().promised_at == datetime(2099, 11, 25, 13, 10, tzinfo=BERLIN)
 
 
@@ -162,7 +162,7 @@ def test_whoever_reads_too_long_gets_the_new_date_to_read(lindenfurt, stop_clock
     response = lindenfurt.citizen.post(ASK, form)
 
     assert "Inzwischen ist Zeit vergangen" in response.content.decode()
-    assert response.context["promised"] == "Mittwoch, 25.11., 14:00 Uhr"
+    assert response.context["promised"] == "Mittwoch, 25. November, 14 Uhr"
     assert not Case.objects.exists()
 
 
