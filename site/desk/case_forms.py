@@ -122,6 +122,8 @@ class AnswerForm(DeedForm):
 
     def prepare(self, stand):
         self.fields["text"].initial = stand.draft.text if stand.draft else ""
+        if not stand.case.version.parsed.is_checked_after(stand.case.position):
+            self.fields["text"].help_text = _("Nobody checks it: it goes to the citizen as it stands here.")
 
 
 class RejectForm(DeedForm):

@@ -41,6 +41,17 @@ def test_a_case_goes_its_way_from_answer_to_release(town, case, seat):
     assert "Nichts mehr zu tun" in seat(town.karl).get(address(case)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("steps", "said"), [(["answer"], "Niemand prüft sie noch"), (["answer", "approve"], "liest sie")]
+)
+def test_it_is_said_whether_somebody_checks_an_answer(town, seat, steps, said):
+    case = cases.opened(town, case_type=cases.kind_of_case(*(cases.step(kind) for kind in steps))).case
+
+    form = seat(town.karl).get(address(case)).context["answer_form"]
+
+    assert said in str(form.fields["text"].help_text)
+
+
 def test_a_rejected_draft_comes_back_with_its_reason_and_shows_what_changed(town, case, seat):
     do(seat(town.karl), case, "answer", text="Guten Tag,\nja.\nIhr Amt")
     do(seat(town.paula), case, "reject", reason="Bitte die Fläche nennen.")

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from cms.audit.models import Event
+from tests.factories.cases import kind_of_case, step
 from tests.factories.citizens import ERIKA
 from townhall.jobs import delete_ended_visits
 from workflows.cases.models import Case, CaseType
@@ -45,6 +46,18 @@ def test_the_promise_stands_on_the_form_and_is_kept_by_the_case(lindenfurt, stop
     assert "Warum dieser Tag?" in form.content.decode()
     assert checked.context["promised"] == "Mittwoch, 25. November, 13:10 Uhr"
     assert Case.objects.get().promised_at == datetime(2099, 11, 25, 13, 10, tzinfo=BERLIN)
+
+
+def test_a_second_person_is_promised_only_where_the_kind_has_one(lindenfurt):
+    for kind, is_checked in (
+        (kind_of_case(step("answer")), False),
+        (kind_of_case(step("answer"), step("approve"), slug="beide"), True),
+    ):
+        address = f"{ASK}&art={kind.slug}"
+        checked = lindenfurt.citizen.post(address, {**TYPED, "step": "check"})
+        lindenfurt.citizen.post(address, {**TYPED, "step": "send", "seal": checked.context["seal"]})
+        page = lindenfurt.citizen.get("/anliegen/gesendet/").content.decode()
+        assert ("arbeiten zwei Personen" in page) is is_checked
 
 
 def test_a_reported_barrier_is_a_concern_with_a_promise_that_says_what_it_is(lindenfurt):

@@ -165,6 +165,13 @@ class Definition:
         """The number of the step with which a case counts as answered; a reply before it is an interim one."""
         return max(number for number, step in enumerate(self.steps, start=1) if step.kind == Kind.REPLY)
 
+    def is_checked_after(self, position: int) -> bool:
+        """Whether somebody else approves what was written at this step before it leaves."""
+        for step in self.steps[position:]:
+            if step.kind in {Kind.APPROVE, Kind.REPLY}:
+                return step.kind == Kind.APPROVE
+        return False
+
     def at(self, position: int) -> Step | None:
         """Steps are counted from one; at 0 a case has not begun, after the last it has ended."""
         return self.steps[position - 1] if 0 < position <= len(self.steps) else None

@@ -127,6 +127,7 @@ def send(
         "department": opened.case.department.name,
         "reply_channel": opened.case.reply_channel,
         "receipt": bool(form.cleaned_data["email"]),
+        "checked": opened.case.version.parsed.is_checked_after(0),
         "promised_at": opened.case.promised_at.isoformat(),
         "reasons": opened.case.promise_reasons,
     }
