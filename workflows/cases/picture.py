@@ -6,6 +6,8 @@ German, so the drawing has a template of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -14,6 +16,7 @@ from viewflow.workflow import flow, lock
 from viewflow.workflow.chart import calc_layout_data
 
 from .definition import Definition, Kind
+from .models import Case, WorkItem
 
 # What the engine or a letter does; everything else is done by somebody.
 WITHOUT_HANDS = {Kind.CLOSE}
@@ -68,8 +71,37 @@ def _side_by_side(name: str, title: str, number: int, after: str) -> dict[str, o
     }
 
 
-def picture_of(definition: Definition) -> SafeString:
-    """The drawing as SVG to stand in a page; its colours come from the page's style sheet."""
+def picture_of(definition: Definition, states: Mapping[int, str] | None = None) -> SafeString:
+    """The drawing as SVG to stand in a page; its colours come from the page's style sheet.
+
+    With ``states`` it is that of a case: they say by the step's number whether it is done, now or next.
+    """
     grid = calc_layout_data(drawing_of(definition))
+    for cell in grid.cells:
+        cell.status = (states or {}).get(_number(cell.node.name))
     titles = ", ".join(definition.words(step.title) for step in definition.steps)
     return render_to_string("cases/picture.svg", {"grid": grid, "titles": titles})
+
+
+def picture_of_case(case: Case, items: Sequence[WorkItem]) -> SafeString:
+    """The way of a case, drawn with how far it is; ``items`` are all of its work items."""
+    return picture_of(case.version.parsed, how_far(case, items))
+
+
+def how_far(case: Case, items: Sequence[WorkItem]) -> dict[int, str]:
+    """Each step of the type by its number: done, now or next. A triage that was left out is none of them."""
+    found = {}
+    for number, step in enumerate(case.version.parsed.steps, start=1):
+        if case.closed_at is None and number == case.position:
+            found[number] = "now"
+        elif number < case.position or case.state == Case.State.ANSWERED:
+            was_left_out = step.kind == Kind.TRIAGE and not any(item.position == number for item in items)
+            found[number] = "" if was_left_out else "done"
+        elif case.closed_at is None:
+            found[number] = "next"
+    return found
+
+
+def _number(name: str) -> int:
+    """Which step a node belongs to; the start and the end belong to none."""
+    return int(name.split("_")[1]) if name.startswith("step_") else 0

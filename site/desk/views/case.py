@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.catalogue.effective import effective
-from desk import way, words
+from desk import record, way, words
 from desk.access import INBOX, opens
 from desk.case_forms import DeedForm
 from desk.deeds import DEEDS, Stand, form_of
@@ -179,6 +179,8 @@ def _screen(request, case, sent: Sent | None = None, *, status=200):
         "rejection": _last_rejection(told),
         "words_of_page": effective(case.service, case.partner) if case.service and stand.step == "answer" else None,
         "way": way.of(case, items),
+        "picture": actions.picture_of_case(case, items),
+        "record": record.of(case, items),
         "reasons": words.reason_lines(case.promise_reasons),
         "decisions": list(case.promise_decisions.select_related("by")),
         "decides": stand.leads and case.promise_in_doubt is not None,

@@ -3,6 +3,7 @@
 from workflows.calendars.promises import Duration, Unit
 
 from ..people import Mailbox, led_by
+from ..picture import picture_of_case
 from .absence import end_absence, may_name_for, name_substitute, possible_substitutes
 from .among_us import add_note, be_seen, stop_watching, watch
 from .asking import ask_citizen, consult, may_work_on, receive_reply, remind_citizen
@@ -112,6 +113,7 @@ __all__ = [
     "name_substitute",
     "open_case",
     "open_link",
+    "picture_of_case",
     "possible_substitutes",
     "preview_promise",
     "questionnaire",
