@@ -226,7 +226,7 @@ class ConsultForm(DeedForm):
         return actions.Duration(self.cleaned_data["amount"], actions.Unit.SERVICE_HOURS)
 
 
-class ReassignForm(DeedForm):
+class WhereTo(KernForm):
     """Which other department, and why."""
 
     department = forms.ModelChoiceField(
@@ -243,9 +243,21 @@ class ReassignForm(DeedForm):
         missing=_("Say why, so that nobody there has to ask."),
     )
 
+
+class ReassignForm(DeedForm, WhereTo):
+    """Where the case goes on."""
+
     def prepare(self, stand):
         here = stand.item.department_id if stand.item else None
         self.fields["department"].queryset = departments_of(stand.case).exclude(pk=here)
+
+
+class SeveralForm(WhereTo):
+    """Where several cases of one partner go on, for the same reason."""
+
+    def __init__(self, *args, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments_of(case)
 
 
 class HandBackForm(DeedForm):

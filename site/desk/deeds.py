@@ -329,7 +329,7 @@ DEEDS = {
         case_forms.ReasonForCitizenForm,
     ),
     "reopen": Deed(
-        _("Open it again"),
+        pgettext_lazy("desk", "Open it again"),
         _("%(reference)s is open again, with a new promise."),
         lambda stand, form, seen: actions.reopen(stand.case, by=_person(stand), seen=seen, **form.cleaned_data),
         lambda stand: (

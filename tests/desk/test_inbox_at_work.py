@@ -96,6 +96,36 @@ def test_a_lead_gives_several_to_a_colleague_and_a_member_gives_none(town, seat)
     assert cases.item_of(case).assignee == town.paula
 
 
+def test_several_are_handed_to_another_department_for_one_reason(town, seat):
+    free, paulas = (cases.opened(town).case for _each in range(2))
+    actions.take(cases.item_of(paulas), by=town.paula)
+    nadias = town.nadia.memberships.get().department
+    karl = seat(town.karl)
+    sent = {"item": [cases.item_of(free).pk, cases.item_of(paulas).pk], "tun": "abgeben"}
+
+    asks = karl.post(SEVERAL, sent)
+    assert free.reference in asks.content.decode() and nadias.name in asks.content.decode()
+    unsaid = karl.post(SEVERAL, {**sent, "department": nadias.pk, "reason": ""})
+    assert unsaid.status_code == 422
+    assert unsaid.context["form"]["department"].value() == str(nadias.pk)
+    page = karl.post(SEVERAL, {**sent, "department": nadias.pk, "reason": "Ihr Bereich."}, follow=True)
+
+    assert "1 ist erledigt." in page.content.decode()
+    assert paulas.reference in page.content.decode()
+    assert cases.item_of(free).department == nadias
+    assert cases.item_of(paulas).department == town.department
+
+
+def test_those_of_two_partners_are_not_handed_over_together(town, seat):
+    elsewhere = cases.town()
+    MembershipFactory(user=town.karl, department=elsewhere.department)
+    items = [cases.item_of(cases.opened(each).case).pk for each in (town, elsewhere)]
+
+    page = seat(town.karl).post(SEVERAL, {"item": items, "tun": "abgeben"}, follow=True)
+
+    assert "nur Anliegen eines Partners" in page.content.decode()
+
+
 def test_what_she_watches_stands_in_a_list_of_its_own(town, seat):
     nadias = town.nadia.memberships.get().department
     case = cases.opened(town).case

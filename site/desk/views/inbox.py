@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cms.accounts.models import User
 from desk.access import INBOX, opens
+from desk.case_forms import SeveralForm
 from desk.filters import Filter, Place
 from desk.lists import MINE, WATCHED, Tab, first_of, items_of, lines_of, tabs_of
 from workflows.cases import actions
@@ -105,10 +106,31 @@ def _change(request, pk, verb, sentence):
 @opens(INBOX)
 @require_POST
 def several(request):
-    """Take, give back or give several items at once; each by itself, and each that is refused is named."""
-    verb = _verb_of(request)
+    """Take, give back, give or hand over several at once; each by itself, and each that is refused is named."""
     ticked = [int(key) for key in request.POST.getlist("item") if key.isdecimal() and len(key) < 19][:AT_ONCE]
-    items = WorkItem.objects.visible_to(request.user).filter(pk__in=ticked).select_related("case").order_by("due_at")
+    visible = WorkItem.objects.visible_to(request.user).filter(pk__in=ticked)
+    items = list(visible.select_related("case__partner", "case__service", "department").order_by("due_at"))
+    if not items:
+        messages.error(request, _("Tick the concerns first."))
+        return _to_list(request)
+    if request.POST.get("tun") == "abgeben":
+        return _hand_over(request, items)
+    return _all_of_them(request, items, _verb_of(request))
+
+
+def _hand_over(request, items):
+    """To which department, and why, is asked on a page of its own: the same for all."""
+    if len({item.case.partner_id for item in items}) > 1:
+        messages.error(request, _("Tick concerns of one partner only: no other partner's department can take them."))
+        return _to_list(request)
+    form = SeveralForm(request.POST if "reason" in request.POST else None, case=items[0].case)
+    if not form.is_valid():
+        context = {"form": form, "items": items, "list": request.POST.get("liste", MINE)}
+        return render(request, "desk/hand_over.html", context, status=422 if form.is_bound else 200)
+    return _all_of_them(request, items, lambda item: actions.reassign(item, by=request.user, **form.cleaned_data))
+
+
+def _all_of_them(request, items, verb):
     done = 0
     for item in items:
         try:
@@ -119,8 +141,10 @@ def several(request):
             done += 1
     if done:
         messages.success(request, ngettext("%(number)d is done.", "%(number)d are done.", done) % {"number": done})
-    elif not ticked:
-        messages.error(request, _("Tick the concerns first."))
+    return _to_list(request)
+
+
+def _to_list(request):
     return redirect(f"{reverse('desk:inbox')}?liste={request.POST.get('liste', MINE)}")
 
 
