@@ -66,6 +66,11 @@ class Counted:
     def minutes(self) -> int:
         return int((_utc(self.end) - _utc(self.start)).total_seconds() // 60)
 
+    @property
+    def hours(self) -> str:
+        """“9:30”."""
+        return f"{self.minutes // 60}:{self.minutes % 60:02}"
+
 
 @dataclass(frozen=True)
 class Promise:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from cms.organisation.models import Department
@@ -119,7 +120,7 @@ class AsksToChoose(Asks):
 class QuestionStream(blocks.StreamBlock):
     """The questions of a case type in their order."""
 
-    text = Asks(label=_("short text"), icon="pilcrow", group=_("Text"))
+    text = Asks(label=pgettext_lazy("kind of question", "short text"), icon="pilcrow", group=_("Text"))
     long_text = Asks(label=_("long text"), icon="doc-full", group=_("Text"))
     number = Asks(label=_("number"), icon="order", group=_("Text"))
     date = Asks(label=_("date"), icon="date", group=_("Text"))
@@ -141,7 +142,10 @@ class DurationBlock(blocks.StructBlock):
     amount = blocks.IntegerBlock(label=_("how many"), min_value=1, required=False)
     unit = blocks.ChoiceBlock(
         label=_("of what"),
-        choices=[(Unit.SERVICE_HOURS.value, _("service hours")), (Unit.SERVICE_DAYS.value, _("service days"))],
+        choices=[
+            (Unit.SERVICE_HOURS.value, pgettext_lazy("unit", "service hours")),
+            (Unit.SERVICE_DAYS.value, _("service days")),
+        ],
         default=Unit.SERVICE_HOURS.value,
     )
 

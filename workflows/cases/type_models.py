@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
@@ -21,7 +22,10 @@ from .querysets import CaseTypeQuerySet, VersionQuerySet
 from .type_blocks import QuestionStream, StepStream
 
 GENERAL = "frage-an-das-amt"
-UNITS = [(Unit.SERVICE_HOURS.value, _("service hours")), (Unit.SERVICE_DAYS.value, _("service days"))]
+UNITS = [
+    (Unit.SERVICE_HOURS.value, pgettext_lazy("unit", "service hours")),
+    (Unit.SERVICE_DAYS.value, _("service days")),
+]
 
 
 class CaseType(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):

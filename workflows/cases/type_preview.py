@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cms.organisation.hours import Hours
-from cms.organisation.models import Department
+from cms.organisation.models import Department, Partner
 from workflows.calendars.promises import Duration, HoursLike, NoServiceHours, Promise, Unit, due
 
 from . import questions as asking
@@ -17,6 +17,7 @@ from .deadlines import Times, times
 from .definition import Definition, Kind, parse
 from .definition import Step as StepOfType
 from .picture import picture_of
+from .places import in_words
 from .release_checks import faults_of_data
 from .shaping import definition_of
 from .type_models import CaseType
@@ -48,7 +49,7 @@ def shown(case_type: CaseType) -> dict[str, object]:
     data = definition_of(case_type)
     faults = faults_of_data(data)
     if faults:
-        return {"faults": faults, "case_type": case_type}
+        return {"faults": in_words(faults), "case_type": case_type}
     definition = parse(data)
     return {
         "case_type": case_type,
@@ -57,7 +58,32 @@ def shown(case_type: CaseType) -> dict[str, object]:
         "questions": [_told(definition, question) for question in definition.questions],
         "picture": picture_of(definition),
         "steps": [definition.words(step.title) for step in definition.steps],
+        "example": _example(case_type, definition),
     }
+
+
+@dataclass(frozen=True)
+class Example:
+    """What the promise would mean this minute in both units, so that who releases a type sees which one is meant."""
+
+    at: datetime
+    department: Department
+    service_hours: datetime | None
+    service_days: datetime | None
+
+
+def _example(case_type: CaseType, definition: Definition) -> Example | None:
+    department = usual_department(case_type)
+    if department is None:
+        return None
+    at = now()
+    return Example(at, department, **examples(definition.promise.amount, at, Hours.of(department)))
+
+
+def usual_department(case_type: CaseType) -> Department | None:
+    """On whose calendar a type is tried out if nobody says: where the partner's concerns are allotted."""
+    partner = case_type.partner or Partner.objects.own_town_first().first()
+    return partner.triage_department if partner else None
 
 
 def _told(definition: Definition, question: asking.Question) -> dict[str, object]:

@@ -10,25 +10,25 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from cms.organisation.hours import Hours
-from cms.organisation.models import Partner
 from workflows.calendars.promises import NoServiceHours
 
 from .definition import parse
 from .errors import DefinitionFault, FileRefused
 from .exchange import bring_in, packed, to_map, unpacked
 from .picture import picture_of
+from .places import in_words
 from .release_checks import faults_of_data
 from .shaping import definition_of
 from .type_forms import FileForm, MappingForm, WalkForm
 from .type_models import CaseType
-from .type_preview import examples, now, walk
+from .type_preview import examples, now, usual_department, walk
 
 
 def play_through(request: HttpRequest, case_type: CaseType, editor: str) -> HttpResponse:
     """The newest draft with its picture and, for a moment and a department, each step with dates and reasons."""
     data = definition_of(case_type)
     faults = faults_of_data(data)
-    context: dict[str, object] = {"case_type": case_type, "editor": editor, "faults": faults}
+    context: dict[str, object] = {"case_type": case_type, "editor": editor, "faults": in_words(faults)}
     if not faults:
         definition = parse(data)
         form = WalkForm(_asked(request, case_type), partner=case_type.partner)
@@ -81,7 +81,7 @@ def bring(request: HttpRequest, editor: Callable[[CaseType], str]) -> HttpRespon
 
 
 def _ask_to_map(request, form, parcel, partner, faults=()) -> HttpResponse:
-    context = {"form": form, "parcel": parcel, "to_map": to_map(parcel, partner), "faults": faults}
+    context = {"form": form, "parcel": parcel, "to_map": to_map(parcel, partner), "faults": in_words(faults)}
     return render(request, "cases/admin/map.html", context, status=422 if form.is_bound else 200)
 
 
@@ -89,6 +89,5 @@ def _asked(request: HttpRequest, case_type: CaseType) -> dict[str, object]:
     """What was entered; at first this minute, and a department that exists."""
     if "at" in request.GET:
         return request.GET
-    partner = case_type.partner or Partner.objects.own_town_first().first()
-    department = partner.triage_department if partner else None
+    department = usual_department(case_type)
     return {"at": now().strftime("%Y-%m-%dT%H:%M"), "department": department.pk if department else ""}

@@ -14,6 +14,7 @@ from workflows.cases import actions, setup, shaping
 from workflows.cases.definition import parse
 from workflows.cases.models import Case, CaseType, ServiceOfCaseType
 from workflows.cases.picture import picture_of
+from workflows.cases.places import in_words
 from workflows.cases.questions import Kind
 from workflows.cases.release_checks import faults_of, faults_of_data
 from workflows.cases.type_blocks import QuestionStream
@@ -292,6 +293,7 @@ def test_a_partners_people_reach_only_their_own(client):
 
 
 def test_the_preview_shows_questions_and_the_way(client, administrator):
+    town()
     case_type = written(client, administrator, bulky_waste())
     client.post(address("preview_on_edit", case_type.pk), type_form(bulky_waste()))
 
@@ -300,6 +302,8 @@ def test_the_preview_shows_questions_and_the_way(client, administrator):
     assert "Nur, wenn: Was: Sonstiges" in page.replace("\n", " ")
     assert "Prüfen und freigeben" in page
     assert "<svg" in page
+    assert re.search(r"\(Zentrale\), endeten 24 Servicestunden am .+, 24 Servicetage am ", page)
+    assert "Diese Art zählt in Servicestunden." in page
 
 
 def test_a_type_is_played_through_from_a_moment(client, administrator):
@@ -315,6 +319,19 @@ def test_a_type_is_played_through_from_a_moment(client, administrator):
     assert page.count("Warum dieser Zeitpunkt?") == 5
     assert "Prüfen Und" not in page
     assert client.get(address("play", case_type.pk), {"at": "gestern", "department": ""}).status_code == 200
+
+
+def test_the_place_of_a_fault_is_said_in_words():
+    faults = in_words(
+        [("steps.2.departments.1.falls_to", "a"), ("questions.3.options.2.label.en", "b"), ("name.de", "c"), ("", "d")]
+    )
+
+    assert [place for place, _sentence in faults] == [
+        "Schritt 2, Amt 1",
+        "Frage 3, Antwort 2, Worte, Englisch",
+        "Name",
+        "",
+    ]
 
 
 def test_a_case_type_may_ask_for_files_and_the_editor_has_a_block_for_each_kind():
