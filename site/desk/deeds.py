@@ -14,9 +14,10 @@ from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
 from cms.audit.models import Actor
+from cms.organisation.models import Membership
 from desk import case_forms
 from workflows.cases import actions
-from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, Case, Message, WorkItem, stood_in_for
+from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, Case, Message, WorkItem, acting_as, stood_in_for
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class Stand:
 
     @cached_property
     def belongs(self) -> bool:
-        return self.user.memberships.filter(department=self.case.department_id).exists()
+        """Herself, or somebody for whom she stands in, in the department that answers."""
+        seats = Membership.objects.filter(user_id__in=acting_as(self.user), department=self.case.department_id)
+        return seats.exists()
 
     @property
     def is_open(self) -> bool:

@@ -132,3 +132,16 @@ def test_when_the_absence_is_over_the_view_is_gone_and_others_never_had_it(town,
         assert seat(wrong).get(LEADS_VIEW).status_code == 404
         assert LEADS_VIEW not in seat(wrong).get(reverse("desk:inbox")).content.decode()
     assert client.get(LEADS_VIEW).status_code == 302
+
+
+def test_a_case_that_ended_can_be_opened_again_by_whoever_stands_in(town, seat):
+    case = cases.answered(town)
+    address = reverse("desk:case", args=[case.reference])
+    away_today(town.karl, town.nadia)
+
+    beside = seat(town.nadia).get(address).context["beside"]
+    assert "reopen" in {each["name"] for each in beside}
+    seat(town.nadia).post(address, {"deed": "reopen", "reason": "Der Termin ist ausgefallen."})
+
+    case.refresh_from_db()
+    assert case.times_reopened == 1
