@@ -280,7 +280,7 @@ def plan(now):
 def test_concerns_come_with_files_and_one_waits_in_a_mailbox(nights):
     assert CaseFile.objects.filter(question="foto", kind="jpg").exists()
     assert CaseFile.objects.filter(question="plan", kind="pdf").exists()
-    waits = WorkItem.objects.open().get(department__name="Stadtarchiv", step="answer", case__channel="web")
+    waits = WorkItem.objects.open().get(department__name="Stadtarchiv", case__concern__contains="Passregister")
     assert waits.department.works_by_mail and waits.assignee is None
     karl = User.objects.get(email="karl.weber@lindenfurt.example.org")
     assert WorkItem.objects.stood_in_for(karl).exists()
@@ -289,7 +289,7 @@ def test_concerns_come_with_files_and_one_waits_in_a_mailbox(nights):
 def test_the_link_to_the_mailbox_is_said_with_the_logins(nights, capsys):
     call_command("load_demo", "--logins")
 
-    [line] = [each for each in capsys.readouterr().out.splitlines() if each.startswith("Stadtarchiv")]
+    line = next(each for each in capsys.readouterr().out.splitlines() if each.startswith("Stadtarchiv"))
     link = by_mail.read(line.rpartition("/desk/")[2].strip("/").rpartition("/")[2])
     assert link.department.name == "Stadtarchiv" and not link.has_ended
 
