@@ -18,33 +18,12 @@ from django.test import override_settings
 
 from cms.knowledge import ablation, relevance
 from cms.knowledge.models import Entry
+from tests.cms.knowledge.relevance_run import DATA, ROOT, measured
 from tests.factories.made_up_services import asked, made_up
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT.parent / "shared" / "data"
 # A little under what was reached: MRR@10 and success@3
 FLOORS = {"dev": (0.82, 0.87), "dev-2": (0.715, 0.79)}
-MUNICH = (0.57, 0.655)
 SOME = 3  # every third query is enough to compare us with a peer that takes many times as long
-
-
-def measured(*arguments: object, model: str = "use") -> dict:
-    """The last line of the command when it works in memory."""
-    environment = {
-        **os.environ,
-        "SENTENCE_MODEL": model,
-        "DATABASE_URL": "sqlite:///:memory:",
-        "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.dev",
-    }
-    run = subprocess.run(
-        [sys.executable, "manage.py", "measure_relevance", *map(str, arguments)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(run.stdout.splitlines()[-1])
 
 
 @pytest.fixture
@@ -87,17 +66,6 @@ def on_sqlite() -> dict:
 
 
 @pytest.mark.data
-def test_the_keywords_of_munichs_editors_are_answered():
-    figures = measured(
-        *("--services", DATA / "munich-dldb" / "services_de.json"),
-        *("--queries", DATA / "relevance" / "munich_keywords.tsv"),
-    )
-
-    assert figures["mrr@10"] >= MUNICH[0]
-    assert figures["success@3"] >= MUNICH[1]
-
-
-@pytest.mark.data
 @pytest.mark.parametrize("name", FLOORS)
 def test_judged_queries_are_answered(on_sqlite, name):
     floor, first_three = FLOORS[name]
@@ -137,22 +105,6 @@ def test_ours_finds_twice_as_well_as_wagtails_own(on_postgres, name):
 def test_both_engines_find_equally_well(on_sqlite, on_postgres, name):
     ours = on_postgres[name]["ours"].reciprocal_rank
     assert ours == pytest.approx(on_sqlite[name]["ours"]["mrr@10"], abs=0.01)
-
-
-@pytest.mark.data
-@pytest.mark.parametrize(
-    "services, queries",
-    [("berlin-2024/services_de_2024.json", "dev.jsonl"), ("munich-dldb/services_de.json", "munich_keywords.tsv")],
-)
-def test_elasticsearch_answers_as_the_database_does(elasticsearch, monkeypatch, services, queries):
-    monkeypatch.setenv("ELASTICSEARCH_URL", elasticsearch)
-    monkeypatch.setenv("ELASTICSEARCH_REPLICAS", "0")
-    given = ("--services", DATA / services, "--queries", DATA / "relevance" / queries)
-
-    [parity] = measured(*given, "--engine", "elasticsearch", model="none")["parity"].values()
-
-    assert parity["same_first"] >= 0.98, parity["different"]
-    assert abs(parity["mrr_difference"]) <= 0.01
 
 
 SERVICES = [
