@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kuemmerer.forms import KernForm
-from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, CaseType, WorkItem
+from workflows.cases.models import BY_HAND, FOR_THE_CITIZEN, CaseTypeVersion, WorkItem
 from workflows.cases.querysets import WorkItemQuerySet
 
 OVERDUE, WAITING, FREE = "ueberfaellig", "wartet", "frei"
@@ -27,9 +26,7 @@ class Filter(KernForm):
 
     marks_optional = False
 
-    art = forms.ModelChoiceField(
-        label=_("Kind of concern"), queryset=CaseType.objects.none(), required=False, empty_label=_("all kinds")
-    )
+    art = forms.ChoiceField(label=_("Kind of concern"), required=False)
     schritt = forms.ChoiceField(
         label=pgettext_lazy("desk", "Step"),
         required=False,
@@ -56,11 +53,16 @@ class Filter(KernForm):
         ],
     )
 
-    def __init__(self, data: QueryDict, *, parts: Sequence[WorkItemQuerySet], partners: dict[int, str]):
-        """``parts`` are the list that is narrowed: kinds of which it has nothing are nobody's to know here."""
+    def __init__(self, data: QueryDict, *, versions: Iterable[CaseTypeVersion], partners: dict[int, str]):
+        """``versions`` are those of what is in the list: kinds of which it has nothing are nobody's to know here."""
         super().__init__(data)
-        there = [Q(Exists(part.order_by().filter(case__version__case_type=OuterRef("pk")))) for part in parts]
-        self.fields["art"].queryset = CaseType.objects.filter(reduce(or_, there)).order_by("name")
+        self._versions: dict[str, list[int]] = defaultdict(list)
+        names = {}
+        for version in versions:
+            key = str(version.case_type_id)
+            self._versions[key].append(version.pk)
+            names[key] = version.case_type.name
+        self.fields["art"].choices = [("", _("all kinds")), *sorted(names.items(), key=lambda kind: kind[1])]
         self.fields["partner"].choices = [
             ("", _("all partners")),
             *((str(key), name) for key, name in partners.items()),
@@ -76,7 +78,7 @@ class Filter(KernForm):
     def apply(self, items: WorkItemQuerySet) -> WorkItemQuerySet:
         wanted = self.chosen
         if "art" in wanted:
-            items = items.filter(case__version__case_type=wanted["art"])
+            items = items.filter(version__in=self._versions[wanted["art"]])
         if "schritt" in wanted:
             items = items.filter(step=wanted["schritt"])
         if "partner" in wanted:
@@ -94,7 +96,7 @@ class Filter(KernForm):
         """The choice as part of an address, to be followed by other parts."""
         kept = QueryDict(mutable=True)
         for key, value in self.chosen.items():
-            kept[key] = value.pk if isinstance(value, CaseType) else value
+            kept[key] = value
         return f"&{kept.urlencode()}" if kept else ""
 
 

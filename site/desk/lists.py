@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case as Which
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from cms.accounts.models import User
-from cms.catalogue.models import ServicePage
 from cms.organisation.models import Function, Membership
-from workflows.cases.models import Case, Message, WorkItem, acting_as, stood_in_for
+from workflows.cases.models import Case, CaseTypeVersion, Message, WorkItem, acting_as, stood_in_for
 from workflows.cases.querysets import WorkItemQuerySet
 
 MINE, STANDING_IN, WATCHED = "meine", "vertretung", "beobachtet"
 MOST_COUNTED = 99
-# A line names the service and nothing else of it; why a promise is due then would be kilobytes of every line, too.
-NOT_ON_A_LINE = [
-    *("case__promise_reasons", "case__answers"),
-    *(
-        f"case__service__{field.name}"
-        for field in ServicePage._meta.concrete_fields
-        if field.name not in {"id", "page_ptr", "title", "content_type"}
-    ),
+# A line shows this and no more; why a promise is due then would be kilobytes of every line.
+ON_A_LINE = [
+    *("step", "position", "is_ad_hoc", "due_at", "department", "version"),
+    *("case__reference", "case__concern", "case__reply_channel"),
+    *("assignee__first_name", "assignee__last_name", "assignee__email"),
 ]
 
 
@@ -55,6 +67,7 @@ class Line:
     """One item as a line: how urgent in a word and a shape, and what this person can do with it."""
 
     item: WorkItem
+    address: str  # of the case, as one of this list
     urgency: str  # "overdue", "today" or "later"
     is_mine: bool
     is_own_draft: bool = False
@@ -66,6 +79,15 @@ class Line:
         return self.item.assignee_id is None and not self.is_own_draft and not self.is_elsewhere
 
     @property
+    def concern(self) -> str:
+        """As much of it as a line has room for."""
+        return _beginning(self.item.case.concern, 140)
+
+    @property
+    def more_of_it(self) -> str:
+        return _beginning(self.item.case.concern, 300)
+
+    @property
     def verb(self) -> str | Promise:
         """The next step as one word."""
         return (
@@ -73,6 +95,10 @@ class Line:
             if self.is_mine or self.is_absents or self.can_be_taken
             else pgettext_lazy("desk", "view")
         )
+
+
+def _beginning(words: str, length: int) -> str:
+    return words if len(words) <= length else f"{words[: length - 1]}…"
 
 
 VIEW = pgettext_lazy("desk", "view")
@@ -94,23 +120,25 @@ class Counted(Subquery):
     output_field = IntegerField()
 
 
+def _counted(items: WorkItemQuerySet) -> Counted:
+    """How many they are, no further than is shown."""
+    return Counted(items.order_by().values("pk")[: MOST_COUNTED + 1])
+
+
 def tabs_of(user: User) -> list[Tab]:
     """Mine, whom I stand in for, my departments' and what I watch, with counts: one query for all departments."""
-    everything, for_members, escalated = (
-        Counted(items.order_by().values("pk")[: MOST_COUNTED + 1])
-        for items in (
-            WorkItem.objects.waiting_in(OuterRef("department"), user=user),
-            WorkItem.objects.waiting_in(OuterRef("department"), user=user).filter(function=Function.MEMBER),
-            WorkItem.objects.escalated_from_elsewhere(OuterRef("department"), user=user),
-        )
+    hers = WorkItem.objects.waiting_in(OuterRef("department"), user=user)
+    hers = hers.alias(seat=ExpressionWrapper(OuterRef("function"), CharField())).filter(
+        Q(function=Function.MEMBER) | Q(seat=Function.LEAD)
     )
+    escalated = WorkItem.objects.escalated_from_elsewhere(OuterRef("department"), user=user)
     memberships = list(
         _seats(user)
         .select_related("department__partner")
         .annotate(
-            number=Which(When(function=Function.LEAD, then=everything), default=for_members),
-            more=Which(When(function=Function.LEAD, then=escalated), default=Value(0)),
-            mine=Counted(WorkItem.objects.mine(user).order_by().values("pk")[: MOST_COUNTED + 1]),
+            number=_counted(hers),
+            more=Which(When(function=Function.LEAD, then=_counted(escalated)), default=Value(0)),
+            mine=_counted(WorkItem.objects.mine(user)),
         )
         .order_by("department__name", "department__partner__name")
     )
@@ -175,46 +203,53 @@ def items_of(user: User, tab: Tab) -> list[WorkItemQuerySet]:
     return [items, WorkItem.objects.escalated_from_elsewhere(int(tab.key), user=user)]
 
 
-def first_of(parts: list[WorkItemQuerySet], number: int, *, backwards: bool = False) -> list[WorkItem]:
-    """The first items of all parts together, with what a line shows; each part is read no further than that.
+def versions_in(parts: list[WorkItemQuerySet]) -> dict[int, CaseTypeVersion]:
+    """The versions of case types of which a list has something, by an index and once for all lines."""
+    there = [Q(Exists(part.order_by().filter(version=OuterRef("pk")))) for part in parts]
+    found = CaseTypeVersion.objects.filter(reduce(or_, there)).select_related("case_type").order_by()
+    return {version.pk: version for version in found.only("definition", "case_type__name")}
 
-    First which they are, then the lines: in one question the database would join everything before it chooses.
-    """
+
+def first_of(parts: list[WorkItemQuerySet], number: int, *, backwards: bool = False) -> list[WorkItem]:
+    """The first items of all parts together, with what a line shows; each part is read no further than that."""
     order = ("-due_at", "-pk") if backwards else ("due_at", "pk")
-    first, *others = (
-        WorkItem.objects.order_by().filter(pk__in=part.order_by(*order).values("pk")[:number]).values_list("pk")
-        for part in parts
-    )
-    keys = [key for (key,) in first.union(*others)]
+    chosen = [part.order_by(*order).values("pk")[:number] for part in parts]
+    if len(chosen) > 1:  # what is limited can be one of several only if it stands inside another
+        chosen = [WorkItem.objects.order_by().filter(pk__in=part).values("pk") for part in chosen]
     drafts = Message.objects.filter(case=OuterRef("case"), kind=Message.Kind.DRAFT).order_by("-pk")
     author = Which(When(step="approve", then=Subquery(drafts.values("author")[:1])))
-    lines = WorkItem.objects.filter(pk__in=keys).select_related("case__version", "case__service", "assignee")
-    return list(lines.defer(*NOT_ON_A_LINE).annotate(author_of_draft=author).order_by(*order)[:number])
+    lines = WorkItem.objects.filter(pk__in=reduce(QuerySet.union, chosen))
+    lines = lines.select_related("case", "assignee").only(*ON_A_LINE)
+    lines = lines.annotate(author_of_draft=author, service=F("case__service__title"))
+    return list(lines.order_by(*order)[:number])
 
 
-def lines_of(items: list[WorkItem], *, user: User, now: datetime, watched: bool = False) -> list[Line]:
-    """Items as lines; of those that somebody only watches none is hers to take there."""
+def lines_of(
+    items: list[WorkItem],
+    *,
+    user: User,
+    tab: Tab,
+    now: datetime,
+    versions: Mapping[int, CaseTypeVersion],
+) -> list[Line]:
+    """The items of a list as its lines; of those that somebody only watches none is hers to take there."""
     today = timezone.localtime(now).date()
-    _share_versions(items)
+    for item in items:
+        if item.version_id in versions:  # what came in the meantime asks for its own
+            item.case.version = versions[item.version_id]
     absent = stood_in_for(user)
     return [
         Line(
             item,
+            f"{reverse('desk:case', args=[item.case.reference])}?liste={tab.key}",
             _urgency(item.due_at, now, today),
             item.assignee_id == user.pk,
             item.author_of_draft == user.pk,
-            watched,
+            tab.key == WATCHED,
             item.assignee_id in absent,
         )
         for item in items
     ]
-
-
-def _share_versions(items: list[WorkItem]) -> None:
-    """One object per version of a case type, so that its definition is read once and not once per line."""
-    versions = {}
-    for item in items:
-        item.case.version = versions.setdefault(item.case.version_id, item.case.version)
 
 
 def _urgency(due_at: datetime, now: datetime, today) -> str:

@@ -198,7 +198,7 @@ def test_the_leads_view_costs_the_same_for_many_departments(town, seat, django_a
     lena = seat(town.lena)
     lena.get(LEAD)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         lena.get(LEAD)
 
 
@@ -221,7 +221,7 @@ def test_the_wrong_people_see_and_change_nothing(client, town, agent, editor, se
         assert seat(town.karl).get(LEAD).status_code == 404
 
 
-def test_an_inbox_asks_six_questions_however_many_departments(town, seat, django_assert_max_num_queries):
+def test_an_inbox_asks_five_questions_however_many_departments(town, seat, django_assert_max_num_queries):
     cases.opened(town)
     for _each in range(5):
         MembershipFactory(user=town.lena, department=DepartmentFactory(partner=town.partner), function=Function.LEAD)
@@ -230,8 +230,8 @@ def test_an_inbox_asks_six_questions_however_many_departments(town, seat, django
     with CaptureQueriesContext(connection) as who_is_asking:
         lena.get("/desk/")
 
-    # departments with counts, hers, absences, lines, kinds of concern, colleagues; and the frame's bulletins
-    with django_assert_max_num_queries(len(who_is_asking) + 6 + 1):
+    # departments with counts, absences, kinds of concern, lines, colleagues; and the frame's bulletins
+    with django_assert_max_num_queries(len(who_is_asking) + 5 + 1):
         lena.get(hers(town))
 
 

@@ -297,6 +297,14 @@ class WorkItem(models.Model):
     """One open step in a department's inbox."""
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="work_items")
+    version = models.ForeignKey(
+        CaseTypeVersion,
+        verbose_name=_("version"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text=_("That of the case, which never changes: a list knows its kinds by an index."),
+    )
     task = models.OneToOneField(
         Task,
         verbose_name=_("engine's task"),
@@ -369,6 +377,11 @@ class WorkItem(models.Model):
             models.Index(
                 fields=["department", "due_at", "id", "function", "case"],
                 name="item_inbox",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["department", "version", "due_at", "id", "function", "case"],
+                name="item_inbox_by_kind",
                 condition=Q(done_at__isnull=True),
             ),
             models.Index(

@@ -180,6 +180,7 @@ def hand_out(activation: Activation) -> None:
     moments = _moments(case, step, node, _hours(case, department), now)
     item = WorkItem.objects.create(
         case=case,
+        version=case.version,
         task=task,
         step=node,
         position=case.position,
@@ -281,6 +282,7 @@ def inform(activation: Activation) -> None:
     department, function = falls_to(case, step)
     item = WorkItem.objects.create(
         case=case,
+        version=case.version,
         step=Kind.INFORM,
         position=case.position,
         department=department,

@@ -13,7 +13,7 @@ from cms.accounts.models import User
 from desk.access import INBOX, opens
 from desk.case_forms import SeveralForm
 from desk.filters import Filter, Place
-from desk.lists import MINE, WATCHED, Tab, first_of, items_of, lines_of, tabs_of
+from desk.lists import MINE, WATCHED, Tab, first_of, items_of, lines_of, tabs_of, versions_in
 from workflows.cases import actions
 from workflows.cases.errors import CaseError
 from workflows.cases.models import WorkItem, stood_in_for
@@ -35,7 +35,9 @@ def inbox(request):
         raise Http404
     now = timezone.now()
     whole = items_of(request.user, chosen)
-    narrowed = Filter(request.GET, parts=whole, partners=dict(tab.partner for tab in tabs if tab.partner))
+    versions = versions_in(whole)
+    partners = dict(tab.partner for tab in tabs if tab.partner)
+    narrowed = Filter(request.GET, versions=versions.values(), partners=partners)
     after = Place.read(request.GET.get("nach", ""))
     parts = [narrowed.apply(part) for part in whole]
     items = first_of([after.after(part) for part in parts] if after else parts, LINES + 1)
@@ -47,7 +49,7 @@ def inbox(request):
     context = {
         "tabs": tabs,
         "chosen": chosen,
-        "lines": lines_of(items[:LINES], user=request.user, now=now, watched=chosen.key == WATCHED),
+        "lines": lines_of(items[:LINES], user=request.user, tab=chosen, now=now, versions=versions),
         "filter": narrowed,
         "is_narrowed": bool(narrowed.chosen),
         "following": following,
