@@ -3,9 +3,10 @@
     bench_cases.py [cases] [--finished N --open N --departments N --people N --due N]
 
 * doors     opening, answering and approving, in milliseconds and statements, and one promise with its reasons
-* inbox     on PostgreSQL, with a million finished and 100,000 open cases: the first and the twentieth page for a member
-            of 2 and of 21 departments and for a lead over all, beside the engine's queue for the same people: the whole
-            request, and the database alone, which is what the goals are about
+* inbox     on PostgreSQL, with a million finished and 100,000 open cases of eight kinds: the first and the twentieth
+            page for a member of 2 and of 21 departments and for a lead over all, beside the engine's queue for the same
+            people. Six statements and 10 ms are what the inbox itself may ask of the database, without those that tell
+            who is asking; so many times faster is the whole request, for which somebody waits
 * sweeper   on PostgreSQL: 100,000 deadlines due at once, fired by two processes, and a sweep with nothing to do
 """
 
@@ -31,9 +32,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = "tests.benchmarks.cases_settings"
 # What the issue on cases asks for
 GOAL = {"open": 35, "answer": 32, "approve": 60}
-AT_MOST = {"promise_ms": 0.5, "queries": 6, "database_ms": 10, "fired_s": 30, "idle_ms": 5}
+AT_MOST = {"promise_ms": 0.5, "queries": 6, "database_ms": 10, "fired_s": 30, "grown_mb": 40, "idle_ms": 5}
 AT_LEAST = {"two": 10, "twenty_one": 50, "lead": 50}
 SWEEPERS = 2
+KINDS = 8  # of concerns, as in the demo town
 NOON = datetime(2097, 11, 20, 12, tzinfo=UTC)  # a Wednesday: deadlines are fired in service hours only
 PAGES = (1, 20)
 FOLLOWING = re.compile(r'rel="next"\s+href="([^"]+)"')
@@ -201,14 +203,13 @@ def measure_many(options: argparse.Namespace) -> dict:
     from cms.catalogue.models import ServicePage
     from cms.organisation.models import Partner
     from tests.benchmarks.big_town import Size, fill
-    from tests.factories.cases import question
 
     size = Size(options.finished, options.open, options.departments, options.people)
     begun = time.monotonic()
     fill(
         size,
         partner=Partner.objects.earliest("pk").pk,
-        version=question().current_version().pk,
+        versions=kinds(KINDS),
         service=ServicePage.objects.earliest("pk").pk,
     )
     print(f"{size.finished} finished and {size.open} open cases, made in {time.monotonic() - begun:.0f} s", flush=True)
@@ -216,9 +217,19 @@ def measure_many(options: argparse.Namespace) -> dict:
     swept = sweeping(options.due)
     holds |= {
         "deadlines fired": swept["seconds"] <= AT_MOST["fired_s"],
+        "memory flat": max(swept["memory_mb"]) <= AT_MOST["grown_mb"],
         "idle sweep": swept["idle_ms"] <= AT_MOST["idle_ms"],
     }
     return {"inbox": inboxes, "sweeper": swept, "holds": holds}
+
+
+def kinds(number: int) -> list[int]:
+    """The versions of so many kinds of concerns, as large as the one every installation has."""
+    from workflows.cases import setup
+    from workflows.cases.models import CaseType
+
+    types = [CaseType.objects.create(slug=f"art-{each}", name=f"Art {each}") for each in range(number)]
+    return [setup.release(case_type, setup.QUESTION_TO_A_DEPARTMENT).pk for case_type in types]
 
 
 def inboxes_of(size) -> tuple[dict, dict[str, bool]]:
@@ -235,7 +246,7 @@ def inboxes_of(size) -> tuple[dict, dict[str, bool]]:
         user.groups.add(Group.objects.get(name=DEPARTMENT_STAFF))
         client = Client()
         client.force_login(user)
-        who = statements_of(client, "/desk/")  # session, person and rights, as every screen asks
+        who = request(client, "/desk/", times=15)  # session, person and rights, as every screen asks
         department = biggest_of(user)
         addresses = {}
         address = f"/desk/eingang/?liste={department}"
@@ -248,18 +259,29 @@ def inboxes_of(size) -> tuple[dict, dict[str, bool]]:
             address = f"/desk/eingang/{unescape(following[1])}"
         stock = request(client, "/stock/workflow/queue/", times=3)
         found[name] = {"stock": stock}
-        print(f"  {name:10} stock queue {told(stock)}   ({who} statements of each tell who is asking)", flush=True)
+        print(f"  {name:10} stock queue {told(stock)}", flush=True)
+        holds |= {f"page {page} for {name} is there": page in addresses for page in PAGES}
         for page, address in addresses.items():
             ours = request(client, address, times=15)
             ratio = stock["ms"] / ours["ms"]
             of_database = stock["database_ms"] / ours["database_ms"]
-            found[name][f"page_{page}"] = {**ours, "ratio": round(ratio, 1), "of_database": round(of_database, 1)}
-            holds |= {
-                f"queries of page {page} for {name}": ours["queries"] - who <= AT_MOST["queries"],
-                f"database for page {page} for {name}": ours["database_ms"] <= AT_MOST["database_ms"],
-                f"ratio of page {page} for {name}": of_database >= AT_LEAST[name],
+            own = {"queries": ours["queries"] - who["queries"], "database_ms": ours["database_ms"] - who["database_ms"]}
+            found[name][f"page_{page}"] = {
+                **ours,
+                "own_queries": own["queries"],
+                "own_database_ms": round(own["database_ms"], 2),
+                "ratio": round(ratio, 1),
+                "of_database": round(of_database, 1),
             }
-            print(f"  {name:10} page {page:2d}     {told(ours)}   ratio {ratio:.0f}, of the database {of_database:.0f}")
+            holds |= {
+                f"queries of page {page} for {name}": own["queries"] <= AT_MOST["queries"],
+                f"database for page {page} for {name}": own["database_ms"] <= AT_MOST["database_ms"],
+                f"ratio of page {page} for {name}": ratio >= AT_LEAST[name],
+            }
+            print(
+                f"  {name:10} page {page:2d}     {told(ours)}   ratio {ratio:.0f}, of the database {of_database:.0f};"
+                f" without who is asking {own['queries']} queries {own['database_ms']:.1f} ms"
+            )
     return found, holds
 
 
@@ -273,35 +295,41 @@ def biggest_of(user) -> int:
     return Department.objects.filter(memberships__user=user).annotate(number=is_open).latest("number").pk
 
 
-def statements_of(client, address: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+class Stopwatch:
+    """How long the database takes, from a statement to its answer; Django's own record rounds to milliseconds."""
 
-    with CaptureQueriesContext(connection) as captured:
-        client.get(address)
-    return len(captured)
+    def __init__(self):
+        self.ms = 0.0
+        self.statements: list[tuple[float, str]] = []
+
+    def __call__(self, execute, sql, params, many, context):
+        begun = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.statements.append(((time.perf_counter() - begun) * 1000, sql))
+            self.ms += self.statements[-1][0]
 
 
 def request(client, address: str, *, times: int) -> dict:
     """The median of a whole request, how many statements, and how long the database took over them."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    assert client.get(address).status_code == 200
+    assert client.get(address).status_code in {200, 302}
     whole, database = [], []
     for _time in range(times):
+        watch = Stopwatch()
         begun = time.perf_counter()
-        client.get(address)
-        whole.append((time.perf_counter() - begun) * 1000)
-        with CaptureQueriesContext(connection) as captured:
+        with connection.execute_wrapper(watch):
             client.get(address)
-        database.append(sum(float(query["time"]) for query in captured) * 1000)
+        whole.append((time.perf_counter() - begun) * 1000)
+        database.append(watch.ms)
     if os.environ.get("SHOW"):
-        for query in captured:
-            print("   ", query["time"], query["sql"][:1500])
+        for took, sql in watch.statements:
+            print(f"    {took:8.2f}", sql[:1500])
     return {
         "ms": round(statistics.median(whole), 2),
-        "queries": len(captured),
+        "queries": len(watch.statements),
         "database_ms": round(statistics.median(database), 2),
     }
 
