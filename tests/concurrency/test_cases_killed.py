@@ -1,14 +1,20 @@
 """kill -9 inside a step and at any moment: no half step, no lost case, the proofs stay empty."""
 
+import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
 from datetime import time as time_of_day
 from datetime import timedelta
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Event, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -20,6 +26,7 @@ from cms.outbox.models import Job, Worker
 from tests.factories.cases import item_of, opened, town
 from tests.factories.organisation import HoursExceptionFactory, open_weekdays
 from tests.factories.outbox import run_jobs
+from tests.journeys.conftest import free_port
 from workflows.cases import actions, proofs, sweeper
 from workflows.cases.models import Case, Deadline, Message, WorkItem
 from workflows.citizens.letters import message_id
@@ -29,6 +36,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).parents[2]
 CLERK = Path(__file__).with_name("dying_clerk.py")
+KILLED = ["web", "clerk", "worker"]
 PROOFS = [
     proofs.open_cases_have_an_open_item,
     proofs.open_items_have_their_engine_task,
@@ -127,26 +135,81 @@ def test_a_clerk_killed_at_any_moment_loses_no_case_at_length():
     killed_at_any_moment(50)
 
 
+class Visitor(Thread):
+    """Sends concerns over the network, each again under its key until she is told a number."""
+
+    def __init__(self, lindenfurt, port: int):
+        super().__init__(daemon=True)
+        self.port = port
+        self.concern = {
+            "partner": lindenfurt.partner.slug,
+            "case_type": "frage-an-das-amt",
+            "service": lindenfurt.service.slug,
+            "reply_channel": "email",
+            "details": {"email": "erika@example.org"},
+        }
+        self.told: dict[str, str] = {}
+        self.refused: list[bytes] = []
+        self.goes = Event()
+
+    def run(self) -> None:
+        while not self.goes.is_set():
+            concern, key = f"Darf ich? ({len(self.told)})", str(uuid4())
+            while concern not in self.told and not self.goes.is_set():
+                try:
+                    self.ask(concern, key)
+                except (OSError, HTTPException):
+                    self.goes.wait(0.05)  # nobody is there just now, or whoever was has died
+
+    def ask(self, concern: str, key: str) -> None:
+        link = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        try:
+            link.request("POST", "/api/v1/cases/", json.dumps({**self.concern, "concern": concern}), headers)
+            answer = link.getresponse()
+            body = answer.read()
+        finally:
+            link.close()
+        if answer.status == HTTPStatus.CREATED:
+            self.told[concern] = json.loads(body)["reference"]
+        else:
+            self.refused.append(body)
+            self.goes.set()
+
+
 class Crew:
-    """A clerk who opens, answers and approves, and a worker that sends and sweeps, each killed and started again."""
+    """A web server, a clerk who opens, answers and approves, and a worker that sends and sweeps.
+
+    Each is killed and started again.
+    """
 
     def __init__(self, lindenfurt, mails: Path):
         people = (lindenfurt.partner, lindenfurt.service, lindenfurt.karl, lindenfurt.paula)
         environment = {"DJANGO_SETTINGS_MODULE": "tests.concurrency.killed_settings", "MAILS": str(mails)}
+        self.port = free_port()
+        web = ("manage.py", "runserver", f"127.0.0.1:{self.port}", "--noreload", "--skip-checks")
         self.ways = {
+            "web": lambda: process(*web, **environment),
             "clerk": lambda: clerk("on", *(each.pk for each in people)),
             "worker": lambda: process("manage.py", "work", **environment),
             "last worker": lambda: process("manage.py", "work", "--until-idle", **environment),
         }
-        self.at_work = {name: self.ways[name]() for name in ("clerk", "worker")}
+        self.at_work = {name: self.ways[name]() for name in KILLED}
         for name in self.at_work:
             self.wait_for(name)
+        self.visitor = Visitor(lindenfurt, self.port)
+        self.visitor.start()
 
     def wait_for(self, name: str) -> None:
         """Until it works: whoever is killed while she starts has nothing to lose."""
         process = self.at_work[name]
         if name == "clerk":
             assert process.stdout.readline() == "ready\n"
+            return
+        if name == "web":
+            while not _listens(self.port):
+                assert process.poll() is None
+                time.sleep(0.05)
             return
         while not Worker.objects.filter(name__contains=f":{process.pid}:").exists():
             assert process.poll() is None
@@ -163,6 +226,8 @@ class Crew:
 
     def finish(self) -> None:
         """Kill whoever is left, wait for the leases of the dead, and let one worker end what is to be done."""
+        self.visitor.goes.set()
+        self.visitor.join()
         for name in list(self.at_work):
             self.kill(name)
         _wait_until_the_server_has_noticed()
@@ -174,6 +239,14 @@ class Crew:
             left.filter(state=Job.State.WAITING).update(run_at=timezone.now())
             assert self.ways["last worker"]().wait(120) == 0
         assert [(job.name, job.last_error) for job in left] == []
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def overdue_cases(lindenfurt, number: int, *, within: float) -> list[WorkItem]:
@@ -211,7 +284,7 @@ def all_killed_under_load(mails: Path, kills: int) -> None:
     for _kill in range(kills):
         overdue += overdue_cases(lindenfurt, 4, within=1)
         time.sleep(random.uniform(0, 1))
-        crew.kill_and_replace(random.choice(["clerk", "worker"]))
+        crew.kill_and_replace(random.choice(KILLED))
     crew.finish()
     sweeper.sweep(timezone.now())
     crew.finish()
@@ -224,17 +297,21 @@ def all_killed_under_load(mails: Path, kills: int) -> None:
     ]
     assert set(sent) == message_ids_due(lindenfurt, overdue)
     assert len(sent) - len(set(sent)) <= kills + 1  # and whoever was killed in the end
+    assert crew.visitor.refused == []
+    assert len(crew.visitor.told) > 0
+    for concern, reference in crew.visitor.told.items():
+        assert Case.objects.get(concern=concern).reference == reference
     assert not Deadline.objects.filter(item__in=overdue, fired_at__isnull=True).exists()
     assert not Letter.objects.filter(sent_at__isnull=True).exists()
     assert [(str(thing), sentence) for proof in PROOFS for thing, sentence in proof()] == []
 
 
-def test_clerks_workers_and_sweepers_killed_under_load_lose_nothing(tmp_path):
+def test_web_clerks_and_workers_killed_under_load_lose_nothing(tmp_path):
     all_killed_under_load(tmp_path, 5)
 
 
 @pytest.mark.slow
-def test_clerks_workers_and_sweepers_killed_under_load_lose_nothing_at_length(tmp_path):
+def test_web_clerks_and_workers_killed_under_load_lose_nothing_at_length(tmp_path):
     all_killed_under_load(tmp_path, 50)
 
 
