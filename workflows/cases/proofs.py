@@ -16,18 +16,22 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
 from cms.accounts.models import User
-from cms.organisation.models import Department, Partner
+from cms.organisation.models import Department, Function, Partner
 
-from . import files, people
-from .definition import DefinitionFault
+from . import files
+from .definition import DefinitionFault, Kind
 from .file_models import CaseFile
 from .flows import CaseFlow
 from .models import FOR_THE_CITIZEN, Case, CaseProcess, CaseTypeVersion, Deadline, Message, WorkItem
-from .steps import author_of_draft
+from .rosters import Roster
 from .sweeper import MOST_ATTEMPTS
 
 Fault = tuple[models.Model, str]
 SWEPT_WITHIN = timedelta(minutes=15)
+WHO_HAS_IT = [
+    *("step", "function", "department", "escalated_to"),
+    *("assignee__is_active", "case__reference", "case__about", "case__is_confidential"),
+]
 
 
 def counted() -> dict[str, int]:
@@ -165,19 +169,21 @@ def passed_promises_were_escalated() -> Iterator[Fault]:
 
 def open_items_have_somebody() -> Iterator[Fault]:
     """Somebody active can do it: who has taken it, else anybody in that function of the department."""
-    items = WorkItem.objects.open().select_related("department__partner__triage_department", "assignee", "case")
-    for item in items.iterator(chunk_size=500):
+    items = WorkItem.objects.open()
+    places = items.order_by().values_list("department", "escalated_to").distinct()
+    roster = Roster(place for pair in places for place in pair if place is not None)
+    checked = Message.objects.filter(kind=Message.Kind.DRAFT, case__in=items.filter(step=Kind.APPROVE).values("case"))
+    authors = dict(checked.order_by("pk").values_list("case", "author"))  # the newest draft stands last
+    for item in items.select_related("assignee", "case").only(*WHO_HAS_IT).iterator(chunk_size=500):
         if item.assignee is not None:
             if not item.assignee.is_active:
                 yield item, _("was taken by somebody who has left.")
             if item.assignee_id == item.case.about_id:
                 yield item, _("is with the person whom it is about.")
             continue
-        able = people.with_function(item.department, item.function).exclude(pk=item.case.about_id)
-        if item.step == "approve":
-            author = author_of_draft(item.case)
-            able = able.exclude(pk=author.pk if author else None)
-        if people.may_work(people.Mailbox(item.department), item):
-            continue
-        if not able.exists() and not (item.escalated_to and people.active(item.escalated_to).exists()):
+        without = {item.case.about_id, authors.get(item.case_id) if item.step == Kind.APPROVE else None}
+        able = set(roster.able(item.department_id, item.function)) - without
+        for_members = item.function == Function.MEMBER and not item.case.is_confidential
+        by_mail = for_members and item.step != Kind.APPROVE and roster.works_by_mail(item.department_id)
+        if not able and not by_mail and not roster.able(item.escalated_to_id, Function.MEMBER):
             yield item, _("waits in an inbox that nobody can open.")
