@@ -158,12 +158,11 @@ def open_items_have_a_live_deadline() -> Iterator[Fault]:
 
 
 def passed_promises_were_escalated() -> Iterator[Fault]:
-    """Where the promised moment has passed, a lead knows."""
-    now = timezone.now() - SWEPT_WITHIN
-    waiting = WorkItem.objects.open().filter(
-        case=OuterRef("pk"), escalated_at__isnull=True, deadlines__retry_at__isnull=True
-    )
-    for case in Case.objects.open().promised_before(now).filter(Exists(waiting)):
+    """Where the promised moment has passed, a lead knows, or will with the next opening."""
+    now = timezone.now()
+    put_off = Deadline.objects.live().filter(item=OuterRef("pk"), retry_at__gt=now)
+    waiting = WorkItem.objects.open().filter(~Exists(put_off), case=OuterRef("pk"), escalated_at__isnull=True)
+    for case in Case.objects.open().promised_before(now - SWEPT_WITHIN).filter(Exists(waiting)):
         yield case, _("has passed its promise and was not escalated.")
 
 
