@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk.access import INBOX, opens
+from workflows.assurance.models import ProofRun
 from workflows.cases import actions
 from workflows.cases.models import FOR_THE_CITIZEN, Case, WorkItem
 
@@ -63,11 +64,14 @@ def lead(request):
         .select_related("department", "service")
         .order_by("promised_at")[:LINES]
     )
+    run = ProofRun.objects.last()
     context = {
         "departments": list(by_department.values()),
         "waiting": list(waiting),
         "broken": list(broken),
         "doubtful": list(doubtful),
         "now": now,
+        "run": run,
+        "is_late": run is not None and run.is_late(now),
     }
     return render(request, "desk/lead.html", context)

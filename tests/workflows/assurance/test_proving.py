@@ -6,13 +6,14 @@ from io import StringIO
 from threading import Thread
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.accounts.groups import ADMINISTRATOR, AGENT, CENTRE_LEAD
+from cms.accounts.groups import ADMINISTRATOR, AGENT, CENTRE_LEAD, DEPARTMENT_STAFF
 from cms.outbox.models import Job, RecurringRun
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import item_of, opened, town
@@ -217,6 +218,23 @@ def test_the_lead_reads_the_last_proof_and_an_agent_does_not(client):
 
     client.logout()
     assert client.get(page).status_code == 302
+
+
+def test_the_lead_of_a_department_reads_whether_anybody_is_lost_and_nothing_of_other_departments(client):
+    lindenfurt = town()
+    lindenfurt.lena.groups.add(Group.objects.get(name=DEPARTMENT_STAFF))
+    client.force_login(lindenfurt.lena)
+    page = reverse("desk:lead")
+    assert "noch nicht gelaufen" in client.get(page).content.decode()
+
+    actions.prove()
+    assert "Niemand. Nachgewiesen" in client.get(page).content.decode()
+
+    reference = lose_a_case()
+    actions.prove()
+    told = client.get(page).content.decode()
+    assert "Fehler" in told
+    assert reference not in told
 
 
 def test_a_night_without_a_proof_is_said(client):
