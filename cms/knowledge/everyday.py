@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from . import analysis
+from .lines import Lines
 from .typos import Neighbours
 
 FOLDER = Path(__file__).parent / "words"
@@ -113,6 +114,18 @@ class Everyday:
         """Names what is written in this list itself, not in the one below: the name of its vectors."""
         written = "\n".join(saying.written for saying in self.sayings)
         return hashlib.blake2b(written.encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The expressions of this list itself, by what they mean."""
+        return Lines(self.sayings, self.equal)
+
+    def layers(self) -> Iterator[Everyday]:
+        """This list and those below it, as far as they have expressions."""
+        if self.sayings:
+            yield self
+        if self.under:
+            yield from self.under.layers()
 
     @cached_property
     def _phrases_with(self) -> dict[str, list[frozenset[str]]]:

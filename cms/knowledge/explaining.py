@@ -47,6 +47,7 @@ TERM_OF = {
     "title": Term.TITLE,
     **dict.fromkeys(("far", "near", "near*unsure", "near*long", "likest", "likest*long"), Term.SENTENCE),
     **dict.fromkeys(("said", "said*unsure", "said*long"), Term.SAID),
+    **dict.fromkeys(("shared", "shared*unsure", "shared*long"), Term.SAID),
 }
 
 

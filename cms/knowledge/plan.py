@@ -48,6 +48,9 @@ class Plan:
     groups: tuple[Group, ...]
     trigrams: frozenset[str]
 
+    def with_groups_of(self, other: Plan) -> Plan:
+        return Plan(self.groups + other.groups, self.trigrams | other.trigrams)
+
     @cached_property
     def pages(self) -> frozenset[int]:
         """The pages that everyday words mean by their number."""

@@ -20,6 +20,7 @@ TERMS = (
     *("words", "coverage", "title", "words*unsure", "words*long"),
     *("far", "near", "near*unsure", "near*long", "likest", "likest*long"),
     *("said", "said*unsure", "said*long"),
+    *("shared", "shared*unsure", "shared*long"),
 )
 NEAREST = 50  # so many pages by their sentences are candidates, and the last of them counts nothing
 FAR_FROM_MEAN, BELOW_MEAN, FAR_SCALE = 8.0, -1.0, 5.0
@@ -74,6 +75,7 @@ class Evidence:
     ranked: Sequence[Ranked]  # by its words
     similar: Similar  # by its sentence
     said: Mapping[Subject, float]  # by what it sounds like, from 0 to 1
+    shared: Mapping[Subject, float]  # by the lines of everyday words that have most of its words, from 0 to 1
     words: int  # how many were asked
 
 
@@ -87,12 +89,13 @@ def features(evidence: Evidence) -> list[tuple[float, ...]]:
     for each in evidence.ranked:
         words = each.score / top.score if top.score else 0.0
         near, likest = evidence.similar.near(each.key), evidence.similar.far_likest(each.key)
-        said = evidence.said.get(each.key, 0.0)
+        said, shared = evidence.said.get(each.key, 0.0), evidence.shared.get(each.key, 0.0)
         rows.append(
             (
                 *(words, each.coverage, each.title_cover, words * unsure, words * long),
                 *(evidence.similar.far(each.key), near, near * unsure, near * long, likest, likest * long),
                 *(said, said * unsure, said * long),
+                *(shared, shared * unsure, shared * long),
             )
         )
     return rows

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import sentences, weights
 from .everyday import Everyday
+from .lines import Hint
 from .models import Vector
 from .plan import Alternative, Group, Plan
 from .rank import Ranked
@@ -40,7 +41,7 @@ class Sayings:
         vector = sentences.of_query(query)
         found = [
             Heard(cosine, each, place)
-            for each in layers(everyday)
+            for each in everyday.layers()
             for cosine, place in nearest(vector, self._vectors(each, model.name))
         ]
         return sorted(found, key=lambda heard: (-heard.cosine, heard.place))[: weights.SAYINGS_AT_MOST]
@@ -57,14 +58,6 @@ class Sayings:
         return self._read[everyday.digest]
 
 
-def layers(everyday: Everyday) -> Iterator[Everyday]:
-    """A list and those below it, as far as they have expressions."""
-    while everyday is not None:
-        if everyday.sayings:
-            yield everyday
-        everyday = everyday.under
-
-
 def nearest(query: numpy.ndarray, vectors: Vectors | None) -> list[tuple[float, int]]:
     import numpy
 
@@ -76,22 +69,27 @@ def nearest(query: numpy.ndarray, vectors: Vectors | None) -> list[tuple[float, 
     return [(float(found[place]), int(place)) for place in top if found[place] >= weights.SAYING_AT_LEAST]
 
 
-def plan_of(found: Sequence[Heard]) -> Plan:
-    """What a query sounds like, as one group: the nearer an expression, the more its meanings count."""
+def hints(found: Sequence[Heard]) -> list[Hint]:
+    """The nearer an expression, the likelier what it means."""
+    return [Hint(nearness(cosine), everyday.sayings[place].meanings) for cosine, everyday, place in found]
+
+
+def plan_of(found: Sequence[Hint]) -> Plan:
+    """What a query may mean, as one group: the likelier a hint, the more it counts."""
     alternatives = tuple(
-        Alternative(meaning.stems, weights.EVERYDAY * nearness(cosine), meaning.page)
-        for cosine, everyday, place in found
-        for meaning in everyday.sayings[place].meanings
+        Alternative(meaning.stems, weights.EVERYDAY * strength, meaning.page)
+        for strength, meanings in found
+        for meaning in meanings
     )
     return Plan((Group(NAME, alternatives),) if alternatives else (), frozenset())
 
 
-def shares(ranked: Iterable[Ranked], found: Sequence[Heard]) -> dict[int, float]:
-    """What each page has of it, against the page that has most: fully only if an expression is nearly the same."""
+def shares(ranked: Iterable[Ranked], found: Sequence[Hint]) -> dict[Hashable, float]:
+    """What each page has of it, against the page that has most: fully only if a hint is sure."""
     scores = {each.key: each.score for each in ranked if each.score > 0}
     if not scores:
         return {}
-    share = nearness(max(heard.cosine for heard in found)) / max(scores.values())
+    share = max(hint.strength for hint in found) / max(scores.values())
     return {key: score * share for key, score in scores.items()}
 
 

@@ -14,7 +14,7 @@ from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.organisation.models import Partner
 from cms.pages.models import Bulletin
 
-from . import analysis, loading, nearest, ranker, sayings, sentences, weights
+from . import analysis, lines, loading, nearest, ranker, sayings, sentences, weights
 from .corrections import did_you_mean
 from .drafted import Drafted
 from .engines import Recalled, Terms, Where, searching
@@ -218,17 +218,20 @@ def gather(
     if draft and similar:
         similar = draft.among(similar, sentence)
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
-    said = sayings.plan_of(heard)
+    hints = sayings.hints(heard)
+    in_lines = lines.shared(query, everyday) if known_pages else []
+    said, told = sayings.plan_of(hints), sayings.plan_of(in_lines)
+    hinted = said.with_groups_of(told)
     found = [
         *recall(planned, loaded, where, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE),
-        *recall(said, loaded, where, limit=weights.CANDIDATES_SAID, alike=0),
+        *recall(hinted, loaded, where, limit=weights.CANDIDATES_SAID, alike=0),
     ]
     if kinds:  # what the others left no room for
         of_these = replace(where, kinds=tuple(kinds))
         found += recall(planned, loaded, of_these, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE)
     recalled = nearest_to_the_partner(partners, found)
     known = similar.candidates if similar else frozenset()
-    meant = {Subject(kind, page) for page in planned.pages | said.pages for kind in (Kind.SERVICE, Kind.PAGE)}
+    meant = {Subject(kind, page) for page in planned.pages | hinted.pages for kind in (Kind.SERVICE, Kind.PAGE)}
     recalled |= nearest_to_the_partner(partners, by_number((meant | known) - recalled.keys(), where))
     recalled = without_closed_doors(recalled, loaded, partner, by)
     if known_pages and known_pages.is_sample:
@@ -242,14 +245,15 @@ def gather(
         recalled[draft.subject] = draft.recalled
         entries[draft.recalled.digest] = Remembered("", draft.title, "", "", draft.record)
     candidates = [candidate(each.subject, entries[each.digest].record) for each in recalled.values()]
-    sounds = sayings.shares(judged(said, loaded.lexicon, candidates), heard)
+    sounds = sayings.shares(judged(said, loaded.lexicon, candidates), hints)
+    shared = sayings.shares(judged(told, loaded.lexicon, candidates), in_lines)
     ranked = [
         each
         for each in judged(planned, loaded.lexicon, candidates)
-        if each.score > 0 or each.key in known or each.key in sounds
+        if each.score > 0 or each.key in known or each.key in sounds or each.key in shared
     ]
     return Gathered(
-        ranker.Evidence(ranked, similar or nearest.NOTHING_NEAR, sounds, length_of(query)),
+        ranker.Evidence(ranked, similar or nearest.NOTHING_NEAR, sounds, shared, length_of(query)),
         recalled,
         entries,
         with_sentences=similar is not None,

@@ -46,6 +46,11 @@ SAYING_AT_LEAST = 0.5  # the cosine from which an expression counts at all
 SAYING_THE_SAME = 0.85  # and from which it counts fully
 CANDIDATES_SAID = 50
 
+# Lines of the everyday words that share most with a query.
+LINES_AT_MOST = 5
+LENGTH_OF_LINE = 0.4  # BM25's b
+UNKNOWN_TO_LINES = 0.6  # share of the rarest stem's weight that a word counts which no line has
+
 # Rank, per field: title, keywords, body, requirements, documents.
 FIELD = (2.0, 1.0, 1.0, 0.4, 0.4)
 FIELD_SCALE = 3.0

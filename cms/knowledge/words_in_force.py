@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from threading import Lock
 
 from .everyday import Everyday, compiled, shipped
-from .sayings import Sayings, layers
+from .sayings import Sayings
 from .word_models import EverydayWord
 
 
@@ -42,7 +42,7 @@ class InForce:
 
     def lists(self) -> list[Everyday]:
         """All lists in force that have expressions, each once."""
-        found = {id(each): each for partner in (None, *self._rows) for each in layers(self.of_rows(partner))}
+        found = {id(each): each for partner in (None, *self._rows) for each in self.of_rows(partner).layers()}
         return list(found.values())
 
     def _compile(self, partner: int | None) -> Everyday:

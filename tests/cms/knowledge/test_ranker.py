@@ -40,37 +40,38 @@ def test_sentences_count_with_the_length_of_the_query_and_with_doubt():
     sure, doubtful = Ranked(1, 4.0, 0.9), Ranked(1, 4.0, 0.2)
     likeness = similar(p1=3.0)
 
-    short = row(Evidence([sure], likeness, {1: 0.5}, words=1))
-    long = row(Evidence([sure], likeness, {1: 0.5}, words=10))
-    unsure = row(Evidence([doubtful], likeness, {}, words=1))
+    short = row(Evidence([sure], likeness, {1: 0.5}, {1: 0.2}, words=1))
+    long = row(Evidence([sure], likeness, {1: 0.5}, {1: 0.2}, words=10))
+    unsure = row(Evidence([doubtful], likeness, {}, {}, words=1))
 
     assert (short["near*long"], long["near*long"]) == (0, 1)
     assert (short["said"], long["said*long"]) == (0.5, 0.5)
+    assert (short["shared"], short["shared*long"], long["shared*long"]) == (0.2, 0, 0.2)
     assert unsure["near*unsure"] > short["near*unsure"]
 
 
 def test_words_are_told_against_the_best_page():
-    evidence = Evidence([Ranked(1, 4.0, 0.9), Ranked(2, 1.0, 0.1)], similar(p1=1.0), {}, words=2)
+    evidence = Evidence([Ranked(1, 4.0, 0.9), Ranked(2, 1.0, 0.1)], similar(p1=1.0), {}, {}, words=2)
 
     assert [row(evidence, at)["words"] for at in (0, 1)] == [1.0, 0.25]
 
 
 def test_without_any_words_the_likest_page_comes_first():
-    evidence = Evidence([Ranked(1, 0.0, 0.0), Ranked(2, 0.0, 0.0)], similar(p1=1.2, p2=3.0), {}, words=6)
+    evidence = Evidence([Ranked(1, 0.0, 0.0), Ranked(2, 0.0, 0.0)], similar(p1=1.2, p2=3.0), {}, {}, words=6)
 
     assert [each.key for each in ranker.order(evidence)] == [2, 1]
 
 
 def test_a_title_that_was_asked_for_stays_first():
     evidence = Evidence(
-        [Ranked(1, 9.0, 1.0, 1.0, 1.0), Ranked(2, 2.0, 0.3, 0.5, 0.2)], similar(p1=2.0, p2=2.6), {}, words=1
+        [Ranked(1, 9.0, 1.0, 1.0, 1.0), Ranked(2, 2.0, 0.3, 0.5, 0.2)], similar(p1=2.0, p2=2.6), {}, {}, words=1
     )
 
     assert [each.key for each in ranker.order(evidence)] == [1, 2]
 
 
 def test_nothing_is_put_in_order():
-    assert ranker.order(Evidence([], similar(p1=1.0), {}, words=1)) == []
+    assert ranker.order(Evidence([], similar(p1=1.0), {}, {}, words=1)) == []
 
 
 def test_fitting_finds_the_term_that_tells_right_from_wrong():

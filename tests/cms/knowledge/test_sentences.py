@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 
 from cms.knowledge import actions, analysis, embedding, loading, nearest, sentences, vectors
-from cms.knowledge.everyday import compiled, expressions_of, meanings_of
+from cms.knowledge.everyday import compiled, expressions_of, meanings_of, read
 from cms.knowledge.models import Entry, Kind, Vector
 from cms.knowledge.records import Text
 from cms.knowledge.search import Audience, search
@@ -81,6 +81,20 @@ def test_of_very_many_pages_only_those_are_compared_that_words_propose(understoo
     assert (found("Hundesteuer", town), found("wo finde ich eine Tagesmutter", town)) == before
     assert found("dog tax", town) == []
     assert len(nearest.pages(town.pk, loading.current(Audience.PUBLIC)).subjects) == 2
+
+
+def test_a_line_of_everyday_words_is_heard_by_words_of_several_of_its_expressions(
+    understood, town, monkeypatch, responsibility
+):
+    ServicePageFactory(title="Fundsachen", short_text="Was gefunden wurde.", responsibility=responsibility)
+    line = read("~ Klunker verloren, Parka im Bus vergessen => fundsachen", "test")
+    write_all()
+    assert found("Klunker Parka", town)[:1] != ["Fundsachen"]
+
+    monkeypatch.setattr("cms.knowledge.words_in_force.shipped", lambda: compiled(line))
+    forget()
+
+    assert found("Klunker Parka", town)[0] == "Fundsachen"
 
 
 def test_a_release_asks_for_the_vectors(understood, town):
