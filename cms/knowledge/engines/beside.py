@@ -45,6 +45,11 @@ class State:
         """Whether the database knows more than a search can do without."""
         return not self.is_whole or (self.behind_since is not None and self.behind_since < now - LATE)
 
+    @property
+    def is_mute(self) -> bool:
+        """Whether another process, or the job, was given no answer; what is read-only answers searches all the same."""
+        return self.away_since is not None and self.trouble != Trouble.READ_ONLY
+
 
 def state() -> State:
     """As the database has it now: two small queries, a third while there is something to follow."""
@@ -114,7 +119,7 @@ class Beside:
     def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
         from .elasticsearch import clients, recall
 
-        if not breaker.is_open and not late():
+        if not breaker.is_open and is_worth_asking():
             try:
                 proposed = recall.ElasticsearchEngine().proposed(terms, where, limit=limit, alike=alike)
             except clients.ERRORS as error:
@@ -128,14 +133,18 @@ _looked: dict[str, tuple[float, bool]] = {}
 _looking = threading.Lock()
 
 
-def late() -> bool:
-    """Whether the engine lacks too much, as this process saw it a second ago at most."""
+def is_worth_asking() -> bool:
+    """Whether the engine lacks little and nobody waited for it in vain, as this process saw it a second ago at most.
+
+    So one search of an installation pays for an engine that is away, not one of each process.
+    """
     name, now = connection.settings_dict["NAME"], time.monotonic()
     with _looking:
         known = _looked.get(name)
         if known and now - known[0] < LOOK_EVERY:
             return known[1]
-    found = state().is_late(timezone.now())
+    seen = state()
+    found = not seen.is_mute and not seen.is_late(timezone.now())
     with _looking:
         _looked[name] = (now, found)
     return found

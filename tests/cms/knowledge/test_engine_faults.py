@@ -146,6 +146,20 @@ def test_a_read_only_engine_is_searched_until_it_lacks_too_much(town, responsibi
     assert remarks() == ""
 
 
+def test_what_one_process_was_not_answered_no_other_asks(town, questions):
+    beside.note(Trouble.READ_ONLY)
+    found("Hund", town)
+    assert questions == ["asked"]
+    beside.note(Trouble.SLOW)
+
+    assert "Hund anmelden" in found("Hund", town)
+
+    assert questions == ["asked"]
+    following.follow()
+    found("Hund", town)
+    assert questions == ["asked", "asked"]
+
+
 def test_an_index_that_was_deleted_is_filled_by_itself(town, questions):
     sets.remove(sets.in_use())
 
