@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests import starting_rows
+from tests.elasticsearch.home import can_be_started
 from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
 
 pytest_plugins = ["tests.browser.plugin", "tests.elasticsearch.plugin"]
@@ -38,12 +39,9 @@ def pytest_collection_modifyitems(config, items):
     if connection.vendor != "postgresql":
         unwanted.add("postgres")
     left_out = [
-        item
-        for item in items
-        if any(item.get_closest_marker(mark) for mark in unwanted)
-        # Nobody kills the server that ELASTICSEARCH_URL names.
-        or ("dying_node" in item.fixturenames and "ELASTICSEARCH_URL" in os.environ)
+        item for item in items if any(item.get_closest_marker(mark) for mark in unwanted) or cannot_be_killed(item)
     ]
+    config.nodes_not_killed = sum(map(cannot_be_killed, left_out))
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -58,6 +56,20 @@ def pytest_collection_modifyitems(config, items):
             # It empties every table behind it; the next one shall find again what the migrations made, Wagtail's
             # root page for one.
             item.fixturenames.append("django_db_serialized_rollback")
+
+
+def cannot_be_killed(item):
+    """Nobody kills the server that ELASTICSEARCH_URL names: such a test needs a node of this run's own."""
+    return "dying_node" in item.fixturenames and "ELASTICSEARCH_URL" in os.environ and not can_be_started()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """What is left out for want of a part is said: a run with fewer tests looks as green."""
+    if number := getattr(config, "nodes_not_killed", 0):
+        terminalreporter.write_line(
+            f"Left out: {number} tests that kill or freeze Elasticsearch. They need a JDK and Maven for a node of their"
+            " own; the server that ELASTICSEARCH_URL names is never killed."
+        )
 
 
 def has_real_transactions(item):

@@ -37,16 +37,25 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kuemmerer"
 
 
+def can_be_started() -> bool:
+    """Whether this machine has what a node needs."""
+    return all(map(found, NEEDED))
+
+
+def found(name: str) -> str | None:
+    """Where a program is; those of the JDK that JAVA_HOME names come first."""
+    java_home = os.environ.get("JAVA_HOME")
+    return shutil.which(name, path=f"{java_home}/bin" if java_home and name != "mvn" else None) or shutil.which(name)
+
+
 def program(name: str) -> str:
     """Where a program of the JDK or Maven is."""
-    java_home = os.environ.get("JAVA_HOME")
-    found = shutil.which(name, path=f"{java_home}/bin" if java_home and name != "mvn" else None) or shutil.which(name)
-    if not found:
+    if not (there := found(name)):
         raise NothingToStart(
             f"There is no {name}. The search engine's tests need a JDK (17 or newer) and Maven: apt-get install"
             " default-jdk-headless maven, or name a server of yours with ELASTICSEARCH_URL."
         )
-    return found
+    return there
 
 
 def make(done: Path) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.elasticsearch.home import program
+from tests.elasticsearch.home import home, program
 
-HEAP = "512m"
 LONGEST_START = 120
 LOG = """
 status = error
@@ -25,16 +28,27 @@ appender.console.layout.pattern = [%d{ISO8601}][%-5p][%-25c{1.}] %m%n%throwable
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 """
-# What bin/elasticsearch gives the server, with a compiler that starts quickly in place of one that ends fast.
-JVM = f"""
--Xms{HEAP} -Xmx{HEAP} -Xss1m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError
--Dfile.encoding=UTF-8 -Djava.awt.headless=true -Djava.locale.providers=SPI,COMPAT
--Dlog4j.shutdownHookEnabled=false -Dlog4j2.disable.jmx=true -Dlog4j2.formatMsgNoLookups=true
--Dio.netty.noUnsafe=true -Dio.netty.noKeySetOptimization=true -Dio.netty.recycler.maxCapacityPerThread=0
--Des.networkaddress.cache.ttl=60 -Des.networkaddress.cache.negative.ttl=10
--Des.distribution.type=zip -Des.java.type=ES_JAVA_HOME
--XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true
-""".split()
+STARTS_QUICKLY = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]  # and is half as fast later: no node for measurements
+# What bin/elasticsearch gives the server.
+JVM = [
+    "-Xss1m",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-Dfile.encoding=UTF-8",
+    "-Djava.awt.headless=true",
+    "-Djava.locale.providers=SPI,COMPAT",
+    "-Dlog4j.shutdownHookEnabled=false",
+    "-Dlog4j2.disable.jmx=true",
+    "-Dlog4j2.formatMsgNoLookups=true",
+    "-Dio.netty.noUnsafe=true",
+    "-Dio.netty.noKeySetOptimization=true",
+    "-Dio.netty.recycler.maxCapacityPerThread=0",
+    "-Des.networkaddress.cache.ttl=60",
+    "-Des.networkaddress.cache.negative.ttl=10",
+    "-Des.distribution.type=zip",
+    "-Des.java.type=ES_JAVA_HOME",
+    "-XX:+EnableDynamicAgentLoading",
+    "-Djdk.attach.allowAttachSelf=true",
+]
 SERVER = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
 ENTITLED = "java.logging,java.net.http,java.naming,jdk.net,jdk.zipfs,jdk.management.agent"
 
@@ -48,11 +62,13 @@ def free_port() -> int:
 class Node:
     """What it keeps lies in a folder and outlives a kill; when this process dies, it ends itself."""
 
-    def __init__(self, home: Path, folder: Path):
+    def __init__(self, home: Path, folder: Path, *, heap: str = "512m", options: Sequence[str] = STARTS_QUICKLY):
         self.home, self.folder = home, folder
+        self.options = [f"-Xms{heap}", f"-Xmx{heap}", *options]
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen | None = None
+        self.settings: dict[str, object] = {}  # further ones, for the next start
 
     def start(self) -> None:
         self.launch()
@@ -65,11 +81,11 @@ class Node:
         java = program("java")
         jars = f"{self.home}/write-server-args.jar:{self.home}/lib/*"
         folders = [self.home, self.folder / "config", self.folder / "logs", self.folder / "pid", message]
-        quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Des.path.home={self.home}", "-cp", jars]
+        quick = [*STARTS_QUICKLY, f"-Des.path.home={self.home}", "-cp", jars]
         subprocess.run([java, *quick, "WriteServerArgs", *map(str, folders)], check=True, capture_output=True)
         bridge = next((self.home / "lib/entitlement-bridge").glob("*.jar"))
         command = [
-            *(java, *JVM, f"-Djava.io.tmpdir={self.folder}/tmp", f"-Des.path.home={self.home}"),
+            *(java, *self.options, *JVM, f"-Djava.io.tmpdir={self.folder}/tmp", f"-Des.path.home={self.home}"),
             f"-XX:ErrorFile={self.folder}/logs/error.log",
             f"--patch-module=java.base={bridge}",
             f"--add-exports=java.base/org.elasticsearch.entitlement.bridge=org.elasticsearch.entitlement,{ENTITLED}",
@@ -114,6 +130,7 @@ class Node:
             "path.logs": self.folder / "logs",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "action.destructive_requires_name": "false",
+            **self.settings,
         }
         lines = [f"{name}: {value}" for name, value in settings.items()]
         (self.folder / "config/elasticsearch.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -139,13 +156,17 @@ class Node:
             time.sleep(0.1)
 
     def answers(self) -> bool:
+        return self.says("/_cluster/health?wait_for_status=yellow&timeout=5s") == 200
+
+    def says(self, path: str) -> int:
+        """The status of an answer; 0 without one."""
         try:
-            with urllib.request.urlopen(
-                f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=10
-            ) as answer:
-                return answer.status == 200
-        except (OSError, urllib.error.HTTPError):
-            return False
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+        except OSError:
+            return 0
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -172,3 +193,17 @@ class Node:
             process.kill()
             process.wait()
         process.stdin.close()
+
+
+@contextmanager
+def one_node(**options) -> Iterator[Node]:
+    """A node for the moment; nothing of it is left behind."""
+    folder = Path(tempfile.mkdtemp(prefix="kuemmerer-node-"))
+    folder.chmod(0o755)
+    node = Node(home(), folder, **options)
+    try:
+        node.start()
+        yield node
+    finally:
+        node.kill()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,7 @@ from cms.knowledge.engines.trouble import Trouble
 from cms.knowledge.models import Following
 from cms.knowledge.search import search
 from cms.outbox.models import Job
+from tests.elasticsearch.front import Front
 from tests.factories.catalogue import ServicePageFactory
 from tests.factories.outbox import run_jobs
 
@@ -212,6 +213,61 @@ def test_what_answers_otherwise_is_named_and_the_database_answers(town, settings
     assert str(trouble.label) in remarks()
 
 
+def test_it_is_reached_over_tls_by_its_key_and_not_without_either(town, responsibility, settings, fronts, questions):
+    front = fronts("here")
+    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY = [front.url], front.key
+    settings.ELASTICSEARCH_CA_FILE = str(front.ca_file)
+    ServicePageFactory(title="Krokodil anmelden", responsibility=responsibility)
+    run_jobs()
+    assert "Krokodil anmelden" in found("Krokodil", town)
+    assert (questions, remarks()) == (["asked"], "")
+
+    for key, ca_file, trouble in (
+        ("another", front.ca_file, Trouble.KEY_REFUSED),
+        ("", front.ca_file, Trouble.KEY_REFUSED),
+        (front.key, fronts("of another authority").ca_file, Trouble.NOT_TRUSTED),
+        (front.key, "", Trouble.NOT_TRUSTED),
+    ):
+        settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA_FILE = key, str(ca_file)
+        following.follow()
+        assert str(trouble.label) in remarks()
+        assert beside.attempt() == trouble
+
+    other = fronts("for another address", host="127.0.0.2")
+    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_CA_FILE = [other.url], str(other.ca_file)
+    assert beside.attempt() == Trouble.NOT_TRUSTED
+    beside.note(None)  # so that it is asked
+    assert "Krokodil anmelden" in found("Krokodil", town)
+    assert beside.breaker.trouble == Trouble.NOT_TRUSTED
+
+
+@pytest.mark.slow
+def test_a_server_that_is_half_up_is_named_and_asked_again_when_it_is_whole(
+    town, responsibility, dying_node, settings, questions
+):
+    settings.ELASTICSEARCH_WRITE_TIMEOUT = 4
+    dying_node.kill()
+    dying_node.settings = {"gateway.recover_after_data_nodes": 2}  # so that it waits for another one
+    dying_node.launch()
+    until(lambda: dying_node.says("/_alias") == 503)
+    ServicePageFactory(title="Krokodil anmelden", responsibility=responsibility)
+
+    assert "Krokodil anmelden" in found("Krokodil", town)
+    assert beside.breaker.trouble == Trouble.HALF_UP
+    following.follow()
+    assert str(Trouble.HALF_UP.label) in remarks()
+
+    dying_node.kill()
+    dying_node.settings = {}
+    dying_node.start()
+    following.follow()
+    assert list(comparing.differences(IN_USE)) == []
+    until(lambda: not beside.breaker.is_open)
+    questions.clear()
+    assert "Krokodil anmelden" in found("Krokodil", town)
+    assert (questions, remarks()) == (["asked"], "")
+
+
 @pytest.mark.slow
 def test_nobody_waits_for_the_engine_when_saving(town, responsibility, dying_node):
     dying_node.freeze()
@@ -227,6 +283,20 @@ def block(*, read_only: bool) -> None:
     clients.writing().indices.put_settings(
         index=IN_USE.all, settings={"index.blocks.read_only_allow_delete": read_only or None}
     )
+
+
+@pytest.fixture
+def fronts(server, tmp_path):
+    """Fronts of TLS before the server, each with an authority of its own."""
+    open_ones = []
+
+    def front(name: str, **options) -> Front:
+        open_ones.append(Front(server, tmp_path / name, **options))
+        return open_ones[-1]
+
+    yield front
+    for each in open_ones:
+        each.close()
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ def trouble_of(error: Exception) -> Trouble:
 
 
 def _by_status(found: set[int], body: str) -> Trouble:
-    if "cluster_block_exception" in body:
-        return Trouble.READ_ONLY if "read" in body or "write" in body else Trouble.HALF_UP
+    if "cluster_block_exception" in body:  # of writing, or of everything while the server has no master
+        return Trouble.HALF_UP if "SERVICE_UNAVAILABLE" in body else Trouble.READ_ONLY
     if found & {401, 403}:
         return Trouble.KEY_REFUSED
     if "index_not_found" in body or 404 in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from elasticsearch.dsl import Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
@@ -102,7 +103,8 @@ def remove(names: Names, gone: Iterable[tuple[Audience, str]], version: int) -> 
 def sent(actions: Iterable[dict]) -> int:
     """Send them in bulk; returns how many were taken. What is newer there and what is gone already is well."""
     done, wrong, newest = 0, [], 0
-    for well, item in streaming_bulk(clients.writing(), actions, raise_on_error=False, max_retries=0):
+    patience = f"{500 * settings.ELASTICSEARCH_WRITE_TIMEOUT}ms"  # half of ours, so that the server says what it lacks
+    for well, item in streaming_bulk(clients.writing(), actions, raise_on_error=False, max_retries=0, timeout=patience):
         (deed, answer), *_ = item.items()
         if well:
             done += 1
