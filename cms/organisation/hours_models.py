@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 
 from .querysets import OfPartnerQuerySet, OwnedHoursQuerySet
@@ -11,7 +12,7 @@ from .querysets import OfPartnerQuerySet, OwnedHoursQuerySet
 class HoursKind(models.TextChoices):
     VISITING = "visiting", _("visiting hours")
     TELEPHONE = "telephone", _("telephone hours")
-    SERVICE = "service", _("service hours")
+    SERVICE = "service", pgettext_lazy("kind of hours", "service hours")  # a unit of promises is called so as well
 
 
 class Weekday(models.IntegerChoices):
