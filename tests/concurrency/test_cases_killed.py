@@ -12,6 +12,7 @@ from datetime import time as time_of_day
 from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Event, Thread
 from uuid import uuid4
@@ -163,7 +164,9 @@ class Visitor(Thread):
 
     def ask(self, concern: str, key: str) -> None:
         link = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        # Each concern is another citizen's, at home somewhere else.
+        home = ip_address("10.0.0.1") + len(self.told)
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key, "X-Forwarded-For": str(home)}
         try:
             link.request("POST", "/api/v1/cases/", json.dumps({**self.concern, "concern": concern}), headers)
             answer = link.getresponse()
