@@ -156,7 +156,7 @@ def test_the_editor_says_in_our_words_that_it_waits_and_how_its_author_goes_on(c
     assert author.groups.get().name == CENTRAL_EDITOR
     for page in (said, to_others):
         assert "wartet auf die Freigabe durch eine zweite Person" in page
-        assert "Moderation" not in page
+        assert "auf Moderation" not in page
     assert "„Workflow abbrechen“" in said
     assert "„Workflow abbrechen“" not in to_others
 
