@@ -53,7 +53,7 @@ def test_a_second_person_is_promised_only_where_the_kind_has_one(lindenfurt):
         (kind_of_case(step("answer")), False),
         (kind_of_case(step("answer"), step("approve"), slug="beide"), True),
     ):
-        address = f"{ASK}&art={kind.slug}"
+        address = f"/anliegen/neu/?art={kind.slug}"
         checked = lindenfurt.citizen.post(address, {**TYPED, "step": "check"})
         lindenfurt.citizen.post(address, {**TYPED, "step": "send", "seal": checked.context["seal"]})
         page = lindenfurt.citizen.get("/anliegen/gesendet/").content.decode()
