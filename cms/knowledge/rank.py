@@ -101,13 +101,13 @@ def score(query: Query, candidate: Candidate) -> Ranked:
     """All ideas together for one entry."""
     record = candidate.record
     groups = found_groups(query, found_stems(query, record), candidate.page)
+    alike = likeness(query, record)
+    if not groups and alike < weights.ALIKE_AT_LEAST:
+        return Ranked(candidate.key, 0.0, 0.0)
     cover = title_cover(query, record)
     covered = coverage(query, groups)
     total = words_value(query, groups) * covered**weights.COVERAGE
     total *= 1 + weights.TITLE_COVER * cover
-    alike = likeness(query, record)
-    if not groups and alike < weights.ALIKE_AT_LEAST:
-        return Ranked(candidate.key, 0.0, 0.0)
     total += weights.LIKENESS * alike
     return Ranked(candidate.key, total * candidate.share, confidence(query, groups, cover), covered, cover)
 
@@ -164,6 +164,8 @@ def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = No
 
     An everyday word may mean just this page.
     """
+    if not stems and page not in query.pages:
+        return {}
     values: dict[int, float] = {}
     qualities: dict[int, float] = {}
 
