@@ -15,7 +15,7 @@ from .drafted import Drafted
 from .everyday import Everyday
 from .models import Audience
 from .plan import Alternative, Group
-from .rank import Query, bag_value, best, found_stems, page_value
+from .rank import Bag, Query, bag_value, best, found_stems, page_value
 from .records import FIELDS, Record, Text, stems_of
 from .sayings import nearness
 
@@ -143,7 +143,7 @@ def rows_of(gathered: search.Gathered, draft: Drafted) -> list[Row]:
     """All that is found, best first, as the search orders it."""
     evidence = gathered.evidence
     if gathered.with_sentences:
-        ordered, scores = ranker.order(evidence), ranker.scores(evidence)
+        ordered, scores = ranker.order(evidence), evidence.scores
         parts = {each.key: by_term(row) for each, row in zip(evidence.ranked, ranker.features(evidence), strict=True)}
     else:
         ordered, parts = best(evidence.ranked), {}
@@ -196,7 +196,7 @@ def best_alternative(group: Group, draft: Drafted, asked: Query) -> Alternative 
         if each.page is not None:
             return page_value(asked.lexicon) * each.weight if each.page == draft.service_id else 0.0
         if len(each.stems) > 1:
-            return bag_value(each, stems, asked.lexicon).value
+            return bag_value(Bag.of(each, asked.lexicon), stems).value
         return stems[each.stems[0]].value * each.weight if each.stems[0] in stems else 0.0
 
     found = max(group.alternatives, key=value, default=None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import weights
 from .lexicon import Lexicon
@@ -24,8 +25,7 @@ class Candidate:
     share: float = 1.0  # what it counts by its kind
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """What the words say of an entry; `key` is its candidate's."""
 
     key: Hashable
@@ -35,15 +35,32 @@ class Ranked:
     title_cover: float = 0.0
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What a stem, or a group, is worth in one entry, and how good the place is where it stands."""
 
     value: float = 0.0
     quality: float = 0.0
 
 
-NOTHING = Found()
+NONE: Mapping[int, float] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Bag:
+    """Words that belong together, with what of them does not depend on an entry."""
+
+    stems: tuple[str, ...]
+    weight: float
+    idfs: Mapping[str, float]
+    total: float
+    as_one: float  # the share of the sum that counts, since they count like one word
+
+    @classmethod
+    def of(cls, alternative: Alternative, lexicon: Lexicon) -> Bag:
+        idfs = {stem: lexicon.idf(stem) or lexicon.highest_idf for stem in alternative.stems}
+        total, rarest = sum(idfs.values()), max(idfs.values())
+        as_one = (rarest + weights.REST_OF_BAG * (total - rarest)) / total
+        return cls(alternative.stems, alternative.weight, idfs, total, as_one)
 
 
 class Query:
@@ -53,12 +70,14 @@ class Query:
         self.lexicon = lexicon
         self.groups = plan.groups
         self.idfs = [group_idf(group, lexicon) for group in plan.groups]
-        self.weight = sum(
-            idf * group.weight for group, idf in zip(self.groups, self.idfs, strict=True) if not group.bonus
-        )
-        self.trigrams = plan.trigrams
+        self.shares = [
+            0.0 if group.bonus else idf * group.weight for group, idf in zip(self.groups, self.idfs, strict=True)
+        ]
+        self.weight = sum(self.shares)
+        self.trigrams = {trigram: lexicon.trigram_idfs.get(trigram, 0.0) ** 2 for trigram in plan.trigrams}
+        self.trigram_norm = lexicon.trigram_norm(plan.trigrams)
         self.singles: dict[str, dict[int, float]] = {}
-        self.bags: list[tuple[int, Alternative]] = []
+        self.bags: dict[str, list[tuple[int, Bag]]] = {}  # each under every one of its stems
         self.pages: dict[int, dict[int, float]] = {}
         self.best_weight: dict[str, float] = {}
         for at, group in enumerate(plan.groups):
@@ -74,7 +93,9 @@ class Query:
         for stem in alternative.stems:
             self.best_weight[stem] = max(self.best_weight.get(stem, 0.0), alternative.weight)
         if len(alternative.stems) > 1:
-            self.bags.append((at, alternative))
+            bag = Bag.of(alternative, self.lexicon)
+            for stem in bag.stems:
+                self.bags.setdefault(stem, []).append((at, bag))
         else:
             places = self.singles.setdefault(alternative.stems[0], {})
             places[at] = max(places.get(at, 0.0), alternative.weight)
@@ -87,6 +108,8 @@ def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: i
 
 def judged(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate]) -> list[Ranked]:
     """What the words say of each candidate, in the order they came."""
+    if not plan.groups and not plan.trigrams:
+        return [Ranked(candidate.key, 0.0, 0.0) for candidate in candidates]
     query = Query(plan, lexicon)
     return [score(query, candidate) for candidate in candidates]
 
@@ -152,11 +175,11 @@ def group_idf(group: Group, lexicon: Lexicon) -> float:
 def found_stems(query: Query, record: Record) -> dict[str, Found]:
     """The plan's stems that the entry has."""
     means = query.lexicon.mean_lengths
-    found = {}
-    for stem in query.field_idfs.keys() & record.stems.keys():
-        frequencies = record.stems[stem]
-        found[stem] = Found(stem_value(frequencies, query.field_idfs[stem], record, means), place_quality(frequencies))
-    return found
+    return {
+        stem: Found(stem_value(record.stems[stem], idfs, record, means), place_quality(record.stems[stem]))
+        for stem, idfs in query.field_idfs.items()
+        if stem in record.stems
+    }
 
 
 def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = None) -> dict[int, Found]:
@@ -170,54 +193,51 @@ def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = No
     qualities: dict[int, float] = {}
 
     def keep(at: int, value: float, quality: float) -> None:
-        values[at] = max(values.get(at, 0.0), value)
-        qualities[at] = max(qualities.get(at, 0.0), quality)
+        if value > values.get(at, -1.0):
+            values[at] = value
+        if quality > qualities.get(at, -1.0):
+            qualities[at] = quality
 
     for stem, found in stems.items():
-        for at, weight in query.singles.get(stem, {}).items():
+        for at, weight in query.singles.get(stem, NONE).items():
             keep(at, found.value * weight, found.quality * weight)
-    for at, weight in query.pages.get(page, {}).items():
+    for at, weight in query.pages.get(page, NONE).items():
         keep(at, page_value(query.lexicon) * weight, weights.FOUND_IN_TITLE * weight)
-    for at, bag in query.bags:
-        found = bag_value(bag, stems, query.lexicon)
-        if found is not NOTHING:
-            keep(at, found.value, found.quality)
+    for at, bag in {bag for stem in stems for bag in query.bags.get(stem, ())}:
+        found = bag_value(bag, stems)
+        keep(at, found.value, found.quality)
     return {at: Found(value, qualities[at]) for at, value in sorted(values.items())}
 
 
-def bag_value(bag: Alternative, stems: Mapping[str, Found], lexicon: Lexicon) -> Found:
+def bag_value(bag: Bag, stems: Mapping[str, Found]) -> Found:
     """Words that belong together count like one word of the rarest's idf, and much less if one is missing."""
-    present = [stem for stem in bag.stems if stem in stems]
-    if not present:
-        return NOTHING
-    idfs = {stem: lexicon.idf(stem) or lexicon.highest_idf for stem in bag.stems}
-    total, rarest = sum(idfs.values()), max(idfs.values())
-    share = sum(idfs[stem] for stem in present) / total
-    as_one = (rarest + weights.REST_OF_BAG * (total - rarest)) / total
-    value = sum(stems[stem].value for stem in present) * as_one * share**2
-    quality = sum(stems[stem].quality * idfs[stem] for stem in present) / total * share
-    return Found(value * bag.weight, quality * bag.weight)
+    value = quality = present = 0.0
+    for stem, idf in bag.idfs.items():
+        found = stems.get(stem)
+        if found is not None:
+            value += found.value
+            quality += found.quality * idf
+            present += idf
+    share = present / bag.total
+    return Found(value * bag.as_one * share**2 * bag.weight, quality / bag.total * share * bag.weight)
 
 
 def words_value(query: Query, groups: Mapping[int, Found]) -> float:
     """The sum over the words of the query."""
-    return sum(found.value * query.groups[at].weight for at, found in groups.items())
+    return sum([found.value * query.groups[at].weight for at, found in groups.items()])
 
 
 def coverage(query: Query, groups: Mapping[int, Found]) -> float:
     """The share of the query's weight that the entry explains: a soft minimum-should-match."""
     if not query.weight:
         return 0.0
-    explained = sum(
-        query.idfs[at] * query.groups[at].weight
-        for at, found in groups.items()
-        if found.value > 0 and not query.groups[at].bonus
-    )
-    return explained / query.weight
+    return sum([query.shares[at] for at, found in groups.items() if found.value > 0]) / query.weight
 
 
 def title_cover(query: Query, record: Record) -> float:
     """The share of the title's weight that the query explains: exactness."""
+    if query.best_weight.keys().isdisjoint(record.title_stems):
+        return 0.0
     lexicon = query.lexicon
     total = explained = 0.0
     for whole, parts in record.title.items():
@@ -234,21 +254,13 @@ def title_cover(query: Query, record: Record) -> float:
 
 def likeness(query: Query, record: Record) -> float:
     """The cosine of the trigrams of query and title: what is nearly written the same."""
-    shared = query.trigrams & record.trigrams
-    if not shared:
-        return 0.0
-    idfs = query.lexicon.trigram_idfs
-    product = sum(idfs.get(trigram, 0.0) ** 2 for trigram in shared)
-    return product / query.lexicon.trigram_norm(query.trigrams) / query.lexicon.trigram_norm(record.trigrams)
+    product = sum(map(query.trigrams.__getitem__, query.trigrams.keys() & record.trigrams))
+    return product / query.trigram_norm / query.lexicon.trigram_norm(record.trigrams) if product else 0.0
 
 
 def confidence(query: Query, groups: Mapping[int, Found], cover: float) -> float:
     """Between 0 and 1: how well the words were found, and how much of the title was asked for."""
     if not query.weight:
         return 0.5 * cover
-    quality = sum(
-        query.idfs[at] * query.groups[at].weight * found.quality
-        for at, found in groups.items()
-        if not query.groups[at].bonus
-    )
+    quality = sum([query.shares[at] * found.quality for at, found in groups.items()])
     return 0.5 * quality / query.weight + 0.5 * cover

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import mul
 from pathlib import Path
 
 from .models import Subject
@@ -78,6 +79,11 @@ class Evidence:
     shared: Mapping[Subject, float]  # by the lines of everyday words that have most of its words, from 0 to 1
     words: int  # how many were asked
 
+    @cached_property
+    def scores(self) -> dict[Subject, float]:
+        """What the fitted model makes of each candidate; asked for more than once in a search."""
+        return scores(self, fitted())
+
 
 def features(evidence: Evidence) -> list[tuple[float, ...]]:
     """A row of TERMS for each candidate."""
@@ -110,14 +116,12 @@ def fitted() -> tuple[float, ...]:
 
 def order(evidence: Evidence, weights: Sequence[float] | None = None) -> list[Ranked]:
     """The candidates by the model, best first; a draw is settled by the page's number."""
-    found = scores(evidence, weights)
+    found = evidence.scores if weights is None else scores(evidence, weights)
     return sorted(evidence.ranked, key=lambda each: (-round(found[each.key], 7), each.key))
 
 
-def scores(evidence: Evidence, weights: Sequence[float] | None = None) -> dict[Subject, float]:
-    """What the model makes of each candidate: one that has 1 less is a third as likely."""
-    weights = weights or fitted()
+def scores(evidence: Evidence, weights: Sequence[float]) -> dict[Subject, float]:
+    """What a model makes of each candidate: one that has 1 less is a third as likely."""
     return {
-        each.key: sum(weight * value for weight, value in zip(weights, row, strict=True))
-        for each, row in zip(evidence.ranked, features(evidence), strict=True)
+        each.key: sum(map(mul, weights, row)) for each, row in zip(evidence.ranked, features(evidence), strict=True)
     }

@@ -61,6 +61,11 @@ class Record:
         )
 
     @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """All stems of the title, parts of its words too."""
+        return frozenset(part for parts in self.title.values() for part in parts)
+
+    @cached_property
     def tokens(self) -> tuple[list[str], ...]:
         """The tokens per field for an engine, each as often as it counts."""
         fields: tuple[list[str], ...] = tuple([] for _ in FIELDS)

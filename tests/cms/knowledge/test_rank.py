@@ -8,7 +8,7 @@ from cms.knowledge import rank as ranking
 from cms.knowledge import weights
 from cms.knowledge.lexicon import Lexicon, contribution, idf
 from cms.knowledge.plan import Alternative, Group, Plan, plan
-from cms.knowledge.rank import Candidate, Query, rank
+from cms.knowledge.rank import Bag, Candidate, Query, rank
 from cms.knowledge.records import Record, Text, record_of, word_counts, word_rows
 
 
@@ -81,8 +81,9 @@ def test_words_of_a_bag_count_much_less_when_one_is_missing():
     group = Group("führerschein", (bag,))
     query = Query(Plan((group,), frozenset()), lexicon)
 
-    full = ranking.bag_value(bag, ranking.found_stems(query, both.record), lexicon)
-    half = ranking.bag_value(bag, ranking.found_stems(query, one.record), lexicon)
+    counted = Bag.of(bag, lexicon)
+    full = ranking.bag_value(counted, ranking.found_stems(query, both.record))
+    half = ranking.bag_value(counted, ranking.found_stems(query, one.record))
 
     assert half.value < full.value / 2
 
