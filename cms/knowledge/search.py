@@ -145,7 +145,7 @@ def above_noise(gathered: Gathered, ranked: Sequence[Ranked]) -> list[Ranked]:
     """Those that may be meant, in their order: not a trace of a word somewhere in a text."""
     if not gathered.with_sentences:
         return [each for each in ranked if each.score >= weights.NOISE_BELOW_SHARE * ranked[0].score]
-    scores = ranker.scores(gathered.evidence)
+    scores = gathered.evidence.scores
     return [each for each in ranked if scores[each.key] >= scores[ranked[0].key] - weights.NOISE_BELOW]
 
 
@@ -342,7 +342,7 @@ def names_of(partner: Partner) -> frozenset[str]:
 
 
 def terms(planned: Plan, lexicon: Lexicon) -> Terms:
-    """The plan for an engine that knows no weights: its most telling sets of stems, and the rarest trigrams."""
+    """The plan for an engine: its most telling sets of stems, and the rarest trigrams."""
     worth: dict[tuple[str, ...], float] = {}
     for group in planned.groups:
         for alternative in group.alternatives:
@@ -350,12 +350,12 @@ def terms(planned: Plan, lexicon: Lexicon) -> Terms:
             if known:
                 value = alternative.weight * group.weight * max(lexicon.idf(stem) for stem in known)
                 worth[known] = max(worth.get(known, 0.0), value)
-    stems = sorted(worth, key=lambda each: (-worth[each], each))[: weights.TERMS_AT_MOST]
+    stems = dict(sorted(worth.items(), key=lambda each: (-each[1], each[0]))[: weights.TERMS_AT_MOST])
     if knows_every_word(planned):
-        return Terms(stems, [])
-    known_trigrams = [trigram for trigram in planned.trigrams if trigram in lexicon.trigram_idfs]
-    rarest = sorted(known_trigrams, key=lambda trigram: (-lexicon.trigram_idfs[trigram], trigram))
-    return Terms(stems, rarest[: weights.TRIGRAMS_AT_MOST])
+        return Terms(stems, {})
+    idfs = {trigram: lexicon.trigram_idfs[trigram] for trigram in planned.trigrams & lexicon.trigram_idfs.keys()}
+    rarest = sorted(idfs.items(), key=lambda each: (-each[1], each[0]))
+    return Terms(stems, dict(rarest[: weights.TRIGRAMS_AT_MOST]))
 
 
 def knows_every_word(planned: Plan) -> bool:

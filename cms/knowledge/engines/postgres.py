@@ -1,25 +1,55 @@
-"""Candidates from PostgreSQL's tsvector: our tokens with the fields as weights, in a column of the entries' table."""
+"""Candidates from PostgreSQL's tsvector: our tokens, those of titles once more, in a column of the entries' table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connections
 
 from cms.knowledge.models import Entry
-from cms.knowledge.records import Record
+from cms.knowledge.records import KEYWORDS, Record
 
-from . import Recalled, Terms, Where, scope, trigram_token
+from . import Recalled, Terms, Where, places, scope, trigram_token
 
-WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"  # of D, C, B and A
-LAST_POSITION = 16383
-FIELD_WEIGHTS = ("A", "B", "C", "D", "D")
+IN_TITLE = "="  # before the tokens of titles and keywords
 
 CREATE = (
     "ALTER TABLE knowledge_entry ADD COLUMN tokens tsvector",
     "CREATE INDEX knowledge_entry_tokens ON knowledge_entry USING gin (tokens)",
 )
 DROP = ("ALTER TABLE knowledge_entry DROP COLUMN tokens",)
+
+# A function, since only for a function the planner can be told never to read the whole table: it does not count that
+# for each row the tokens are read from elsewhere, and would do so for every expression.
+CREATE_LIKELIEST = (
+    """
+    CREATE FUNCTION knowledge_likeliest(
+        expressions tsquery[], worths float8[], for_audience text, in_generation integer, of_kinds text[],
+        at_moment timestamptz, at_most integer
+    ) RETURNS TABLE (id bigint, worth float8) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+        SELECT entry.id, sum(wanted.worth) AS worth
+        FROM unnest(expressions, worths) AS wanted (expression, worth)
+        JOIN knowledge_entry AS entry ON entry.tokens @@ wanted.expression
+        WHERE entry.audience = for_audience AND entry.generation = in_generation AND entry.kind = ANY(of_kinds)
+        AND (entry.starts_at IS NULL OR entry.starts_at <= at_moment)
+        AND (entry.ends_at IS NULL OR entry.ends_at > at_moment)
+        GROUP BY entry.id ORDER BY worth DESC, entry.id LIMIT at_most
+    $$
+    """,
+    f"""
+    UPDATE knowledge_entry SET tokens = tokens || array_to_tsvector(ARRAY(
+        SELECT '{IN_TITLE}' || lexeme FROM unnest(tokens) WHERE weights && ARRAY['A', 'B']
+    ))
+    """,
+)
+DROP_LIKELIEST = (
+    "DROP FUNCTION knowledge_likeliest(tsquery[], float8[], text, integer, text[], timestamptz, integer)",
+    f"""
+    UPDATE knowledge_entry SET tokens = ts_delete(tokens, ARRAY(
+        SELECT lexeme FROM unnest(tokens) WHERE starts_with(lexeme, '{IN_TITLE}')
+    ))
+    """,
+)
 
 
 class PostgresEngine:
@@ -40,35 +70,28 @@ class PostgresEngine:
 
     def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
         found: dict[Recalled, None] = {}
-        for wanted, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
+        for wanted, at_most in ((by_stems(terms.stems), limit), (by_trigrams(terms.trigrams), alike)):
             if wanted:
                 found |= dict.fromkeys(self._recall(wanted, where, at_most))
         return list(found)
 
-    def _recall(self, wanted: str, where: Where, limit: int) -> list[Recalled]:
+    def _recall(self, wanted: Mapping[str, float], where: Where, limit: int) -> list[Recalled]:
         scopes = " | ".join(quoted(scope(partner, where.generation)) for partner in where.partners)
         with self.connection.cursor() as cursor:
             cursor.execute(
                 """
-                SELECT found.id, found.kind, found.object_id, found.digest, holds.offered, holds.partner_id
-                FROM (
-                    SELECT id, kind, object_id, digest, ts_rank(%s, tokens, %s::tsquery, 1) AS value
-                    FROM knowledge_entry
-                    WHERE tokens @@ %s::tsquery AND audience = %s AND generation = %s AND kind = ANY(%s)
-                    AND (starts_at IS NULL OR starts_at <= %s) AND (ends_at IS NULL OR ends_at > %s)
-                    ORDER BY value DESC, id LIMIT %s
-                ) AS found
-                JOIN knowledge_entrypartner AS holds ON holds.entry_id = found.id AND holds.partner_id = ANY(%s)
-                ORDER BY found.value DESC, found.id
+                SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
+                FROM knowledge_likeliest(%s::tsquery[], %s::float8[], %s, %s, %s::text[], %s, %s) AS found
+                JOIN knowledge_entry AS entry ON entry.id = found.id
+                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = ANY(%s)
+                ORDER BY found.worth DESC, entry.id
                 """,
                 [
-                    WEIGHTS,
-                    wanted,
-                    f"({scopes}) & ({wanted})",
-                    where.audience,
+                    [f"({scopes}) & ({expression})" for expression in wanted],
+                    list(wanted.values()),
+                    where.audience.value,
                     where.generation,
-                    list(where.kinds),
-                    where.at,
+                    [kind.value for kind in where.kinds],
                     where.at,
                     limit,
                     list(where.partners),
@@ -78,28 +101,25 @@ class PostgresEngine:
 
 
 def vector(record: Record, scopes: Sequence[str]) -> str:
-    """A record as the text of a tsvector; positions only keep the mentions apart."""
-    places: dict[str, list[str]] = {}
-    position = 0
-    for tokens, weight in zip(record.tokens, FIELD_WEIGHTS, strict=True):
-        for token in tokens:
-            position = min(position + 1, LAST_POSITION)
-            places.setdefault(token, []).append(f"{position}{weight}")
-    lexemes = [f"{quoted(token)}:{','.join(found)}" for token, found in places.items()]
-    lexemes += [quoted(name) for name in (*scopes, *map(trigram_token, sorted(record.trigrams)))]
-    return " ".join(lexemes)
+    """A record as the text of a tsvector."""
+    titles = (IN_TITLE + token for tokens in record.tokens[: KEYWORDS + 1] for token in tokens)
+    trigrams = map(trigram_token, record.trigrams)
+    return " ".join(map(quoted, sorted({*record.stems, *titles, *scopes, *trigrams})))
 
 
-def any_of(stems: Sequence[tuple[str, ...]]) -> str:
-    """Any of these sets of stems, in tsquery's language."""
-    return " | ".join("(" + " & ".join(map(quoted, each)) + ")" for each in stems)
+def by_stems(stems: Mapping[tuple[str, ...], float]) -> dict[str, float]:
+    """Sets of stems in tsquery's language, with what each is worth."""
+    return {
+        " & ".join(quoted(IN_TITLE + stem if in_title else stem) for stem in each): worth
+        for each, in_title, worth in places(stems)
+    }
 
 
-def like(trigrams: Sequence[str]) -> str:
-    """Titles with any of these trigrams, in tsquery's language."""
-    return " | ".join(quoted(trigram_token(trigram)) for trigram in trigrams)
+def by_trigrams(trigrams: Mapping[str, float]) -> dict[str, float]:
+    """Trigrams of titles in tsquery's language."""
+    return {quoted(trigram_token(trigram)): worth for trigram, worth in trigrams.items()}
 
 
 def quoted(token: str) -> str:
-    """A token is letters, digits and underscores only; the quotes keep it from being read as anything else."""
+    """A token is letters, digits, underscores and the sign of titles; the quotes keep it from being read otherwise."""
     return f"'{token}'"

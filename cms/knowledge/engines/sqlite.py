@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connections
 
 from cms.knowledge.models import Audience, Entry
 from cms.knowledge.records import Record
 
-from . import Recalled, Terms, Where, scope, trigram_token
+from . import Recalled, Terms, Where, places, scope, trigram_token
 
 TABLES = {Audience.PUBLIC: "knowledge_fts_public", Audience.AGENT: "knowledge_fts_agent"}
-COLUMN_WEIGHTS = "bm25(4, 2, 1, 0.5, 0, 0.5)"
 AT_ONCE = 500
 EVERYTHING = -1  # as a LIMIT
 
@@ -57,36 +56,36 @@ class SqliteEngine:
 
     def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
         found: dict[Recalled, None] = {}
-        for expression, at_most in ((any_of(terms.stems), limit), (like(terms.trigrams), alike)):
-            if expression:
-                found |= dict.fromkeys(self._recall(expression, where, at_most))
+        for wanted, at_most in ((by_stems(terms.stems), limit), (by_trigrams(terms.trigrams), alike)):
+            if wanted:
+                found |= dict.fromkeys(self._recall(wanted, where, at_most))
         return list(found)
 
-    def _recall(self, expression: str, where: Where, limit: int) -> list[Recalled]:
-        """The rows of FTS5 know no kind: where only some are asked for, all that fit are read."""
+    def _recall(self, wanted: Mapping[str, float], where: Where, limit: int) -> list[Recalled]:
         table = TABLES[where.audience]
         scopes = " OR ".join(scope(partner, where.generation) for partner in where.partners)
+        each = f"SELECT rowid AS id, %s AS worth FROM {table} WHERE {table} MATCH %s"
         partners = ", ".join(["%s"] * len(where.partners))
         kinds = ", ".join(["%s"] * len(where.kinds))
         at = self.connection.ops.adapt_datetimefield_value(where.at)
-        at_most = limit if where.has_every_kind else EVERYTHING
+        asked = [part for expression, worth in wanted.items() for part in (worth, f"({scopes}) AND {expression}")]
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"""
                 SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
                 FROM (
-                    SELECT rowid AS id, rank FROM {table}
-                    WHERE {table} MATCH %s AND rank MATCH '{COLUMN_WEIGHTS}' ORDER BY rank LIMIT %s
+                    SELECT id, sum(worth) AS worth FROM ({" UNION ALL ".join([each] * len(wanted))}) GROUP BY id
+                    ORDER BY 2 DESC, 1 LIMIT %s
                 ) AS found
                 JOIN knowledge_entry AS entry ON entry.id = found.id
                 JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id IN ({partners})
                 WHERE entry.audience = %s AND entry.generation = %s AND entry.kind IN ({kinds})
                 AND (entry.starts_at IS NULL OR entry.starts_at <= %s) AND (entry.ends_at IS NULL OR entry.ends_at > %s)
-                ORDER BY found.rank, entry.id LIMIT %s
+                ORDER BY found.worth DESC, entry.id LIMIT %s
                 """,
                 [
-                    f"({expression}) AND scope : ({scopes})",
-                    at_most,
+                    *asked,
+                    limit if where.has_every_kind else EVERYTHING,  # the rows of FTS5 know no kind
                     *where.partners,
                     where.audience,
                     where.generation,
@@ -99,16 +98,18 @@ class SqliteEngine:
             return [Recalled.of(row) for row in cursor.fetchall()]
 
 
-def any_of(stems: Sequence[tuple[str, ...]]) -> str:
-    """Any of these sets of stems, in FTS5's language."""
-    sets = ["(" + " AND ".join(map(quoted, each)) + ")" for each in stems]
-    return "{title keywords body rest} : (" + " OR ".join(sets) + ")" if sets else ""
+def by_stems(stems: Mapping[tuple[str, ...], float]) -> dict[str, float]:
+    """Sets of stems in FTS5's language, with what each is worth."""
+    found = {}
+    for each, in_title, worth in places(stems):
+        together = "(" + " AND ".join(map(quoted, each)) + ")"
+        found[f"{{title keywords}} : {together}" if in_title else together] = worth
+    return found
 
 
-def like(trigrams: Sequence[str]) -> str:
-    """Titles with any of these trigrams, in FTS5's language."""
-    tokens = [quoted(trigram_token(trigram)) for trigram in trigrams]
-    return "trigrams : (" + " OR ".join(tokens) + ")" if tokens else ""
+def by_trigrams(trigrams: Mapping[str, float]) -> dict[str, float]:
+    """Trigrams of titles in FTS5's language."""
+    return {quoted(trigram_token(trigram)): worth for trigram, worth in trigrams.items()}
 
 
 def quoted(token: str) -> str:
