@@ -134,14 +134,14 @@ class Subjects:
 
     def __init__(self, loaded: Loaded):
         self.loaded = loaded
-        self._known: dict[tuple[int, str], Key] = {}
+        self._known: dict[tuple[Everyday, str], Subject] = {}
 
     def key(self, partner: int, words: str) -> Key:
-        known = self._known.get((partner, words))
+        everyday = self.loaded.words.of(partner)  # most partners share one list
+        known = self._known.get((everyday, words))
         if known is None:
-            everyday = self.loaded.words.of(partner)
-            known = self._known[partner, words] = Key(partner, subject(words, self.loaded.lexicon, everyday))
-        return known
+            known = self._known[everyday, words] = subject(words, self.loaded.lexicon, everyday)
+        return Key(partner, known)
 
 
 _subjects: Subjects | None = None
