@@ -8,17 +8,11 @@ On the database that DATABASE_URL names and on SQLite. The services are made up,
 from __future__ import annotations
 
 import json
-import os
 import random
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from measuring import on_each_database, p50, p95, times
+
 PUBLISHED = 300
 GOAL = {"search_p50_ms": 10, "index_p50_ms": 10}
 
@@ -49,48 +43,8 @@ FILLING = words_of("""
 
 
 def main(count: int) -> int:
-    """Both databases, each in a process of its own."""
-    if "BENCH_SEARCH_HERE" in os.environ:
-        return measure_here(count)
-    urls = [url for url in (os.environ.get("DATABASE_URL"), "sqlite") if url]
-    results = {}
-    for url in urls:
-        with tempfile.TemporaryDirectory() as folder:
-            here = f"sqlite:///{folder}/bench.sqlite3" if url == "sqlite" else url
-            environment = {
-                **os.environ,
-                "BENCH_SEARCH_HERE": "1",
-                "DATABASE_URL": here,
-                "KUEMMERER_VAR": folder,
-                "DJANGO_SETTINGS_MODULE": "kuemmerer.settings.test",
-                "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "site"))),
-            }
-            run = subprocess.run(
-                [sys.executable, __file__, str(count)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-            )
-        if run.returncode:
-            return run.returncode
-        *shown, figures = run.stdout.splitlines()
-        print("\n".join(shown))
-        figures = json.loads(figures)
-        results[figures.pop("database")] = figures
+    results = on_each_database(__file__, count, measure)
     print(json.dumps({"bench": "search", "services": count, "goal": GOAL, **results}))
-    return 0
-
-
-def measure_here(count: int) -> int:
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        result = measure(count)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-    print(json.dumps({"database": connection.vendor, **result}))
     return 0
 
 
@@ -179,23 +133,6 @@ def asked(services, chance: random.Random) -> list[str]:
         ]
     chance.shuffle(queries)
     return queries
-
-
-def times(work: Callable, on: Sequence) -> list[float]:
-    taken = []
-    for each in on:
-        began = time.perf_counter()
-        work(each)
-        taken.append(1000 * (time.perf_counter() - began))
-    return taken
-
-
-def p50(taken: list[float]) -> float:
-    return statistics.median(taken)
-
-
-def p95(taken: list[float]) -> float:
-    return statistics.quantiles(taken, n=20)[-1]
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import bench_search
+import measuring
 
 ROOT = Path(__file__).resolve().parents[2]
 GOAL = {"suggest_p95_ms": 8}
@@ -55,19 +56,19 @@ def measure(count: int) -> dict[str, float]:
     with relevance.throw_away():
         loaded = relevance.index(services)
         loading.current = lambda audience: loaded  # the index of this bench is in no force
-        first = bench_search.times(lambda query: suggest(query, partner=relevance.NOBODY), letters[:1])[0]
-        ours = bench_search.times(lambda query: suggest(query, partner=relevance.NOBODY), letters)
+        first = measuring.times(lambda query: suggest(query, partner=relevance.NOBODY), letters[:1])[0]
+        ours = measuring.times(lambda query: suggest(query, partner=relevance.NOBODY), letters)
         titles = Entry.objects.order_by("title").values_list("title", "slug")
-        peer = bench_search.times(lambda query: list(titles.filter(title__icontains=query)[:8]), letters)
+        peer = measuring.times(lambda query: list(titles.filter(title__icontains=query)[:8]), letters)
     print(f"{count} services, {len(letters)} times letters (ms: median, 95th percentile, longest)")
     for name, taken in (("suggestions", ours), ("search in titles", peer)):
-        print(f"  {name:28} {bench_search.p50(taken):8.2f} {bench_search.p95(taken):8.2f} {max(taken):8.2f}")
-    print(f"  suggestions / search in titles: {bench_search.p95(ours) / bench_search.p95(peer):.2f} (95th percentile)")
+        print(f"  {name:28} {measuring.p50(taken):8.2f} {measuring.p95(taken):8.2f} {max(taken):8.2f}")
+    print(f"  suggestions / search in titles: {measuring.p95(ours) / measuring.p95(peer):.2f} (95th percentile)")
     return {
-        "suggest_p50_ms": round(bench_search.p50(ours), 2),
-        "suggest_p95_ms": round(bench_search.p95(ours), 2),
+        "suggest_p50_ms": round(measuring.p50(ours), 2),
+        "suggest_p95_ms": round(measuring.p95(ours), 2),
         "first_ms": round(first, 1),
-        "ratio_to_titles": round(bench_search.p95(ours) / bench_search.p95(peer), 3),
+        "ratio_to_titles": round(measuring.p95(ours) / measuring.p95(peer), 3),
     }
 
 

@@ -1,0 +1,109 @@
+"""Very many entries that nobody wrote, no two alike, straight into either database: for the benchmarks of the search.
+
+Each belongs to one of 60 partners and, so that a search can be unfiltered, to the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+PARTNERS = 60
+REGION = 2_000_000_000
+GENERATION = 2_000_000_000
+FIRST = 1_000_000_000  # number of an entry, far from those that were released before
+AT_ONCE = 2_000
+ENTRY = (
+    *("id", "kind", "object_id", "audience", "generation", "source", "digest", "meaning"),
+    *("slug", "title", "everyday_title", "teaser", "record", "words"),
+)
+
+
+def fill(count: int):
+    """All entries with their tokens; the lexicon as the product would have counted it, and their texts by number."""
+    from django.db import connection
+
+    from cms.knowledge import analysis, records
+    from cms.knowledge.compounds import Compounds
+    from cms.knowledge.entries import digest
+    from cms.knowledge.lexicon import Difference, Lexicon, contribution
+    from cms.knowledge.loading import Loaded
+    from cms.knowledge.records import record_of, word_counts, word_rows
+    from tests.factories.made_up_services import made_up
+
+    # The words are few: each is split and stemmed once. How long analysis takes bench_search.py says.
+    records.stems_of = lru_cache(maxsize=None)(records.stems_of)
+    analysis.stem = lru_cache(maxsize=None)(analysis.stem)
+    counts: dict[str, int] = {}
+    for text in made_up(AT_ONCE, seed=0):
+        for word, number in word_counts(text).items():
+            counts[word] = counts.get(word, 0) + number
+    split = lru_cache(maxsize=None)(Compounds.of(counts).split)
+    total, all_texts = Difference(), {}
+    write = by_copy if connection.vendor == "postgresql" else by_insert
+    with connection.cursor() as cursor:
+        for statement in BEFORE[connection.vendor]:
+            cursor.execute(statement)
+        for start in range(0, count, AT_ONCE):
+            texts = made_up(min(AT_ONCE, count - start), seed=start + 1)
+            rows, made = [], []
+            for number, text in enumerate(texts, start + 1):
+                record, words = record_of(text, split), word_rows(word_counts(text), split)
+                total.add(contribution([(record, words)]))
+                said = record.as_json()
+                made.append((FIRST + number, record, (number % PARTNERS, REGION)))
+                rows.append(
+                    [
+                        *(FIRST + number, "service", number, "public", GENERATION, f"{number:032}"),
+                        *(digest(said, {"number": number}), digest(text.fields), str(number), text.title[:255]),
+                        *("", "", said, "{}"),
+                    ]
+                )
+                all_texts[number] = text
+            write(cursor, rows, made)
+        cursor.execute("ANALYZE")
+    return Loaded(GENERATION, 0, "", Lexicon.of(total)), all_texts
+
+
+BEFORE = {  # the partners do not exist
+    "postgresql": ["ALTER TABLE knowledge_entrypartner DISABLE TRIGGER ALL"],
+    "sqlite": ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF"],
+}
+
+
+def by_copy(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
+    from cms.knowledge.engines import scope
+    from cms.knowledge.engines.postgres import vector
+
+    tokens = (vector(record, [scope(each, GENERATION) for each in partners]) for _, record, partners in made)
+    lines = ([*row, each] for row, each in zip(rows, tokens, strict=True))
+    copy(cursor, f"knowledge_entry ({', '.join(ENTRY)}, tokens)", lines)
+    copy(cursor, "knowledge_entrypartner (entry_id, partner_id, offered)", holding(made))
+
+
+def copy(cursor, where: str, rows: Iterator[Sequence]) -> None:
+    with cursor.copy(f"COPY {where} FROM STDIN") as into:
+        for row in rows:
+            into.write_row(row)
+
+
+def by_insert(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
+    from django.db import transaction
+
+    from cms.knowledge.engines import engine
+    from cms.knowledge.models import Audience, Entry
+
+    with transaction.atomic():
+        marks = ", ".join(["%s"] * len(ENTRY))
+        cursor.executemany(f"INSERT INTO knowledge_entry ({', '.join(ENTRY)}) VALUES ({marks})", rows)
+        cursor.executemany(
+            "INSERT INTO knowledge_entrypartner (entry_id, partner_id, offered) VALUES (%s, %s, %s)", holding(made)
+        )
+        store = engine()
+        for number, record, partners in made:
+            store.put(Entry(pk=number, audience=Audience.PUBLIC, generation=GENERATION), record, partners)
+
+
+def holding(made: Sequence[tuple]) -> list[tuple[int, int, bool]]:
+    """Which entry holds for which partner."""
+    return [(number, partner, True) for number, _, partners in made for partner in partners]
