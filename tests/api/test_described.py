@@ -17,6 +17,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.schema import description
 from api.v1 import partners
@@ -47,6 +48,8 @@ CHANNEL = {"channel": "web", "service": "hund-anmelden"}
 ANSWERS = {"answers": {}}  # their own schema is the kind's
 # What keeps to the form and is refused for what it says: a call without a number, work that is done.
 REFUSED = {409, 422}
+# Any bytes have the form of a file, and only those of a few kinds are taken; an empty one this transport does not send.
+FILES, NO_FILE = "/api/v1/files/", {400}
 
 
 @pytest.fixture(autouse=True)
@@ -90,9 +93,10 @@ def ask(case: schemathesis.Case) -> int:
         if isinstance(case.body, dict):
             known = {name: value for name, value in (REAL | CHANNEL | real | ANSWERS).items() if name in case.body}
             case.body = {name: value for name, value in case.body.items() if name != "promise"} | known
-    answer = case.call_and_validate()
+    answer = case.call_and_validate(excluded_checks=[positive_data_acceptance] if case.path == FILES else [])
     if keeps:
-        expected = {200, 201} | (REFUSED if case.method == "POST" else set())
+        refused = (REFUSED if case.method == "POST" else set()) | (NO_FILE if case.path == FILES else set())
+        expected = {200, 201} | refused
         assert answer.status_code in expected, answer.text
     return answer.status_code
 
