@@ -35,7 +35,7 @@ def main() -> int:
         for source in (path for app in apps() for path in app.glob("locale/*/LC_MESSAGES/*.po")):
             polib.pofile(str(source)).save_as_mofile(str(source.with_suffix(".mo")))
         return 0
-    found = [sentence for app in apps() for sentence in (*faults(app), *unmarked(app))]
+    found = [sentence for app in apps() for sentence in (*faults(app), *unmarked(app))] + torn(apps())
     print("\n".join(found))
     return 1 if found else 0
 
@@ -98,6 +98,23 @@ def catalogue_faults(catalogue: polib.POFile, wanted: list[polib.POEntry]) -> li
     if any(entry.obsolete for entry in catalogue):
         found.append("holds obsolete entries (#~); remove them")
     return found
+
+
+def torn(found: list[Path]) -> list[str]:
+    """Where two apps have another German for the same English: the first of them speaks for both, the other in vain."""
+    said: dict[tuple[str, tuple], dict[tuple, Path]] = {}
+    for app in found:
+        for domain in DOMAINS:
+            source = app / "locale" / "de" / "LC_MESSAGES" / f"{domain}.po"
+            for entry in polib.pofile(str(source)) if source.exists() else ():
+                german = (entry.msgstr, *entry.msgstr_plural.values())
+                said.setdefault((domain, key(entry)), {}).setdefault(german, app)
+    return [
+        f"{' and '.join(str(app.relative_to(ROOT)) for app in apart.values())}: another German for the same English;"
+        f" say it alike, or give one a context: {english[1]!r}"
+        for (_domain, english), apart in said.items()
+        if len(apart) > 1
+    ]
 
 
 def unmarked(app: Path) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .errors import AppendOnly
 
@@ -84,7 +85,7 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One thing that happened. Old and new hold states, dates and keys, never personal data or free text."""
 
-    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+    at = models.DateTimeField(pgettext_lazy("in the record", "at"), default=timezone.now, editable=False)
     actor_kind = models.CharField(_("actor"), max_length=10, choices=ActorKind)
     actor_key = models.CharField(_("actor's key"), max_length=64, blank=True)
     verb = models.CharField(_("what happened"), max_length=64)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
@@ -24,7 +25,7 @@ class DocumentBlock(blocks.StructBlock):
     )
 
     class Meta:
-        label = _("document")
+        label = pgettext_lazy("to bring", "document")
         icon = "doc-full"
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .querysets import BulletinQuerySet
 
@@ -15,7 +16,7 @@ class Bulletin(models.Model):
 
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"), max_length=4000, blank=True)
-    starts_at = models.DateTimeField(_("from"))
+    starts_at = models.DateTimeField(pgettext_lazy("beginning", "from"))
     ends_at = models.DateTimeField(_("until"), help_text=_("From this moment on nobody sees it any more."))
     important = models.BooleanField(
         _("important"), default=False, help_text=_("Stands on top of every screen of the desk until it has been read.")

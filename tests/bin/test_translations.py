@@ -38,6 +38,18 @@ def write(app, *entries, compiled=True):
         catalogue.save_as_mofile(str(source.with_suffix(".mo")))
 
 
+def test_two_apps_that_say_the_same_otherwise_are_named(app, tmp_path):
+    other = tmp_path / "other"
+    (other / "locale" / "de" / "LC_MESSAGES").mkdir(parents=True)
+    write(other, polib.POEntry(msgid="Give a date.", msgstr="Nennen Sie einen Tag."))
+
+    [fault] = translations.torn([app, other])
+    write(other, polib.POEntry(msgid="Give a date.", msgctxt="day", msgstr="Nennen Sie einen Tag."))
+
+    assert fault.startswith("app and other: ") and "'Give a date.'" in fault
+    assert translations.torn([app, other]) == []
+
+
 def test_a_complete_app_has_no_faults(app):
     assert translations.faults(app) == []
 

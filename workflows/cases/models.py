@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from viewflow.workflow.models import Process, Task
 
 from cms.catalogue.models import ServicePage
@@ -464,7 +465,7 @@ class Message(models.Model):
         REPLY = "reply", _("reply of the citizen")
         CONSULTATION = "consultation", _("question to a department")
         VIEW = "view", _("answer of a department")
-        NOTE = "note", _("note")
+        NOTE = "note", pgettext_lazy("in a case", "note")
         HANDOVER = "handover", _("why it was handed over")
         CLOSING = "closing", _("why it was closed")
         REOPENING = "reopening", _("why it was reopened")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -36,7 +36,7 @@ class Notice(ClusterableModel):
     text_en = models.CharField(
         _("notice in English"), max_length=300, blank=True, help_text=_("Empty: English readers see the German text.")
     )
-    starts_at = models.DateTimeField(_("from"))
+    starts_at = models.DateTimeField(pgettext_lazy("beginning", "from"))
     ends_at = models.DateTimeField(_("until"), help_text=_("From this moment on nobody sees it any more."))
     banner = models.BooleanField(
         _("as a banner"), default=False, help_text=_("On top of every page of the town hall, not only on those below.")
