@@ -133,7 +133,7 @@ def test_what_a_release_would_refuse_is_not_imported(client, here, file):
     refused = client.post(reverse(IMPORT), fields)
 
     assert refused.status_code == 422
-    assert "steps.2.function: Standesamt hat keine aktive Leitung." in refused.content.decode()
+    assert "Schritt 2: Standesamt hat keine aktive Leitung." in refused.content.decode()
     assert 'value="neu"' in refused.content.decode()
     assert not CaseType.objects.filter(slug="neu").exists()
 
