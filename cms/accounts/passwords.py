@@ -6,15 +6,19 @@ from string import digits, punctuation
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
 AROUND = digits + punctuation + "§°´ "
-LOOKED_AT = 100  # characters; taking repetitions apart takes its time
-REPEATED = re.compile(r"(.+?)(?:[\W\d_]*\1)+")
+BETWEEN = re.compile(r"[\W\d_]+")
 
 
 def heart_of(password: str) -> str:
     """What is left of “Passwort1234!” and of “passwortpasswort”: “passwort”."""
-    bare = password[:LOOKED_AT].casefold().strip(AROUND)
-    repeated = REPEATED.fullmatch(bare)
-    return repeated.group(1).strip(AROUND) if repeated else bare
+    bare = password.casefold().strip(AROUND)
+    words = {once(word) for word in BETWEEN.split(bare) if word}
+    return words.pop() if len(words) == 1 else bare
+
+
+def once(word: str) -> str:
+    """The part of which a word is nothing but repetitions; a word that repeats nothing stays whole."""
+    return word[: (word + word).find(word, 1)]
 
 
 class CommonAtHeartValidator(CommonPasswordValidator):

@@ -16,6 +16,7 @@ from cms.accounts.errors import NeverDeleted
 from cms.accounts.forms import PasswordResetForm
 from cms.accounts.jobs import send_password_reset
 from cms.accounts.models import User
+from cms.accounts.passwords import heart_of
 from cms.audit.models import Event
 from cms.outbox.models import Job
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -264,6 +265,20 @@ def test_nobody_chooses_a_password_for_another(client, administrator):
 def link_for(person) -> str:
     send_password_reset(user=person.pk, host="lindenfurt.localhost", secure=True, language="de")
     return urlsplit(re.search(r"https://lindenfurt\.localhost\S+", mail.outbox[-1].body).group()).path
+
+
+@pytest.mark.parametrize(
+    ("password", "heart"),
+    [
+        ("Passwort1234!", "passwort"),
+        ("passwortpasswort", "passwort"),
+        ("hallo-hallohallo-7", "hallo"),
+        ("blaue Tauben fliegen", "blaue tauben fliegen"),
+        ("¿" * 5000 + "a", "a"),  # an expression that looks for repetitions would never come to an end
+    ],
+)
+def test_the_heart_of_a_password_is_the_word_it_is_made_of(password, heart):
+    assert heart_of(password) == heart
 
 
 @pytest.mark.parametrize(
