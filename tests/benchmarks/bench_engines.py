@@ -19,19 +19,15 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
+from tests.benchmarks.many_entries import AT_ONCE, ENTRY, FIRST, GENERATION, PARTNERS, REGION, copy, each_word_once  # noqa: E402
+
 SETTINGS = "tests.benchmarks.engine_settings"
-PARTNERS = 60
-REGION = 2_000_000_000
-GENERATION = 2_000_000_000
-FIRST = 1_000_000_000  # number of an entry, far from those that were released before
-AT_ONCE = 2_000
 MOST_ANALYSED, SHIFT = 100_000, 7_919
 VECTORS = 10_000
 QUERIES = 60
@@ -204,8 +200,7 @@ def fill(count: int, *, with_tokens: bool = True):
                     ]
                 )
                 holds += [(FIRST + number, partner, True) for partner in partners]
-            columns = "id, kind, object_id, audience, generation, source, digest, meaning, slug, title, everyday_title"
-            copy(cursor, f"knowledge_entry ({columns}, teaser, record, words, tokens)", rows)
+            copy(cursor, f"knowledge_entry ({', '.join(ENTRY)}, tokens)", rows)
             copy(cursor, "knowledge_entrypartner (entry_id, partner_id, offered)", holds)
         cursor.execute("ANALYZE knowledge_entry, knowledge_entrypartner")
     return Loaded(GENERATION, 0, "", Lexicon.of(analysed.total(count))), analysed.titles
@@ -243,20 +238,9 @@ class Analysed:
     """The texts as they are analysed: each by itself, beyond MOST_ANALYSED a title of one over the text of another."""
 
     def __init__(self):
-        from cms.knowledge import analysis, records
-        from cms.knowledge.compounds import Compounds
         from cms.knowledge.lexicon import Difference
-        from cms.knowledge.records import word_counts
-        from tests.factories.made_up_services import made_up
 
-        # The words are few: each is split and stemmed once. How long analysis takes bench_search.py says.
-        records.stems_of = lru_cache(maxsize=None)(records.stems_of)
-        analysis.stem = lru_cache(maxsize=None)(analysis.stem)
-        counts: dict[str, int] = {}
-        for text in made_up(AT_ONCE, seed=0):
-            for word, number in word_counts(text).items():
-                counts[word] = counts.get(word, 0) + number
-        self.split = lru_cache(maxsize=None)(Compounds.of(counts).split)
+        self.split = each_word_once()
         self.once = Difference()
         self.titles: list[str] = []
         self.records: list = []
@@ -302,12 +286,6 @@ def titled(title, text):
         if counts[0]:
             stems[stem] = (counts[0], *stems.get(stem, (0.0,) * len(counts))[1:])
     return Record(stems, (title.lengths[0], *text.lengths[1:]), title.title, title.trigrams)
-
-
-def copy(cursor, where: str, rows: list) -> None:
-    with cursor.copy(f"COPY {where} FROM STDIN") as into:
-        for row in rows:
-            into.write_row(row)
 
 
 def asked(title: str, chance: random.Random) -> list[str]:

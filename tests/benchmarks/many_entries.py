@@ -5,7 +5,7 @@ Each belongs to one of 60 partners and, so that a search can be unfiltered, to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 PARTNERS = 60
@@ -23,22 +23,13 @@ def fill(count: int):
     """All entries with their tokens; the lexicon as the product would have counted it, and their texts by number."""
     from django.db import connection
 
-    from cms.knowledge import analysis, records
-    from cms.knowledge.compounds import Compounds
     from cms.knowledge.entries import digest
     from cms.knowledge.lexicon import Difference, Lexicon, contribution
     from cms.knowledge.loading import Loaded
     from cms.knowledge.records import record_of, word_counts, word_rows
     from tests.factories.made_up_services import made_up
 
-    # The words are few: each is split and stemmed once. How long analysis takes bench_search.py says.
-    records.stems_of = lru_cache(maxsize=None)(records.stems_of)
-    analysis.stem = lru_cache(maxsize=None)(analysis.stem)
-    counts: dict[str, int] = {}
-    for text in made_up(AT_ONCE, seed=0):
-        for word, number in word_counts(text).items():
-            counts[word] = counts.get(word, 0) + number
-    split = lru_cache(maxsize=None)(Compounds.of(counts).split)
+    split = each_word_once()
     total, all_texts = Difference(), {}
     write = by_copy if connection.vendor == "postgresql" else by_insert
     with connection.cursor() as cursor:
@@ -65,6 +56,21 @@ def fill(count: int):
     return Loaded(GENERATION, 0, "", Lexicon.of(total)), all_texts
 
 
+def each_word_once() -> Callable[[str], tuple[str, ...]]:
+    """How words are split. They are few: each is taken apart once; how long analysis takes bench_search.py says."""
+    from cms.knowledge import analysis, records
+    from cms.knowledge.compounds import Compounds
+    from tests.factories.made_up_services import made_up
+
+    records.stems_of = lru_cache(maxsize=None)(records.stems_of)
+    analysis.stem = lru_cache(maxsize=None)(analysis.stem)
+    counts: dict[str, int] = {}
+    for text in made_up(AT_ONCE, seed=0):
+        for word, number in records.word_counts(text).items():
+            counts[word] = counts.get(word, 0) + number
+    return lru_cache(maxsize=None)(Compounds.of(counts).split)
+
+
 BEFORE = {  # the partners do not exist
     "postgresql": ["ALTER TABLE knowledge_entrypartner DISABLE TRIGGER ALL"],
     "sqlite": ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF"],
@@ -81,7 +87,7 @@ def by_copy(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
     copy(cursor, "knowledge_entrypartner (entry_id, partner_id, offered)", holding(made))
 
 
-def copy(cursor, where: str, rows: Iterator[Sequence]) -> None:
+def copy(cursor, where: str, rows: Iterable[Sequence]) -> None:
     with cursor.copy(f"COPY {where} FROM STDIN") as into:
         for row in rows:
             into.write_row(row)
