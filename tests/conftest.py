@@ -8,14 +8,12 @@ import parts
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests import starting_rows
 from tests.elasticsearch.home import can_be_started
-from tests.factories.audit import audit_can_be_flushed  # noqa: F401  a fixture every test needs
 
 pytest_plugins = ["tests.browser.plugin", "tests.elasticsearch.plugin"]
 
@@ -112,11 +110,11 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
             copy_of_the_first(worker, request.getfixturevalue("tmp_path_factory").getbasetemp().parent)
         else:
             make_database(keep=django_db_keepdb and not django_db_createdb)
-    # Django looks for this name before it calls the next; what the flush took away we bring back in our own way.
-    # On the classes: once a browser runs, Django hands this thread another connection.
+    # Django looks for this name before it calls the next; what the end of a test took away we bring back in our own
+    # way. On the classes: once a browser runs, Django hands this thread another connection.
     type(creation.connection)._test_serialized_contents = ""
     type(creation).deserialize_db_from_string = lambda self, _: starting_rows.bring_back()
-    TransactionTestCase._fixture_teardown = emptied_in_the_end(TransactionTestCase._fixture_teardown)
+    TransactionTestCase._fixture_teardown = emptied_in_the_end
     yield
     with django_db_blocker.unblock():
         if django_db_keepdb:
@@ -126,18 +124,14 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
             creation.destroy_test_db(real_name, verbosity=0)
 
 
-def emptied_in_the_end(teardown):
+def emptied_in_the_end(test):
     """A page that was closed may still have a request under way, and the database ends one of the two in a deadlock."""
-
-    def patiently(test):
-        for wait in (0.5, 2, 5):
-            try:
-                return teardown(test)
-            except CommandError:
-                time.sleep(wait)
-        return teardown(test)
-
-    return patiently
+    for wait in (0.5, 2, 5):
+        try:
+            return starting_rows.empty()
+        except OperationalError:
+            time.sleep(wait)
+    return starting_rows.empty()
 
 
 def end_other_sessions(creation):
