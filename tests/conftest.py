@@ -50,10 +50,6 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("browser"):
             # One browser at a time: two of them on two cores are slower than one.
             item.add_marker(pytest.mark.xdist_group("browser"))
-        if has_real_transactions(item) and "django_db_serialized_rollback" not in item.fixturenames:
-            # It empties every table behind it; the next one shall find again what the migrations made, Wagtail's
-            # root page for one.
-            item.fixturenames.append("django_db_serialized_rollback")
 
 
 def cannot_be_killed(item):
@@ -68,13 +64,6 @@ def pytest_terminal_summary(terminalreporter, config):
             f"Left out: {number} tests that kill or freeze Elasticsearch. They need a JDK and Maven for a node of their"
             " own; the server that ELASTICSEARCH_URL names is never killed."
         )
-
-
-def has_real_transactions(item):
-    """Whether a test commits, by its mark or by what it asks for."""
-    mark = item.get_closest_marker("django_db")
-    by_mark = mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))
-    return bool(by_mark or {"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -110,28 +99,25 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
             copy_of_the_first(worker, request.getfixturevalue("tmp_path_factory").getbasetemp().parent)
         else:
             make_database(keep=django_db_keepdb and not django_db_createdb)
-    # Django looks for this name before it calls the next; what the end of a test took away we bring back in our own
-    # way. On the classes: once a browser runs, Django hands this thread another connection.
-    type(creation.connection)._test_serialized_contents = ""
-    type(creation).deserialize_db_from_string = lambda self, _: starting_rows.bring_back()
-    TransactionTestCase._fixture_teardown = emptied_in_the_end
+    TransactionTestCase._fixture_teardown = back_to_the_start
     yield
     with django_db_blocker.unblock():
-        if django_db_keepdb:
-            starting_rows.bring_back()
-        else:
+        if not django_db_keepdb:
             end_other_sessions(creation)
             creation.destroy_test_db(real_name, verbosity=0)
 
 
-def emptied_in_the_end(test):
-    """A page that was closed may still have a request under way, and the database ends one of the two in a deadlock."""
+def back_to_the_start(test):
+    """A test that committed gives the next one the rows it found itself: Wagtail's root page for one.
+
+    A page that was closed may still have a request under way, and the database ends one of the two in a deadlock.
+    """
     for wait in (0.5, 2, 5):
         try:
-            return starting_rows.empty()
+            return starting_rows.bring_back()
         except OperationalError:
             time.sleep(wait)
-    return starting_rows.empty()
+    return starting_rows.bring_back()
 
 
 def end_other_sessions(creation):
@@ -174,11 +160,9 @@ def copy_of_the_first(worker, folder):
 @pytest.fixture(scope="module")
 def rows_of_module(django_db_setup, django_db_blocker):
     """A transaction around those of all tests of a module, taken back at its end: what costs much is made once."""
-    with django_db_blocker.unblock():
-        starting_rows.bring_back()  # a test with real transactions may have run before
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

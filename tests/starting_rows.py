@@ -9,9 +9,15 @@ from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from wagtail.models import Page
 
 PREFIX = "starting_rows_of_"
+
+
+def has_real_transactions(item) -> bool:
+    """Whether a test commits, by its mark or by what it asks for."""
+    mark = item.get_closest_marker("django_db")
+    by_mark = mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))
+    return bool(by_mark or {"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 def remember() -> None:
@@ -19,14 +25,19 @@ def remember() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table in _remembered(cursor):
             cursor.execute(f"DROP TABLE {_quote(PREFIX + table)}")
-        for table in _filled(cursor, _tables()):
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        for table in _filled(cursor, tables):
             cursor.execute(f"CREATE TABLE {_quote(PREFIX + table)} AS SELECT * FROM {_quote(table)}")
 
 
-def empty() -> None:
-    """Delete every row, also those that triggers keep from being changed, once nobody writes any more."""
+def bring_back() -> None:
+    """Delete every row, also those that triggers keep from being changed, and put the remembered ones in their place.
+
+    It waits for whoever still writes. Foreign keys are looked at in the end.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with transaction.atomic(), connection.cursor() as cursor:
-        tables = _tables()
+        copies = _copies(connection.settings_dict["NAME"])
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger fires
             # A request still under way would otherwise commit its rows behind the deletion.
@@ -39,41 +50,23 @@ def empty() -> None:
             cursor.execute(f"DROP TRIGGER {name}")
         for table in _filled(cursor, tables):
             cursor.execute(f"DELETE FROM {_quote(table)}")
+        for copy in copies:
+            cursor.execute(copy)
         for _, definition in triggers:
             cursor.execute(definition)
-
-
-def bring_back() -> None:
-    """Fill the tables again if they have been emptied; foreign keys are looked at in the end.
-
-    The root of Wagtail's pages tells: content types come back by themselves as soon as somebody asks for one, and such
-    strays have to go before the rows that they would stand in the way of.
-    """
-    if Page.objects.filter(depth=1).exists():
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        copies = _copies(connection.settings_dict["NAME"])
-        for table in _filled(cursor, list(copies)):
-            cursor.execute(f"DELETE FROM {_quote(table)}")
-        for copy in copies.values():
-            cursor.execute(copy)
     ContentType.objects.clear_cache()
 
 
 @cache
-def _copies(database: str) -> dict[str, str]:
-    """The statement that fills each table again; it stays the same once the database has been made."""
+def _copies(database: str) -> list[str]:
+    """The statements that fill the tables again; they stay the same once the database has been made."""
     with connection.cursor() as cursor:
-        statements = {}
+        statements = []
         for table in _remembered(cursor):
             columns = ", ".join(map(_quote, _written_columns(cursor, table)))
             source = _quote(PREFIX + table)
-            statements[table] = f"INSERT INTO {_quote(table)} ({columns}) SELECT {columns} FROM {source}"
+            statements.append(f"INSERT INTO {_quote(table)} ({columns}) SELECT {columns} FROM {source}")
         return statements
-
-
-def _tables() -> list[str]:
-    return connection.introspection.django_table_names(only_existing=True, include_views=False)
 
 
 def _filled(cursor, tables: list[str]) -> list[str]:

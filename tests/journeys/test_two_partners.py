@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.plugin import NARROW, WIDE
 from tests.journeys.by_hand import press, release, submit_by_keys, tab_to, type_into
@@ -152,6 +152,7 @@ def deviate(town, add: str) -> str:
         press(page, page.locator("#field-service .unchosen button"), "Enter")
         chooser = page.locator(".modal")
         type_into(page, chooser.locator("[name=q]"), TITLE)
+        ask_again(chooser.get_by_role("link", name=TITLE), chooser.locator("[name=q]"))
         press(page, chooser.get_by_role("link", name=TITLE), "Enter")
         expect(page.locator("#field-service")).to_contain_text(TITLE)
         type_into(page, page.locator("[name=fees_mode]"), "ersetzen")
@@ -161,6 +162,17 @@ def deviate(town, add: str) -> str:
         type_into(page, page.locator("#field-local_text [role=textbox]"), LOCAL)
         expect(page.locator("[name=local_text]")).to_have_value(re.compile(LOCAL))  # Draftail keeps it a moment later
         return submitted(page)
+
+
+def ask_again(hit: Locator, box: Locator) -> None:
+    """Wagtail's own search, which a job keeps, has it a moment after the release; who sees nothing asks again."""
+    for _ in range(10):
+        try:
+            expect(hit).to_be_visible(timeout=3_000)
+        except AssertionError:
+            box.press("Enter")
+        else:
+            return
 
 
 @contextmanager

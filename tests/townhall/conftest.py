@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories.townhall import TownHall, make_town_hall
+from tests.starting_rows import has_real_transactions
 from workflows.cases.setup import make_question_to_a_department
 
 
@@ -16,7 +17,7 @@ def pytest_collection_modifyitems(items):
     """Let the tests of a module share one town, which costs more than most of them; whoever commits makes her own."""
     for item in items:
         mine = Path(__file__).parent in item.path.parents and "lindenfurt" in item.fixturenames
-        if mine and "django_db_serialized_rollback" not in item.fixturenames:
+        if mine and not has_real_transactions(item):
             item.fixturenames.insert(0, "kept_lindenfurt")
 
 
