@@ -13,7 +13,8 @@ from kuemmerer import health
 
 @pytest.fixture
 def worker(db):
-    """A worker that has just reported."""
+    """A worker that has just reported, and has done what the migrations left to do however long ago they ran."""
+    Job.objects.all().delete()
     return Worker.objects.create(last_seen=timezone.now())
 
 
