@@ -14,7 +14,7 @@ from .registry import job, recurring
 from .tasks import JOB, REFRESHING
 
 
-@job(JOB, lane="index")
+@job(JOB, lane="wagtail")
 def run_task(*, path: str, id: str, args: list, kwargs: dict) -> None:
     """Run a task that somebody enqueued through django-tasks."""
     task = import_string(path)

@@ -11,7 +11,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from .errors import AlreadyRegistered, UnknownJob
 
-LANES = ("default", "mail", "index", "engine", "web", "recurring")
+LANES = ("default", "mail", "wagtail", "index", "engine", "web", "recurring")
 RECURRING_LANE = "recurring"
 
 DEFAULT_ATTEMPTS = 8

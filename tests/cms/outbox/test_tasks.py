@@ -61,7 +61,7 @@ def test_a_task_of_a_transaction_that_is_rolled_back_never_runs():
 def test_outside_a_transaction_a_task_opens_one():
     remember.enqueue("hello")
 
-    assert Job.objects.get().lane == "index"
+    assert Job.objects.get().lane == "wagtail"
 
 
 def test_a_task_may_have_a_context_or_be_a_coroutine():
