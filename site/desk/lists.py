@@ -41,6 +41,8 @@ ON_A_LINE = [
     *("case__reference", "case__concern", "case__reply_channel"),
     *("assignee__first_name", "assignee__last_name", "assignee__email"),
 ]
+# What a seat says of its department and its list
+SEAT = ["user", "function", "department", "name", "partner", "partner_name", "number", "more", "mine"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,10 @@ class Line:
 
     item: WorkItem
     address: str  # of the case, as one of this list
+    take: str  # where it is taken, and given back
+    give_back: str
     urgency: str  # "overdue", "today" or "later"
+    state: str  # the same in a word
     is_mine: bool
     is_own_draft: bool = False
     is_elsewhere: bool = False
@@ -90,18 +95,20 @@ class Line:
     @property
     def verb(self) -> str | Promise:
         """The next step as one word."""
-        return (
-            VERBS.get(self.item.step, pgettext_lazy("desk", "open"))
-            if self.is_mine or self.is_absents or self.can_be_taken
-            else pgettext_lazy("desk", "view")
-        )
+        hers = self.is_mine or self.is_absents or self.can_be_taken
+        return VERBS.get(self.item.step, OPEN) if hers else VIEW
 
 
 def _beginning(words: str, length: int) -> str:
     return words if len(words) <= length else f"{words[: length - 1]}…"
 
 
-VIEW = pgettext_lazy("desk", "view")
+OPEN, VIEW = pgettext_lazy("desk", "open"), pgettext_lazy("desk", "view")
+STATES = {
+    "overdue": pgettext_lazy("desk", "overdue"),
+    "today": pgettext_lazy("desk", "today"),
+    "later": pgettext_lazy("desk", "later"),
+}
 VERBS = {
     "triage": pgettext_lazy("desk", "assign"),
     "answer": pgettext_lazy("desk", "answer"),
@@ -132,36 +139,39 @@ def tabs_of(user: User) -> list[Tab]:
         Q(function=Function.MEMBER) | Q(seat=Function.LEAD)
     )
     escalated = WorkItem.objects.escalated_from_elsewhere(OuterRef("department"), user=user)
-    memberships = list(
+    seats = list(
         _seats(user)
-        .select_related("department__partner")
         .annotate(
             number=_counted(hers),
             more=Which(When(function=Function.LEAD, then=_counted(escalated)), default=Value(0)),
             mine=_counted(WorkItem.objects.mine(user)),
+            name=F("department__name"),
+            partner=F("department__partner"),
+            partner_name=F("department__partner__name"),
         )
-        .order_by("department__name", "department__partner__name")
+        .order_by("name", "partner_name")
+        .values_list(*SEAT, named=True)  # of two hundred departments whole rows take longer than counting
     )
-    led = {each.department_id for each in memberships if each.function == Function.LEAD}
+    led = {each.department for each in seats if each.function == Function.LEAD}
     counts: Counter[int] = Counter()
-    for each in memberships:
-        counts[each.department_id] = max(counts[each.department_id], each.number + each.more)
-    departments = [each.department for each in memberships if each.user_id == user.pk]
-    names = Counter(department.name for department in departments)
-    mine = memberships[0].mine if memberships else WorkItem.objects.mine(user).count()
+    for each in seats:
+        counts[each.department] = max(counts[each.department], each.number + each.more)
+    own = [each for each in seats if each.user == user.pk]
+    names = Counter(each.name for each in own)
+    mine = seats[0].mine if seats else WorkItem.objects.mine(user).count()
     instead = WorkItem.objects.stood_in_for(user)
     return [
         Tab(MINE, pgettext_lazy("desk", "Mine"), mine),
         *([Tab(STANDING_IN, pgettext_lazy("desk", "Standing in"), instead.count())] if stood_in_for(user) else []),
         *(
             Tab(
-                str(department.pk),
-                department.name if names[department.name] == 1 else f"{department.name} ({department.partner})",
-                counts[department.pk],
-                (department.partner_id, department.partner.name),
-                department.pk in led,
+                str(each.department),
+                each.name if names[each.name] == 1 else f"{each.name} ({each.partner_name})",
+                counts[each.department],
+                (each.partner, each.partner_name),
+                each.department in led,
             )
-            for department in departments
+            for each in own
         ),
         Tab(WATCHED, pgettext_lazy("desk", "Watched")),
     ]
@@ -238,11 +248,16 @@ def lines_of(
         if item.version_id in versions:  # what came in the meantime asks for its own
             item.case.version = versions[item.version_id]
     absent = stood_in_for(user)
+    case, take, give_back = _addresses("case"), _addresses("take"), _addresses("give_back")
+    states = {urgency: str(word) for urgency, word in STATES.items()}
     return [
         Line(
             item,
-            f"{reverse('desk:case', args=[item.case.reference])}?liste={tab.key}",
-            _urgency(item.due_at, now, today),
+            case.format(item.case.reference) + f"?liste={tab.key}",
+            take.format(item.pk),
+            give_back.format(item.pk),
+            urgency := _urgency(item.due_at, now, today),
+            states[urgency],
             item.assignee_id == user.pk,
             item.author_of_draft == user.pk,
             tab.key == WATCHED,
@@ -250,6 +265,12 @@ def lines_of(
         )
         for item in items
     ]
+
+
+def _addresses(name: str) -> str:
+    """Of all cases or items, with a gap for which: finding one out for each of fifty lines takes a millisecond."""
+    before, _gap, after = reverse(f"desk:{name}", args=["0"]).rpartition("0")
+    return f"{before}{{}}{after}"
 
 
 def _urgency(due_at: datetime, now: datetime, today) -> str:
