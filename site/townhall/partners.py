@@ -8,6 +8,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from cms.organisation.models import Partner
 from cms.organisation.recall import recall
@@ -36,19 +37,27 @@ class PartnerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.partner = None
         if not request.path_info.startswith(WITHOUT_PARTNER):
-            host = host_of(request)
-            # Every page of a town hall lists what stands below its root page, and whether one may ask a question.
-            rows = Partner.objects.select_related("site__root_page", "triage_department")
-            request.partner = recall("partner", lambda: rows.for_host(host))
-            if request.partner is not None:  # only hosts that are ours: the memory stays as small as their number
-                _known[host] = KnownPartner(request.partner.name, request.partner.phone)
+            # Staff's screens never ask; what cannot be found there is told in the look of this town hall.
+            request.partner = SimpleLazyObject(lambda: partner_at(host_of(request)))
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Without a partner there is no town hall; Wagtail would show another partner's pages instead."""
-        if request.partner is None and is_town_hall(request):
+        if not is_town_hall(request):
+            return None
+        request.partner = partner_at(host_of(request))
+        if request.partner is None:
             return render(request, "townhall/unknown_host.html", status=404)
         return None
+
+
+def partner_at(host: str) -> Partner | None:
+    # Every page of a town hall lists what stands below its root page, and whether one may ask a question.
+    rows = Partner.objects.select_related("site__root_page", "triage_department")
+    partner = recall("partner", lambda: rows.for_host(host))
+    if partner is not None:  # only hosts that are ours: the memory stays as small as their number
+        _known[host] = KnownPartner(partner.name, partner.phone)
+    return partner
 
 
 def host_of(request: HttpRequest) -> str:

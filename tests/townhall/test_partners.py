@@ -25,6 +25,19 @@ def test_staff_come_in_under_any_host(lindenfurt):
     assert Client(HTTP_HOST="localhost").get("/anmelden/").status_code == 200
 
 
+def test_what_is_not_found_at_the_desk_is_told_in_the_look_of_the_town_hall(lindenfurt):
+    for host, name in ((lindenfurt.partner.site.hostname, True), ("localhost", False)):
+        page = Client(HTTP_HOST=host).get("/desk/gibt-es-nicht/")
+
+        assert page.status_code == 404
+        assert (lindenfurt.partner.name in page.content.decode()) == name
+
+
+def test_staff_wait_for_no_look_at_whose_town_hall_it_is(lindenfurt, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        Client(HTTP_HOST=lindenfurt.partner.site.hostname).get("/anmelden/")
+
+
 def test_two_partners_with_the_same_pages_do_not_mix(lindenfurt, moorbach):
     for town in (lindenfurt, moorbach):
         page = town.citizen.get("/impressum/").content.decode()
