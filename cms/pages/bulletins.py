@@ -28,8 +28,14 @@ def unread_by(user: User, at: datetime) -> list[Bulletin]:
 
 
 def on_top_for(user: User, at: datetime) -> list[Bulletin]:
-    """The important ones she has still to read; where no marks are kept, until their end. One query."""
-    important = Bulletin.objects.showing(at).for_user(user).filter(important=True)
+    """The important ones she has still to read; where no marks are kept, until their end.
+
+    Every screen asks and mostly there are none: then one short question says so.
+    """
+    important = Bulletin.objects.showing(at).filter(important=True)
+    if not important.exists():
+        return []
+    important = important.for_user(user)
     if not settings.READ_MARKS:
         return list(important)
     read = BulletinRead.objects.filter(user=user).values("bulletin")
