@@ -66,7 +66,7 @@ def test_two_workers_share_the_work_and_do_each_job_once(yard, count):
     with transaction.atomic():
         for number in range(count):
             send_later("errand", number=number, seconds=0.01)
-    yard.wait_for(lambda: len(yard.marks("done")) >= count, patience=120)
+    yard.wait_for(lambda: len(yard.marks("done")) >= count, patience=max(120, count / 3))  # however busy the machine
     yard.wait_for(lambda: not Job.objects.exists())
 
     assert sorted(yard.numbers("done")) == list(range(count))

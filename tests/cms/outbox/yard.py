@@ -98,7 +98,7 @@ def migrated_database(description: dict, folder: Path, settings: str = SETTINGS)
     if is_sqlite(description):
         description["NAME"] = str(folder / "template.sqlite3")
     else:
-        description["NAME"] = f"yard_{os.getpid()}"
+        description["NAME"] = f"yard_{os.getpid()}_{folder.name}"  # the folder's name is given once in each run
         _on_server(description, "CREATE DATABASE {}", description["NAME"])
     environment = {
         **os.environ,
