@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+try:
+    import numpy
+except ImportError:  # then one after the other
+    numpy = None
 
 REMEMBERED = 1_000
 
@@ -49,29 +56,50 @@ def within(one: str, other: str, limit: int) -> int | None:
     return last[-1] if last[-1] <= limit else None
 
 
+class SameLength(NamedTuple):
+    """Words of one length in a row, and the letters of each in another."""
+
+    words: tuple[str, ...]
+    letters: array
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> SameLength:
+        words = tuple(words)
+        return cls(words, array("Q", map(letters, words)))
+
+    def changed(self, added: Sequence[str], removed: Iterable[str]) -> SameLength:
+        words, of_words = [*self.words, *added], self.letters + array("Q", map(letters, added))
+        for word in removed:
+            place = words.index(word)
+            del words[place], of_words[place]
+        return SameLength(tuple(words), of_words)
+
+    def with_letters_like(self, mine: int, most: int) -> Iterator[str]:
+        """Those whose letters differ in so few bits; numpy, where there is one, looks at all of them at once."""
+        if numpy is None:
+            return (word for word, theirs in zip(*self, strict=True) if (mine ^ theirs).bit_count() <= most)
+        differing = numpy.bitwise_count(numpy.frombuffer(self.letters, dtype=numpy.uint64) ^ numpy.uint64(mine))
+        return (self.words[place] for place in numpy.flatnonzero(differing <= most).tolist())
+
+
 class Neighbours:
     """The vocabulary by length, each word with its letters, so that few have to be compared; remembers its answers."""
 
-    def __init__(self, by_length: Mapping[int, Mapping[str, int]]):
+    def __init__(self, by_length: Mapping[int, SameLength]):
         self.by_length = by_length
         self._remembered: dict[str, list[tuple[str, int]]] = {}
 
     @classmethod
-    def of(cls, vocabulary: Sequence[str]) -> Neighbours:
-        by_length: dict[int, dict[str, int]] = {}
-        for word in vocabulary:
-            by_length.setdefault(len(word), {})[word] = letters(word)
-        return cls(by_length)
+    def of(cls, vocabulary: Iterable[str]) -> Neighbours:
+        return cls({length: SameLength.of(words) for length, words in _by_length(vocabulary).items()})
 
-    def changed(self, added: Sequence[str], removed: Sequence[str]) -> Neighbours:
-        by_length = dict(self.by_length)
-        for length in {len(word) for word in (*added, *removed)}:
-            by_length[length] = dict(by_length.get(length, {}))
-        for word in removed:
-            by_length[len(word)].pop(word, None)
-        for word in added:
-            by_length[len(word)][word] = letters(word)
-        return Neighbours(by_length)
+    def changed(self, added: Iterable[str], removed: Iterable[str]) -> Neighbours:
+        added, removed = _by_length(added), _by_length(removed)
+        changed = {
+            length: self.by_length.get(length, NO_WORDS).changed(added.get(length, ()), removed.get(length, ()))
+            for length in added.keys() | removed.keys()
+        }
+        return Neighbours({**self.by_length, **changed})
 
     def of_word(self, word: str) -> list[tuple[str, int]]:
         """The nearest known words with their distance; only those with the fewest mistakes."""
@@ -91,6 +119,16 @@ class Neighbours:
     def _within(self, word: str, limit: int) -> Iterator[str]:
         mine = letters(word)
         for length in range(len(word) - limit, len(word) + limit + 1):
-            for other, theirs in self.by_length.get(length, {}).items():
-                if (mine ^ theirs).bit_count() <= 2 * limit and within(word, other, limit) is not None:
+            for other in self.by_length.get(length, NO_WORDS).with_letters_like(mine, 2 * limit):
+                if within(word, other, limit) is not None:
                     yield other
+
+
+NO_WORDS = SameLength.of(())
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found

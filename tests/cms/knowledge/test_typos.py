@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.knowledge import typos
 from cms.knowledge.typos import Neighbours, letters, within
 
 
@@ -62,3 +63,14 @@ def test_words_come_and_go():
 
     assert neighbours.of_word("kazte") == [("katze", 1)]
     assert neighbours.of_word("hunda") == []
+
+
+@given(st.sets(WORDS), WORDS.filter(lambda word: len(word) >= 4))
+def test_without_numpy_the_neighbours_are_the_same(vocabulary, word):
+    at_once = Neighbours.of(vocabulary).of_word(word)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typos, "numpy", None)
+        one_by_one = Neighbours.of(vocabulary).of_word(word)
+
+    assert sorted(at_once) == sorted(one_by_one)
+    assert all(distance(word, other) == mistakes for other, mistakes in at_once)
