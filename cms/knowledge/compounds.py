@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from .analysis import NEVER_PARTS, SHORT_PARTS, STOP_WORDS
 
@@ -13,6 +14,7 @@ SHORTEST_WORD = 4  # what a part must have unless it is one of the short nouns
 SEEN_AT_LEAST = 2
 MOST_PARTS = 4
 REMEMBERED = 60_000
+NEW_AT_MOST = 300  # new parts after which nothing is remembered any more: it would take longer to ask
 
 
 def is_part(word: str, count: int) -> bool:
@@ -28,12 +30,40 @@ def is_part(word: str, count: int) -> bool:
     )
 
 
-class Compounds:
-    """A dictionary of parts with their counts; remembers the splits it has found."""
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Which words became parts, or ceased to be, since the stage before."""
 
-    def __init__(self, parts: Mapping[str, int], remembered: dict[str, tuple[str, ...]] | None = None):
+    before: Stage | None = None
+    words: tuple[str, ...] = ()
+    since_the_first: int = 0  # how many words, over all stages
+
+    def followed_by(self, words: Iterable[str]) -> Stage:
+        words = tuple(words)
+        return Stage(self, words, self.since_the_first + len(words))
+
+    def splits_as(self, word: str, then: Stage) -> bool:
+        """Whether nothing has come or gone since then that the word has in it; no for a stage of another line."""
+        stage: Stage | None = self
+        while stage is not then:
+            if stage is None or any(part in word for part in stage.words):
+                return False
+            stage = stage.before
+        return True
+
+
+class Compounds:
+    """A dictionary of parts with their counts; remembers the splits it has found, and shares them with the next one."""
+
+    def __init__(
+        self,
+        parts: Mapping[str, int],
+        remembered: dict[str, tuple[Stage, tuple[str, ...]]] | None = None,
+        stage: Stage | None = None,
+    ):
         self.parts = parts
         self._remembered = remembered if remembered is not None else {}
+        self._stage = stage or Stage()
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Compounds:
@@ -43,7 +73,7 @@ class Compounds:
         return cls(parts)
 
     def changed(self, counts: Mapping[str, int], words: Iterable[str]) -> Compounds:
-        """The same after the counts of some words changed; what was remembered stays where it cannot be wrong."""
+        """The same after the counts of some words changed; what was remembered is asked whether it still holds."""
         parts, new = dict(self.parts), []
         for word in words:
             count = counts.get(word, 0)
@@ -53,20 +83,20 @@ class Compounds:
                 parts[word] = max(count, SEEN_AT_LEAST)
             elif parts.pop(word, None) is not None:
                 new.append(word)
-        remembered = self._remembered
-        if new:
-            remembered = {
-                word: split for word, split in list(remembered.items()) if not any(part in word for part in new)
-            }
-        return Compounds(parts, remembered)
+        if not new:
+            return Compounds(parts, self._remembered, self._stage)
+        stage = self._stage.followed_by(new)
+        return Compounds(parts, self._remembered, stage) if stage.since_the_first <= NEW_AT_MOST else Compounds(parts)
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound, or nothing if it is none."""
-        found = self._remembered.get(word)
-        if found is None:
-            if len(self._remembered) > REMEMBERED:
-                self._remembered.clear()
-            found = self._remembered[word] = best_split(word, self.parts)
+        known = self._remembered.get(word)
+        if known and self._stage.splits_as(word, known[0]):
+            return known[1]
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.clear()
+        found = best_split(word, self.parts)
+        self._remembered[word] = self._stage, found
         return found
 
 

@@ -48,5 +48,24 @@ def test_a_word_that_goes_takes_its_splits_along():
     assert after.split("fuhrerscheinumtausch") == ()
 
 
+def test_two_that_follow_the_same_one_do_not_mix_up_their_splits():
+    before = Compounds.of({"umtausch": 2})
+    one, other = (before.changed({word: 2}, [word]) for word in ("fuhrerschein", "ausweis"))
+
+    for _ in range(2):
+        assert one.split("fuhrerscheinumtausch") == ("fuhrerschein", "umtausch")
+        assert other.split("fuhrerscheinumtausch") == ()
+        assert other.split("ausweisumtausch") == ("ausweis", "umtausch")
+        assert one.split("ausweisumtausch") == before.split("ausweisumtausch") == ()
+
+
+def test_after_very_many_new_words_the_splits_are_right():
+    compounds = Compounds.of({"umtausch": 2})
+    for number in range(400):
+        compounds = compounds.changed({f"wort{number}": 2}, [f"wort{number}"])
+        assert compounds.split(f"wort{number}umtausch") == (f"wort{number}", "umtausch")
+        assert compounds.split("ausweisumtausch") == ()
+
+
 def test_a_very_long_word_is_split_at_once():
     assert best_split("donau" * 12, {"donau": 5}) == ()
