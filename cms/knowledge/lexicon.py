@@ -8,17 +8,18 @@ from __future__ import annotations
 import heapq
 import json
 import math
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from . import analysis
+from . import analysis, weights
 from .compounds import Compounds
 from .records import FIELDS, Record
 from .typos import Neighbours
 
+REMEMBERED = 10_000  # of what is worked out once for many entries
 ANYWHERE = len(FIELDS)  # the last of a stem's counts: in how many services it stands in any field
 
 
@@ -157,6 +158,7 @@ class Lexicon:
         self.others = others or {}
         self._idfs: dict[str, float] = {}
         self._norms: dict[frozenset[str], float] = {}
+        self._dampings: dict[tuple[int, ...], tuple[float, ...]] = {}
         if before is None:
             alone = {word: row[0] for word, row in self.words.items()}
             self.compounds = Compounds.of(alone)
@@ -174,8 +176,11 @@ class Lexicon:
         if not added and not gone:
             self.vocabulary, self.neighbours = before.vocabulary, before.neighbours
             return
-        kept = set(gone)
-        self.vocabulary = sorted([word for word in before.vocabulary if word not in kept] + added)
+        self.vocabulary = before.vocabulary.copy()
+        for word in gone:
+            del self.vocabulary[bisect_left(self.vocabulary, word)]
+        for word in added:
+            insort(self.vocabulary, word)
         self.neighbours = before.neighbours.changed(added, gone)
 
     def changed(self, by: Difference) -> Lexicon:
@@ -248,6 +253,15 @@ class Lexicon:
     def mean_lengths(self) -> tuple[float, ...]:
         return tuple(length / max(self.services, 1) or 1.0 for length in self.lengths)
 
+    def dampings(self, lengths: tuple[int, ...]) -> tuple[float, ...]:
+        """What BM25 adds to a frequency below the line, per field: more in a long one. Remembered like the norms."""
+        found = self._dampings.get(lengths)
+        if found is None:
+            found = tuple(map(damping, lengths, self.mean_lengths, weights.LENGTH))
+            if len(self._dampings) < REMEMBERED:
+                self._dampings[lengths] = found
+        return found
+
     @cached_property
     def trigram_idfs(self) -> dict[str, float]:
         return {trigram: math.log(self.services / count) for trigram, count in self.trigrams.items() if count > 0}
@@ -262,7 +276,7 @@ class Lexicon:
         if norm is None:
             known, unknown = self.trigram_idfs, self.highest_trigram_idf
             norm = math.sqrt(sum(known.get(trigram, unknown) ** 2 for trigram in trigrams)) or 1.0
-            if len(self._norms) < 10_000:
+            if len(self._norms) < REMEMBERED:
                 self._norms[trigrams] = norm
         return norm
 
@@ -270,6 +284,11 @@ class Lexicon:
 def idf(services: int, count: int) -> float:
     """The inverse document frequency of BM25."""
     return math.log(1 + (services - count + 0.5) / (count + 0.5))
+
+
+def damping(length: int, mean_length: float, b: float) -> float:
+    """How long a text is against the mean, as BM25 counts it."""
+    return weights.SATURATION * (1 - b + b * length / mean_length)
 
 
 def is_vocabulary(word: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 from typing import NamedTuple
 
 from . import weights
@@ -83,7 +85,11 @@ class Query:
         for at, group in enumerate(plan.groups):
             for alternative in group.alternatives:
                 self._place(at, alternative)
-        self.field_idfs = {stem: lexicon.field_idfs(stem) for stem in self.best_weight if lexicon.knows(stem)}
+        self.field_values = {
+            stem: tuple(map(mul, weights.FIELD, lexicon.field_idfs(stem)))
+            for stem in self.best_weight
+            if lexicon.knows(stem)
+        }
 
     def _place(self, at: int, alternative: Alternative) -> None:
         if alternative.page is not None:
@@ -135,18 +141,17 @@ def score(query: Query, candidate: Candidate) -> Ranked:
     return Ranked(candidate.key, total * candidate.share, confidence(query, groups, cover), covered, cover)
 
 
-def saturation(frequency: float, length: int, mean_length: float, b: float) -> float:
-    """BM25: the tenth mention adds less than the first, and less in a long text."""
-    return frequency / (frequency + weights.SATURATION * (1 - b + b * length / mean_length))
+def saturation(frequency: float, damping: float) -> float:
+    """BM25: the tenth mention adds less than the first, and less in a long text (`lexicon.damping`)."""
+    return frequency / (frequency + damping)
 
 
-def stem_value(frequencies: Sequence[float], idfs: Sequence[float], record: Record, means: Sequence[float]) -> float:
-    """What a stem is worth in an entry: over the fields, rarity there times saturated frequency."""
+def stem_value(frequencies: Sequence[float], values: Sequence[float], dampings: Sequence[float]) -> float:
+    """What a stem is worth in an entry: over the fields, what it is worth there times its saturated frequency."""
     total = 0.0
-    for at, frequency in enumerate(frequencies):
+    for frequency, value, damping in zip(frequencies, values, dampings, strict=True):
         if frequency:
-            saturated = saturation(frequency, record.lengths[at], means[at], weights.LENGTH[at])
-            total += weights.FIELD[at] * idfs[at] * saturated
+            total += value * saturation(frequency, damping)
     return total / weights.FIELD_SCALE
 
 
@@ -155,6 +160,7 @@ def page_value(lexicon: Lexicon) -> float:
     return weights.FIELD[TITLE] / weights.FIELD_SCALE * lexicon.highest_idf / (1 + weights.SATURATION)
 
 
+@lru_cache(maxsize=10_000)
 def place_quality(frequencies: Sequence[float]) -> float:
     """How sure a hit is by its place: fully in title and keywords, little anywhere else."""
     in_title = max(frequencies[: KEYWORDS + 1])
@@ -174,11 +180,12 @@ def group_idf(group: Group, lexicon: Lexicon) -> float:
 
 def found_stems(query: Query, record: Record) -> dict[str, Found]:
     """The plan's stems that the entry has."""
-    means = query.lexicon.mean_lengths
+    present = query.field_values.keys() & record.stems.keys()
+    if not present:
+        return {}
+    stems, values, dampings = record.stems, query.field_values, query.lexicon.dampings(record.lengths)
     return {
-        stem: Found(stem_value(record.stems[stem], idfs, record, means), place_quality(record.stems[stem]))
-        for stem, idfs in query.field_idfs.items()
-        if stem in record.stems
+        stem: Found(stem_value(stems[stem], values[stem], dampings), place_quality(stems[stem])) for stem in present
     }
 
 
@@ -189,24 +196,28 @@ def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = No
     """
     if not stems and page not in query.pages:
         return {}
+    found = [
+        (at, value * weight, quality * weight)
+        for stem, (value, quality) in stems.items()
+        for at, weight in query.singles.get(stem, NONE).items()
+    ]
+    if page in query.pages:
+        worth = page_value(query.lexicon)
+        found += [(at, worth * weight, weights.FOUND_IN_TITLE * weight) for at, weight in query.pages[page].items()]
+    if query.bags:
+        bags = {bag for stem in stems for bag in query.bags.get(stem, ())}
+        found += [(at, *bag_value(bag, stems)) for at, bag in bags]
+    if len(found) == 1:
+        ((at, value, quality),) = found
+        return {at: Found(value, quality)}
     values: dict[int, float] = {}
     qualities: dict[int, float] = {}
-
-    def keep(at: int, value: float, quality: float) -> None:
+    for at, value, quality in found:
         if value > values.get(at, -1.0):
             values[at] = value
         if quality > qualities.get(at, -1.0):
             qualities[at] = quality
-
-    for stem, found in stems.items():
-        for at, weight in query.singles.get(stem, NONE).items():
-            keep(at, found.value * weight, found.quality * weight)
-    for at, weight in query.pages.get(page, NONE).items():
-        keep(at, page_value(query.lexicon) * weight, weights.FOUND_IN_TITLE * weight)
-    for at, bag in {bag for stem in stems for bag in query.bags.get(stem, ())}:
-        found = bag_value(bag, stems)
-        keep(at, found.value, found.quality)
-    return {at: Found(value, qualities[at]) for at, value in sorted(values.items())}
+    return {at: Found(values[at], qualities[at]) for at in sorted(values)}
 
 
 def bag_value(bag: Bag, stems: Mapping[str, Found]) -> Found:
@@ -254,7 +265,8 @@ def title_cover(query: Query, record: Record) -> float:
 
 def likeness(query: Query, record: Record) -> float:
     """The cosine of the trigrams of query and title: what is nearly written the same."""
-    product = sum(map(query.trigrams.__getitem__, query.trigrams.keys() & record.trigrams))
+    shared = record.trigrams
+    product = sum([value for trigram, value in query.trigrams.items() if trigram in shared])
     return product / query.trigram_norm / query.lexicon.trigram_norm(record.trigrams) if product else 0.0
 
 

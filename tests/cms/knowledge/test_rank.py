@@ -6,7 +6,7 @@ import pytest
 
 from cms.knowledge import rank as ranking
 from cms.knowledge import weights
-from cms.knowledge.lexicon import Lexicon, contribution, idf
+from cms.knowledge.lexicon import Lexicon, contribution, damping, idf
 from cms.knowledge.plan import Alternative, Group, Plan, plan
 from cms.knowledge.rank import Bag, Candidate, Query, rank
 from cms.knowledge.records import Record, Text, record_of, word_counts, word_rows
@@ -31,14 +31,14 @@ def keys(query: str, *texts: Text) -> list[int]:
 
 
 def test_saturation_grows_less_and_less():
-    first, second, tenth = (ranking.saturation(times, 10, 10, 0.5) for times in (1, 2, 10))
+    first, second, tenth = (ranking.saturation(times, damping(10, 10, 0.5)) for times in (1, 2, 10))
 
     assert first < second < tenth < 1
     assert second - first < first
 
 
 def test_saturation_is_less_in_a_long_text():
-    assert ranking.saturation(1, 100, 10, 0.5) < ranking.saturation(1, 10, 10, 0.5)
+    assert ranking.saturation(1, damping(100, 10, 0.5)) < ranking.saturation(1, damping(10, 10, 0.5))
 
 
 def test_idf_says_most_of_the_rarest():
