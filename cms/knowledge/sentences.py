@@ -81,7 +81,13 @@ _loaded: dict[str, SentenceModel] = {}
 def missing() -> list[str]:
     """The modules that the chosen model needs and this Python does not have."""
     chosen = MODELS.get(settings.SENTENCE_MODEL)
-    return [name for name in chosen.modules if importlib.util.find_spec(name) is None] if chosen else []
+    return [name for name in chosen.modules if not is_installed(name)] if chosen else []
+
+
+@lru_cache
+def is_installed(module: str) -> bool:
+    """Looked for once: searches ask for the model several times each."""
+    return importlib.util.find_spec(module) is not None
 
 
 def is_wanted() -> bool:

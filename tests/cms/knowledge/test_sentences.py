@@ -199,7 +199,7 @@ def test_without_a_model_everything_is_found_by_words_and_no_job_waits(town):
 
 def test_without_the_package_the_search_works_and_says_so(town, settings, monkeypatch):
     settings.SENTENCE_MODEL = "e5"
-    monkeypatch.setattr(sentences.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(sentences, "is_installed", lambda name: False)
 
     assert found("Hundesteuer", town) == ["Hundesteuer"]
     [warning] = [each for each in run_checks(tags=["kuemmerer"]) if each.id == "knowledge.W001"]
