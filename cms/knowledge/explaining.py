@@ -190,7 +190,7 @@ def word_of_query(
 
 def best_alternative(group: Group, draft: Drafted, asked: Query) -> Alternative | None:
     """The one that is worth most on this page; None if none is."""
-    stems = found_stems(asked, draft.record)
+    stems = found_stems(asked.field_values, draft.record, asked.lexicon)
 
     def value(each: Alternative) -> float:
         if each.page is not None:

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -59,44 +60,79 @@ class Slice:
                 likest.setdefault(self.words[place], float(found[place]))
         return list(likest.items())
 
-    def similar(self, query: numpy.ndarray) -> Similar:
+    @cached_property
+    def places(self) -> dict[Subject, int]:
+        """Where each page is."""
+        return {subject: place for place, subject in enumerate(self.subjects)}
+
+    def likenesses(self, query: numpy.ndarray) -> Likenesses:
+        return Likenesses(self, *sum_and_best(b"".join(self.rows), query))
+
+
+@dataclass(frozen=True, eq=False)
+class Likenesses:
+    """How like a query each page of a slice is: the sum over its texts, and the one text that is most like it."""
+
+    slice: Slice
+    sums: numpy.ndarray
+    likest: numpy.ndarray
+
+    @cached_property
+    def _nearest(self) -> numpy.ndarray:
+        """The places of the nearest pages, in any order."""
         import numpy
 
-        count = min(NEAREST, len(self.subjects))
-        if not count:
-            return NOTHING_NEAR
-        each = Vectors.of(b"".join(self.rows)).products(query).reshape(-1, len(BEGINNINGS))
-        found, likest = each.sum(axis=1), each.max(axis=1)
-        top = numpy.argpartition(-found, count - 1)[:count]
-        return Similar(
-            values=dict(zip(self.subjects, found.tolist(), strict=True)),
-            mean=float(found.mean()),
-            deviation=float(found.std()),
-            best=float(found[top].max()),
-            last=float(found[top].min()),
-            candidates=frozenset(
-                self.subjects[place] for place in top[found[top] >= LIKE_AT_LEAST * len(BEGINNINGS)].tolist()
-            ),
-            likest=dict(zip(self.subjects, likest.tolist(), strict=True)),
-            likest_mean=float(likest.mean()),
-            likest_deviation=float(likest.std()),
+        count = min(NEAREST, len(self.sums))
+        return numpy.argpartition(-self.sums, count - 1)[:count]
+
+    @cached_property
+    def candidates(self) -> frozenset[Subject]:
+        """The nearest that are like it at all: an answer although they may have none of its words."""
+        near = self._nearest[self.sums[self._nearest] >= LIKE_AT_LEAST * len(BEGINNINGS)]
+        return frozenset(self.slice.subjects[place] for place in near.tolist())
+
+    def of(self, subjects: Iterable[Subject]) -> Similar:
+        """What the ranker asks of these pages, beside what holds of all."""
+        known = [subject for subject in subjects if subject in self.slice.places]
+        places = [self.slice.places[subject] for subject in known]
+        near = self.sums[self._nearest]
+        return replace(
+            self._of_all(),
+            values=dict(zip(known, self.sums[places].tolist(), strict=True)),
+            likest=dict(zip(known, self.likest[places].tolist(), strict=True)),
+            best=float(near.max()),
+            last=float(near.min()),
+            candidates=self.candidates,
         )
 
-    def similar_among(self, query: numpy.ndarray, pages: Mapping[Subject, bytes]) -> Similar:
-        """How like it some pages are, beside what a sample says of all."""
-        of_all = replace(self.similar(query), candidates=frozenset(), values={}, likest={})
+    def of_others(self, query: numpy.ndarray, pages: Mapping[Subject, bytes]) -> Similar:
+        """The same of pages that are not in the slice, which is a sample and says what holds of all."""
         if not pages:
-            return of_all
-        each = Vectors.of(b"".join(pages.values())).products(query).reshape(-1, len(BEGINNINGS))
-        found, likest = each.sum(axis=1).tolist(), each.max(axis=1).tolist()
-        nearest = sorted(found, reverse=True)[:NEAREST]
+            return self._of_all()
+        sums, likest = (each.tolist() for each in sum_and_best(b"".join(pages.values()), query))
+        nearest = sorted(sums, reverse=True)[:NEAREST]
         return replace(
-            of_all,
-            values=dict(zip(pages, found, strict=True)),
+            self._of_all(),
+            values=dict(zip(pages, sums, strict=True)),
+            likest=dict(zip(pages, likest, strict=True)),
             best=nearest[0],
             last=nearest[-1],
-            likest=dict(zip(pages, likest, strict=True)),
         )
+
+    def _of_all(self) -> Similar:
+        return Similar(
+            {},
+            mean=float(self.sums.mean()),
+            deviation=float(self.sums.std()),
+            likest_mean=float(self.likest.mean()),
+            likest_deviation=float(self.likest.std()),
+        )
+
+
+def sum_and_best(rows: bytes, query: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Over the texts of each page."""
+    each = Vectors.of(rows).products(query).reshape(-1, len(BEGINNINGS))
+    return each.sum(axis=1), each.max(axis=1)
 
 
 NOTHING_NEAR = Similar({})

@@ -114,10 +114,19 @@ def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: i
 
 def judged(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate]) -> list[Ranked]:
     """What the words say of each candidate, in the order they came."""
-    if not plan.groups and not plan.trigrams:
-        return [Ranked(candidate.key, 0.0, 0.0) for candidate in candidates]
-    query = Query(plan, lexicon)
-    return [score(query, candidate) for candidate in candidates]
+    (ranked,) = judged_by([plan], lexicon, candidates)
+    return ranked
+
+
+def judged_by(plans: Sequence[Plan], lexicon: Lexicon, candidates: Sequence[Candidate]) -> list[list[Ranked]]:
+    """The same for several plans; each entry is looked at once."""
+    queries = [Query(plan, lexicon) for plan in plans]
+    values = {stem: each for query in queries for stem, each in query.field_values.items()}
+    found = [found_stems(values, candidate.record, lexicon) for candidate in candidates]
+    return [
+        [score(query, candidate, stems) for candidate, stems in zip(candidates, found, strict=True)]
+        for query in queries
+    ]
 
 
 def best(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -126,11 +135,11 @@ def best(ranked: Sequence[Ranked]) -> list[Ranked]:
     return sorted(good, key=lambda each: (-round(each.score, 9), each.key))
 
 
-def score(query: Query, candidate: Candidate) -> Ranked:
-    """All ideas together for one entry."""
+def score(query: Query, candidate: Candidate, stems: Mapping[str, Found]) -> Ranked:
+    """All ideas together for one entry, of which some stems were found, perhaps also for other queries."""
     record = candidate.record
-    groups = found_groups(query, found_stems(query, record), candidate.page)
-    alike = likeness(query, record)
+    groups = found_groups(query, stems, candidate.page)
+    alike = likeness(query, record) if query.trigrams else 0.0
     if not groups and alike < weights.ALIKE_AT_LEAST:
         return Ranked(candidate.key, 0.0, 0.0)
     cover = title_cover(query, record)
@@ -178,12 +187,12 @@ def group_idf(group: Group, lexicon: Lexicon) -> float:
     return max(known, weights.UNSURE_IDF * lexicon.highest_idf) if group.unsure else known
 
 
-def found_stems(query: Query, record: Record) -> dict[str, Found]:
-    """The plan's stems that the entry has."""
-    present = query.field_values.keys() & record.stems.keys()
+def found_stems(values: Mapping[str, Sequence[float]], record: Record, lexicon: Lexicon) -> dict[str, Found]:
+    """The stems that the entry has, of those for which it is known what they are worth in each field."""
+    present = values.keys() & record.stems.keys()
     if not present:
         return {}
-    stems, values, dampings = record.stems, query.field_values, query.lexicon.dampings(record.lengths)
+    stems, dampings = record.stems, lexicon.dampings(record.lengths)
     return {
         stem: Found(stem_value(stems[stem], values[stem], dampings), place_quality(stems[stem])) for stem in present
     }
@@ -196,23 +205,21 @@ def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = No
     """
     if not stems and page not in query.pages:
         return {}
-    found = [
-        (at, value * weight, quality * weight)
-        for stem, (value, quality) in stems.items()
-        for at, weight in query.singles.get(stem, NONE).items()
-    ]
-    if page in query.pages:
-        worth = page_value(query.lexicon)
-        found += [(at, worth * weight, weights.FOUND_IN_TITLE * weight) for at, weight in query.pages[page].items()]
-    if query.bags:
-        bags = {bag for stem in stems for bag in query.bags.get(stem, ())}
-        found += [(at, *bag_value(bag, stems)) for at, bag in bags]
-    if len(found) == 1:
-        ((at, value, quality),) = found
-        return {at: Found(value, quality)}
     values: dict[int, float] = {}
     qualities: dict[int, float] = {}
-    for at, value, quality in found:
+    bags: set[tuple[int, Bag]] = set()
+    for stem, (value, quality) in stems.items():
+        for at, weight in query.singles.get(stem, NONE).items():
+            if value * weight > values.get(at, -1.0):
+                values[at] = value * weight
+            if quality * weight > qualities.get(at, -1.0):
+                qualities[at] = quality * weight
+        if stem in query.bags:
+            bags.update(query.bags[stem])
+    alternatives = [(at, *bag_value(bag, stems)) for at, bag in bags]
+    for at, weight in query.pages.get(page, NONE).items():
+        alternatives.append((at, page_value(query.lexicon) * weight, weights.FOUND_IN_TITLE * weight))
+    for at, value, quality in alternatives:
         if value > values.get(at, -1.0):
             values[at] = value
         if quality > qualities.get(at, -1.0):

@@ -17,12 +17,12 @@ from cms.pages.models import Bulletin
 from . import analysis, lines, loading, nearest, ranker, sayings, sentences, weights
 from .corrections import did_you_mean
 from .drafted import Drafted
-from .engines import Recalled, Terms, Where, searching
+from .engines import Recalled, Terms, Where, entries_of, searching
 from .lexicon import Lexicon
 from .loading import Loaded, Stand
-from .models import Audience, Entry, EntryPartner, Kind, Subject
+from .models import Audience, Entry, Kind, Subject
 from .plan import NOTHING_PLANNED, Plan, plan
-from .rank import Candidate, Ranked, best, judged
+from .rank import Candidate, Ranked, best, judged_by
 from .records import Record
 
 if TYPE_CHECKING:
@@ -214,9 +214,7 @@ def gather(
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
     sentence = sentences.of_query(query) if known_pages else None
-    similar = known_pages.similar(sentence) if known_pages and not known_pages.is_sample else None
-    if draft and similar:
-        similar = draft.among(similar, sentence)
+    likenesses = known_pages.likenesses(sentence) if known_pages else None
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     hints = sayings.hints(heard)
     in_lines = lines.shared(query, everyday) if known_pages else []
@@ -230,14 +228,19 @@ def gather(
         of_these = replace(where, kinds=tuple(kinds))
         found += recall(planned, loaded, of_these, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE)
     recalled = nearest_to_the_partner(partners, found)
-    known = similar.candidates if similar else frozenset()
+    known = likenesses.candidates if likenesses and not known_pages.is_sample else frozenset()
     meant = {Subject(kind, page) for page in planned.pages | hinted.pages for kind in (Kind.SERVICE, Kind.PAGE)}
     recalled |= nearest_to_the_partner(partners, by_number((meant | known) - recalled.keys(), where))
     recalled = without_closed_doors(recalled, loaded, partner, by)
-    if known_pages and known_pages.is_sample:
+    similar = None
+    if likenesses and known_pages.is_sample:
         among = nearest.vectors_among(recalled.keys(), partner.pk, loaded, sentences.model().name)
-        similar = known_pages.similar_among(sentence, among)
-        similar = draft.among(similar, sentence) if draft else similar
+        similar = likenesses.of_others(sentence, among)
+    elif likenesses:
+        similar = likenesses.of(recalled.keys())
+    if draft and similar:
+        similar = draft.among(similar, sentence)
+        known = similar.candidates
     if draft:
         recalled.pop(draft.subject, None)
     entries = remembered([*recalled.values()])
@@ -245,12 +248,10 @@ def gather(
         recalled[draft.subject] = draft.recalled
         entries[draft.recalled.digest] = Remembered("", draft.title, "", "", draft.record)
     candidates = [candidate(each.subject, entries[each.digest].record) for each in recalled.values()]
-    sounds = sayings.shares(judged(said, loaded.lexicon, candidates), hints)
-    shared = sayings.shares(judged(told, loaded.lexicon, candidates), in_lines)
+    by_words, by_said, by_told = judged_by([planned, said, told], loaded.lexicon, candidates)
+    sounds, shared = sayings.shares(by_said, hints), sayings.shares(by_told, in_lines)
     ranked = [
-        each
-        for each in judged(planned, loaded.lexicon, candidates)
-        if each.score > 0 or each.key in known or each.key in sounds or each.key in shared
+        each for each in by_words if each.score > 0 or each.key in known or each.key in sounds or each.key in shared
     ]
     return Gathered(
         ranker.Evidence(ranked, similar or nearest.NOTHING_NEAR, sounds, shared, length_of(query)),
@@ -328,11 +329,8 @@ def length_of(query: str) -> int:
 
 def by_number(subjects: Set[Subject], where: Where) -> list[Recalled]:
     """What is meant by its number, as far as the partners have it."""
-    if not subjects:
-        return []
-    found = EntryPartner.objects.filter(where.holds(), entry__object_id__in={subject.object_id for subject in subjects})
-    rows = found.values_list("entry", "entry__kind", "entry__object_id", "entry__digest", "offered", "partner")
-    return [each for each in map(Recalled.of, rows) if each.subject in subjects]
+    found = entries_of((subject.object_id for subject in subjects), where)
+    return [each for each, _source in found if each.subject in subjects]
 
 
 def names_of(partner: Partner) -> frozenset[str]:

@@ -54,7 +54,7 @@ def test_a_title_is_the_surest_place():
 def test_coverage_is_the_share_of_the_query_that_is_explained():
     lexicon, candidates = corpus(Text("Hund"), Text("Katze"))
     query = Query(plan("Hund Katze", lexicon), lexicon)
-    groups = ranking.found_groups(query, ranking.found_stems(query, candidates[0].record))
+    groups = ranking.found_groups(query, ranking.found_stems(query.field_values, candidates[0].record, lexicon))
 
     assert ranking.coverage(query, groups) == pytest.approx(0.5)
 
@@ -82,8 +82,8 @@ def test_words_of_a_bag_count_much_less_when_one_is_missing():
     query = Query(Plan((group,), frozenset()), lexicon)
 
     counted = Bag.of(bag, lexicon)
-    full = ranking.bag_value(counted, ranking.found_stems(query, both.record))
-    half = ranking.bag_value(counted, ranking.found_stems(query, one.record))
+    full = ranking.bag_value(counted, ranking.found_stems(query.field_values, both.record, lexicon))
+    half = ranking.bag_value(counted, ranking.found_stems(query.field_values, one.record, lexicon))
 
     assert half.value < full.value / 2
 
@@ -97,7 +97,9 @@ def test_the_best_alternative_counts_not_the_sum():
     )
 
     values = [
-        ranking.words_value(query, ranking.found_groups(query, ranking.found_stems(query, record)))
+        ranking.words_value(
+            query, ranking.found_groups(query, ranking.found_stems(query.field_values, record, lexicon))
+        )
         for query in (one, two)
     ]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import connection
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import MultiSearch, Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.dsl.response import Response
 
-from cms.knowledge.engines import Recalled, Terms, Where, trigram_token
+from cms.knowledge.engines import Recalled, Terms, Where, entries_of, trigram_token
 
 from . import clients
 from .documents import IN_USE, Names, parts_of
@@ -90,31 +89,13 @@ def like(trigrams: Sequence[str]) -> list[Query]:
     return [Q("term", trigrams=trigram_token(trigram)) for trigram in trigrams]
 
 
-CONFIRM = """
-SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id, entry.source
-FROM knowledge_entry AS entry
-JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id IN ({partners})
-WHERE entry.object_id IN ({numbers}) AND entry.audience = %s AND entry.generation = %s
-AND (entry.starts_at IS NULL OR entry.starts_at <= %s) AND (entry.ends_at IS NULL OR entry.ends_at > %s)
-"""
-
-
 def confirmed(proposed: Sequence[str], where: Where) -> list[Recalled]:
     """Those that the database has now for these partners, in the order of the engine."""
     if not proposed:
         return []
     order = {parts_of(name): place for place, name in enumerate(proposed)}
-    at = connection.ops.adapt_datetimefield_value(where.at)
-    of_these = {  # written into the query: the database's driver takes longer for each parameter than for its row
-        "partners": ", ".join(map(str, where.partners)),
-        "numbers": ", ".join(sorted({str(int(number)) for _, number, _ in order})),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CONFIRM.format(**of_these), [where.audience, where.generation, at, at])
-        rows = cursor.fetchall()
     found = []
-    for *row, source in rows:
-        recalled = Recalled.of(row)
+    for recalled, source in entries_of((number for _, number, _ in order), where):
         place = order.get((*recalled.subject, source))
         if place is not None:
             found.append((place, where.partners.index(recalled.partner_id), recalled))
