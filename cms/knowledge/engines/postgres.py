@@ -19,8 +19,7 @@ CREATE = (
 )
 DROP = ("ALTER TABLE knowledge_entry DROP COLUMN tokens",)
 
-# A function, since only for a function the planner can be told never to read the whole table: it does not count that
-# for each row the tokens are read from elsewhere, and would do so for every expression.
+# What searches asked before; migrations still make it first.
 CREATE_LIKELIEST = (
     """
     CREATE FUNCTION knowledge_likeliest(
@@ -49,6 +48,39 @@ DROP_LIKELIEST = (
         SELECT lexeme FROM unnest(tokens) WHERE starts_with(lexeme, '{IN_TITLE}')
     ))
     """,
+)
+
+# A function, since only for a function the planner can be told never to read the whole table: it does not count that
+# for each row the tokens are read from elsewhere, and would do so for every expression. In PL/pgSQL a connection keeps
+# the plan; to plan takes as long as to search.
+CREATE_RECALLED = (
+    """
+    CREATE FUNCTION knowledge_recalled(
+        expressions tsquery[], worths float8[], for_partners bigint[], for_audience text, in_generation integer,
+        of_kinds text[], at_moment timestamptz, at_most integer
+    ) RETURNS TABLE (id bigint, kind varchar, object_id bigint, digest varchar, offered boolean, partner_id bigint)
+    LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+    #variable_conflict use_column
+    BEGIN
+        RETURN QUERY
+        SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
+        FROM (
+            SELECT entry.id, sum(wanted.worth) AS worth
+            FROM unnest(expressions, worths) AS wanted (expression, worth)
+            JOIN knowledge_entry AS entry ON entry.tokens @@ wanted.expression
+            WHERE entry.audience = for_audience AND entry.generation = in_generation AND entry.kind = ANY(of_kinds)
+            AND (entry.starts_at IS NULL OR entry.starts_at <= at_moment)
+            AND (entry.ends_at IS NULL OR entry.ends_at > at_moment)
+            GROUP BY entry.id ORDER BY worth DESC, entry.id LIMIT at_most
+        ) AS found
+        JOIN knowledge_entry AS entry ON entry.id = found.id
+        JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = ANY(for_partners)
+        ORDER BY found.worth DESC, entry.id;
+    END $$
+    """,
+)
+DROP_RECALLED = (
+    "DROP FUNCTION knowledge_recalled(tsquery[], float8[], bigint[], text, integer, text[], timestamptz, integer)",
 )
 
 
@@ -80,21 +112,19 @@ class PostgresEngine:
         with self.connection.cursor() as cursor:
             cursor.execute(
                 """
-                SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
-                FROM knowledge_likeliest(%s::tsquery[], %s::float8[], %s, %s, %s::text[], %s, %s) AS found
-                JOIN knowledge_entry AS entry ON entry.id = found.id
-                JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = ANY(%s)
-                ORDER BY found.worth DESC, entry.id
+                SELECT id, kind, object_id, digest, offered, partner_id FROM knowledge_recalled(
+                    %s::tsquery[], %s::float8[], %s::bigint[], %s, %s, %s::text[], %s, %s
+                )
                 """,
                 [
                     [f"({scopes}) & ({expression})" for expression in wanted],
                     list(wanted.values()),
+                    list(where.partners),
                     where.audience.value,
                     where.generation,
                     [kind.value for kind in where.kinds],
                     where.at,
                     limit,
-                    list(where.partners),
                 ],
             )
             return [Recalled.of(row) for row in cursor.fetchall()]
