@@ -174,11 +174,13 @@ def database(default: str) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(url.path[1:]) if url.path.startswith("//") else unquote(url.path),
-            # IMMEDIATE: a writer waits for its turn at the start instead of failing in the middle.
+            # IMMEDIATE: a writer waits for its turn at the start instead of failing in the middle. mmap_size: pages are
+            # read where the system keeps them, once for all processes, instead of copied into 2 MB of each connection.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                " PRAGMA mmap_size=1073741824;",
             },
         }
     raise ImproperlyConfigured(
