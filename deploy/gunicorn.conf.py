@@ -26,10 +26,14 @@ accesslog = None
 
 
 def when_ready(server):
-    """One copy of the sentence model for all workers: it is read before they are forked, and no longer touched."""
+    """One copy of the sentence model and of the list of everyday words for all workers.
+
+    They are read before the workers are forked, and no longer touched.
+    """
     import gc
 
-    from cms.knowledge import sentences
+    from cms.knowledge import everyday, sentences
 
     sentences.model()
+    everyday.read_in_full()
     gc.freeze()

@@ -330,3 +330,9 @@ def shipped_classes() -> list[tuple[str, ...]]:
 def shipped() -> Everyday:
     """The list the product ships, read when the first search needs it."""
     return compiled(shipped_expressions(), shipped_classes())
+
+
+def read_in_full() -> None:
+    """Read the shipped list with all that searches make of it: a server that forks its workers does so before."""
+    for made in ("lines", "parts", "digest", "_phrases_with", "_vocabulary", "_neighbours"):
+        getattr(shipped(), made)
