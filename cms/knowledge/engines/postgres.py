@@ -83,6 +83,14 @@ DROP_RECALLED = (
     "DROP FUNCTION knowledge_recalled(tsquery[], float8[], bigint[], text, integer, text[], timestamptz, integer)",
 )
 
+# What is written goes into the index at once, not into a list (of 4 MB at most) that waits for the next VACUUM: each of
+# the forty expressions of a search would read all of that list.
+WRITE_AT_ONCE = (
+    "ALTER INDEX knowledge_entry_tokens SET (fastupdate = off)",
+    "SELECT gin_clean_pending_list('knowledge_entry_tokens')",
+)
+WRITE_LATER = ("ALTER INDEX knowledge_entry_tokens RESET (fastupdate)",)
+
 
 class PostgresEngine:
     """tsvector; a query is a tsquery of quoted tokens, so nothing a citizen writes is ever syntax."""

@@ -80,3 +80,9 @@ def test_without_the_lock_they_collide(two_services, monkeypatch):
     assert write_at_once(two_services) == ["written", "collided"]
 
     assert loading.current(Audience.PUBLIC).lexicon.services == 1
+
+
+def test_what_is_written_waits_in_no_list_that_every_search_would_read():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'knowledge_entry_tokens'")
+        assert cursor.fetchone() == (["fastupdate=off"],)
