@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .dialling import refuse_without_digits
 from .querysets import ColleagueQuerySet
 
 
@@ -16,7 +17,7 @@ class Colleague(models.Model):
     name = models.CharField(_("name"), max_length=120)
     tasks = models.CharField(_("tasks"), max_length=300, blank=True, help_text=_("What she is asked for, in words."))
     room = models.CharField(_("room"), max_length=60, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[refuse_without_digits])
     email = models.EmailField(_("email address"), blank=True)
 
     objects = ColleagueQuerySet.as_manager()

@@ -11,6 +11,12 @@ LONGEST = 16  # a plus sign and the fifteen digits of E.164
 BETWEEN_DIGITS = " \u00a0()/.-–"
 
 
+def refuse_without_digits(printed: str) -> None:
+    """A number is printed as its owner likes, also with words; without a digit the link on it would call nobody."""
+    if not re.search(r"[0-9]", printed):
+        raise ValidationError(_("A telephone number has digits."))
+
+
 def normalised(typed: str) -> str:
     """“(06421) 5550-100”, “+49 6421 5550100” and “0049 6421 5550100” are one number: “+4964215550100”; “115” stays.
 

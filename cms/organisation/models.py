@@ -11,6 +11,7 @@ from modelcluster.models import ClusterableModel
 
 from .change_models import TownHallChange  # noqa: F401  (one app, several files)
 from .colleague_models import Colleague  # noqa: F401
+from .dialling import refuse_without_digits
 from .hours_models import Closure, HoursException, OpeningSpan  # noqa: F401
 from .log_models import RegisterLogEntry  # noqa: F401
 from .partner_models import Land, Partner, ServiceLevel  # noqa: F401
@@ -287,7 +288,7 @@ class ContactPoint(models.Model):
 
     office = ParentalKey(Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="contact_points")
     label = models.CharField(_("label"), max_length=120, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40)
+    phone = models.CharField(_("telephone"), max_length=40, validators=[refuse_without_digits])
 
     objects = OfPartnerQuerySet.as_manager()
     partner_path = "office__department__partner"

@@ -9,6 +9,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
 from .contrast import DARK, LIGHT, refuse_faint
+from .dialling import refuse_without_digits
 from .municipality_keys import as_written, refuse_wrong_key
 from .querysets import PartnerQuerySet
 
@@ -90,7 +91,7 @@ class Partner(models.Model):
         blank=True,
         help_text=_("AGS (8 digits) or ARS (12 digits), for example 06 5 34 014. Empty for a body that has none."),
     )
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[refuse_without_digits])
     site = models.OneToOneField(
         Site,
         verbose_name=_("site"),

@@ -36,7 +36,9 @@ class Place(models.Model):
         help_text=_("Who answers for this place here. Leave it empty where somebody else does, and say who."),
     )
     served_by = models.CharField(_("served by somebody else"), max_length=150, blank=True)
-    served_by_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    served_by_phone = models.CharField(
+        _("their telephone"), max_length=40, blank=True, validators=[dialling.refuse_without_digits]
+    )
     served_by_url = models.URLField(_("their address on the web"), blank=True)
 
     objects = OfPartnerQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
+from cms.organisation.dialling import refuse_without_digits
 from cms.organisation.models import Office, Partner
 
 from .. import blocks, preview
@@ -113,7 +114,7 @@ class LocalServicePage(PreviewOfOnePage):
         blank=True,
         help_text=_("Who does it instead, for example “Landratsamt Lindenfurt, Zulassungsstelle”."),
     )
-    whose_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    whose_phone = models.CharField(_("their telephone"), max_length=40, blank=True, validators=[refuse_without_digits])
     whose_url = models.URLField(_("their address on the web"), blank=True)
     # What the shared page said when somebody of the partner last looked; no part of any revision (with_content_json).
     shared_revision_seen = models.ForeignKey(

@@ -12,6 +12,7 @@ from wagtail.api import APIField
 from wagtail.models import Page, Site
 from wagtail.search import index
 
+from cms.organisation.dialling import refuse_without_digits
 from cms.organisation.models import Partner, Responsibility
 from cms.organisation.slugs import slug_of
 
@@ -202,7 +203,7 @@ class ServicePage(PreviewOfOnePage):
         help_text=_("People ask us for it, but somebody else does it. The page says who."),
     )
     whose_name = models.CharField(_("whose it is"), max_length=200, blank=True)
-    whose_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    whose_phone = models.CharField(_("their telephone"), max_length=40, blank=True, validators=[refuse_without_digits])
     whose_url = models.URLField(_("their address on the web"), blank=True)
     professionally_released_by = models.CharField(
         _("professionally released by"),

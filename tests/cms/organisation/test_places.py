@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cms.accounts.groups import CENTRAL_EDITOR
+from cms.catalogue.models import LocalServicePage, ServicePage
 from cms.organisation.dialling import normalised, spaced
-from cms.organisation.models import DialledNumber, Place
+from cms.organisation.models import Colleague, ContactPoint, DialledNumber, Partner, Place
 from tests.factories.accounts import UserFactory
 from tests.factories.organisation import (
     ColleagueFactory,
@@ -168,3 +169,23 @@ def test_a_register_finds_a_number_by_its_digits(client, factory, field, ours, o
     page = client.get(reverse(f"organisation_{row._meta.model_name}_modeladmin_index"), {"q": typed})
 
     assert list(page.context["object_list"]) == [row]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Partner, "phone"),
+        (ContactPoint, "phone"),
+        (Colleague, "phone"),
+        (Place, "served_by_phone"),
+        (ServicePage, "whose_phone"),
+        (LocalServicePage, "whose_phone"),
+    ],
+)
+def test_what_has_no_digit_is_no_number_wherever_one_is_printed(model, field):
+    column = model._meta.get_field(field)
+
+    with pytest.raises(ValidationError, match="In einer Telefonnummer stehen Ziffern"):
+        column.clean("kein Telefon", None)
+
+    assert column.clean("115, dann die 2", None) == "115, dann die 2"
