@@ -28,10 +28,12 @@ class PreflightPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             missing = getattr(self.form, "missing", None)
+            planned = self.instance.scheduled_revision if self.instance.pk else None
             return super().get_context_data(parent_context) | {
                 "missing": preflight(self.instance) if missing is None else missing,
                 "refused": bool(missing),
                 "waits": bool(self.instance.pk and self.instance.workflow_in_progress),
+                "planned": planned and planned.approved_go_live_at,
             }
 
 

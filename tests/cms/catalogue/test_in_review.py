@@ -1,5 +1,7 @@
 """While a page waits for its release nobody but those who release it changes it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from cms.catalogue import setup
 from cms.catalogue.models import ServicePage
 from tests.cms.catalogue.admin_forms import service_form
 from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import ServicePageFactory
 from tests.factories.organisation import PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,16 @@ def test_nobody_at_all_does(anonymous, waiting):
     anonymous.post(reverse("wagtailadmin_pages:edit", args=[waiting.pk]), service_form(title="Geändert"))
 
     assert waiting.get_latest_revision_as_object().title == "Personalausweis beantragen"
+
+
+def test_what_is_released_for_later_says_from_when_on_it_is_seen(client):
+    page = ServicePageFactory(live=False, complete=True, go_live_at=datetime(2040, 1, 2, 6, tzinfo=UTC))
+    page.save_revision().publish()
+    client.force_login(UserFactory(groups=[APPROVER]))
+
+    editor = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    assert "Freigegeben: Ab Montag, 2. Januar 2040, 07:00 Uhr ist es zu sehen." in editor.content.decode()
 
 
 # What becomes of changes that an approver makes while she looks

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.urls import reverse
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from cms.accounts.groups import APPROVER, CENTRAL_EDITOR
@@ -51,7 +52,8 @@ def test_approvers_are_told_what_waits_for_them_and_the_author_is_not(erika, kar
     run(waiting())
 
     assert [message.to for message in mail.outbox] == [[karl.email]]
-    assert "Reisepass" in mail.outbox[0].subject
+    assert mail.outbox[0].subject == "Zur Freigabe: Reisepass"
+    assert f"{erika.get_full_name()} bittet Sie um die Freigabe von „Reisepass“." in mail.outbox[0].body
 
 
 def test_what_is_rolled_back_tells_nobody(erika, karl):
@@ -71,6 +73,20 @@ def test_the_author_is_told_that_it_has_been_released(erika, karl):
 
     assert [message.to for message in mail.outbox] == [[erika.email]]
     assert len(waiting()) > len(earlier)
+    assert mail.outbox[0].subject == "Freigegeben: Reisepass"
+
+
+def test_the_author_reads_what_is_missing_and_where_to_change_it(erika, karl):
+    state = submitted(erika)
+    task = state.current_task_state
+
+    task.task.specific.on_action(task, karl, "reject", comment="Was kostet das & wie lange gilt er?")
+    run(waiting())
+
+    assert [message.to for message in mail.outbox] == [[erika.email]]
+    assert mail.outbox[0].subject == "Bitte überarbeiten: Reisepass"
+    assert "Was kostet das & wie lange gilt er?" in mail.outbox[0].body
+    assert reverse("wagtailadmin_pages:edit", args=[state.object_id]) in mail.outbox[0].body
 
 
 def test_what_is_decided_meanwhile_is_not_asked_for_any_more(erika, karl):
