@@ -15,7 +15,9 @@ from .letters import message_id
 def send(template: str, told: Mapping[str, object], *, to: Sequence[str], key: str) -> None:
     """Send one mail in the language of the house; a text in ``told`` that is a function is asked for in it."""
     with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(template, dict(told))
+        # Here and not in the template: inside of blocktranslate a function would be shown instead of called.
+        said = {name: value() if callable(value) else value for name, value in told.items()}
+        text = render_to_string(template, said)
     subject, _blank, body = text.partition("\n")
     EmailMessage(
         subject=subject.strip(),

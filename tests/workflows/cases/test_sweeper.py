@@ -17,7 +17,7 @@ from cms.outbox.models import Job
 from cms.outbox.worker import work_off
 from tests.factories.cases import answered, item_of, member, opened, town
 from tests.factories.organisation import DepartmentFactory, HoursExceptionFactory
-from workflows.cases import actions, jobs, sweeper
+from workflows.cases import actions, jobs, mails, sweeper
 from workflows.cases.errors import AlreadyTaken
 from workflows.cases.models import Case, Deadline, WorkItem
 from workflows.cases.rosters import Roster
@@ -329,7 +329,16 @@ def test_a_mail_to_staff_has_no_word_of_the_citizen():
         text = message.subject + message.body
         assert case.reference in text
         assert f"/desk/anliegen/{case.reference}/" in text
+        assert f"Zu tun: {item.title}" in text
         assert not any(word in text for word in ("Kowalski", "Erika", "Mustermann"))
+
+
+def test_who_watches_a_case_reads_how_far_it_is():
+    case = opened(town()).case
+
+    mails.send_about(case, to="karl@example.org", key="watched")
+
+    assert f"Stand: {case.get_state_display()}" in mail.outbox[0].body
 
 
 def test_the_mailbox_hears_of_every_new_item():
