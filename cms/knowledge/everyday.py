@@ -33,6 +33,7 @@ class Meaning:
 
     stems: tuple[str, ...] = ()
     page: int | None = None
+    words: tuple[str, ...] = field(default=(), compare=False)  # what the stems come from, folded
 
 
 @dataclass(frozen=True)
@@ -209,10 +210,10 @@ def meanings_of(meant: str) -> tuple[Meaning, ...]:
     """The targets of a right side, separated by |; the words of one must occur together."""
     meanings = []
     for target in meant.split("|"):
-        stems = target_stems(target)
-        if not stems:
+        found = target_words(target)
+        if not found:
             raise WordListError(_("“%(target)s” has no word to look for.") % {"target": target.strip()})
-        meanings.append(Meaning(stems))
+        meanings.append(Meaning(tuple(found), words=tuple(found.values())))
     return tuple(meanings)
 
 
@@ -246,14 +247,13 @@ def keys_of(said: str) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(telling)), *((word,) for word in together if len(plain) == 2)]
 
 
-def target_stems(target: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            analysis.stem(word.text)
-            for word in analysis.words(target)
-            if not word.joined and word.text not in analysis.STOP_WORDS
-        )
-    )
+def target_words(target: str) -> dict[str, str]:
+    """The stems of a target, each with the word it comes from."""
+    found: dict[str, str] = {}
+    for word in analysis.words(target):
+        if not word.joined and word.text not in analysis.STOP_WORDS:
+            found.setdefault(analysis.stem(word.text), word.text)
+    return found
 
 
 def class_of(words: Iterable[str]) -> tuple[str, ...]:

@@ -87,17 +87,28 @@ class Asked:
     def may_mean(self, stems: Collection[str], weight: float) -> None:
         self.alternatives.append(Alternative(tuple(dict.fromkeys(stems)), weight))
 
-    def has_meanings(self, meanings: Iterable[Meaning], share: float = 1.0) -> None:
-        self.alternatives += meant(meanings, share)
+    def has_meanings(self, meanings: Iterable[Meaning], lexicon: Lexicon, share: float = 1.0) -> None:
+        self.alternatives += meant(meanings, lexicon, share)
 
     def count_less(self, share: float) -> None:
         """What was read so far is less likely than what comes now."""
         self.alternatives = [replace(each, weight=each.weight * share) for each in self.alternatives]
 
 
-def meant(meanings: Iterable[Meaning], share: float = 1.0) -> list[Alternative]:
+def meant(meanings: Iterable[Meaning], lexicon: Lexicon, share: float = 1.0) -> list[Alternative]:
     """What the everyday words say, as alternatives."""
-    return [Alternative(meaning.stems, weights.EVERYDAY * share, meaning.page) for meaning in meanings]
+    return [as_the_corpus_says(meaning, lexicon, weights.EVERYDAY * share) for meaning in meanings]
+
+
+def as_the_corpus_says(meaning: Meaning, lexicon: Lexicon, weight: float) -> Alternative:
+    """A compound that no page has is looked for by its parts: Gewerbeanmeldung is Gewerbe and Anmeldung."""
+    stems: list[str] = []
+    for stem, word in zip(meaning.stems, meaning.words, strict=False):
+        parts = [] if lexicon.knows(stem) else compound_parts(word, lexicon)
+        stems += parts or [stem]
+    if len(stems) <= len(meaning.stems):
+        return Alternative(meaning.stems, weight, meaning.page)
+    return Alternative(tuple(dict.fromkeys(stems)), weight * weights.PARTS_OF_UNKNOWN)
 
 
 def plan(
@@ -123,7 +134,7 @@ def plan(
         add_words_alike(subjects, analysis.as_written(query[: weights.QUERY_LETTERS]), lexicon, alike)
     join_separable_verbs(asked, subjects, lexicon)
     join_neighbours(asked, lexicon, everyday)
-    groups = phrase_groups(subjects, everyday)
+    groups = phrase_groups(subjects, lexicon, everyday)
     groups += [
         Group(
             word.word,
@@ -177,12 +188,12 @@ def add_alternatives(asked: Asked, lexicon: Lexicon, everyday: Everyday = NO_WOR
     """Everything the corpus and the everyday words have that this one word may mean."""
     if lexicon.knows(asked.stem):
         asked.may_mean([asked.stem], weights.EXACT)
-    asked.has_meanings(everyday.means(asked.stem))
+    asked.has_meanings(everyday.means(asked.stem), lexicon)
     for stem in base_forms(asked.word, lexicon, everyday):
         asked.read_as.append(stem)
         if lexicon.knows(stem):
             asked.may_mean([stem], weights.BASE_FORM)
-        asked.has_meanings(everyday.means(stem))
+        asked.has_meanings(everyday.means(stem), lexicon)
     sure = bool(asked.alternatives)
     add_equals(asked, lexicon, everyday)
     parts = compound_parts(asked.word, lexicon)
@@ -200,7 +211,7 @@ def add_equals(asked: Asked, lexicon: Lexicon, everyday: Everyday) -> None:
     """A member of a class of equals is read as its first word too: pkw is auto."""
     first = everyday.equal(asked.stem)
     if first != asked.stem:
-        asked.has_meanings(everyday.means(first), weights.MEANING_OF_EQUAL)
+        asked.has_meanings(everyday.means(first), lexicon, weights.MEANING_OF_EQUAL)
         if lexicon.knows(first):
             asked.may_mean([first], weights.EQUAL)
 
@@ -236,7 +247,7 @@ def add_beginnings(asked: Asked, lexicon: Lexicon, everyday: Everyday, *, sure: 
     found = False
     for stem in sorted(stems | {*begun}):
         if meanings := everyday.means(stem):
-            asked.has_meanings(meanings, weights.MEANING_OF_BEGINNING)
+            asked.has_meanings(meanings, lexicon, weights.MEANING_OF_BEGINNING)
             found = True
     return bool(begun) or found
 
@@ -270,7 +281,7 @@ def add_typos(asked: Asked, lexicon: Lexicon, everyday: Everyday = NO_WORDS) -> 
         asked.read_as.append(stem)
         if lexicon.knows(stem):
             asked.may_mean([stem], weight)
-        asked.has_meanings(everyday.means(stem), weight)
+        asked.has_meanings(everyday.means(stem), lexicon, weight)
         if word in analysis.QUESTION_WORDS:
             asked.weight = weights.MISTYPED_QUESTION_WORD
         if parts := compound_parts(word, lexicon):
@@ -355,11 +366,11 @@ def join_neighbours(asked: list[Asked], lexicon: Lexicon, everyday: Everyday = N
                 for each in (one, other):
                     if lexicon.knows(stem):
                         each.may_mean([stem], weights.EXACT)
-                    each.has_meanings(everyday.means(stem))
+                    each.has_meanings(everyday.means(stem), lexicon)
                 break
 
 
-def phrase_groups(subjects: list[Asked], everyday: Everyday) -> list[Group]:
+def phrase_groups(subjects: list[Asked], lexicon: Lexicon, everyday: Everyday) -> list[Group]:
     """What several words mean together, wherever they stand, as groups of their own; their words then count less."""
     said: dict[str, list[Asked]] = {}
     for word in subjects:
@@ -376,7 +387,7 @@ def phrase_groups(subjects: list[Asked], everyday: Everyday) -> list[Group]:
         groups.append(
             Group(
                 " ".join(sorted(phrase)),
-                tuple(meant(everyday.phrase_means(phrase))),
+                tuple(meant(everyday.phrase_means(phrase), lexicon)),
                 weights.PHRASE if len(phrase) == 2 else weights.LONG_PHRASE,
             )
         )

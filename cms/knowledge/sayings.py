@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import sentences, weights
 from .everyday import Everyday
+from .lexicon import Lexicon
 from .lines import Hint
 from .models import Vector
-from .plan import Alternative, Group, Plan
+from .plan import Group, Plan, meant
 from .rank import Ranked
 from .vectors import Vectors
 
@@ -74,13 +75,9 @@ def hints(found: Sequence[Heard]) -> list[Hint]:
     return [Hint(nearness(cosine), everyday.sayings[place].meanings) for cosine, everyday, place in found]
 
 
-def plan_of(found: Sequence[Hint]) -> Plan:
+def plan_of(found: Sequence[Hint], lexicon: Lexicon) -> Plan:
     """What a query may mean, as one group: the likelier a hint, the more it counts."""
-    alternatives = tuple(
-        Alternative(meaning.stems, weights.EVERYDAY * strength, meaning.page)
-        for strength, meanings in found
-        for meaning in meanings
-    )
+    alternatives = tuple(each for strength, meanings in found for each in meant(meanings, lexicon, strength))
     return Plan((Group(NAME, alternatives),) if alternatives else (), frozenset())
 
 

@@ -218,7 +218,7 @@ def gather(
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     hints = sayings.hints(heard)
     in_lines = lines.shared(query, everyday) if known_pages else []
-    said, told = sayings.plan_of(hints), sayings.plan_of(in_lines)
+    said, told = (sayings.plan_of(each, loaded.lexicon) for each in (hints, in_lines))
     hinted = said.with_groups_of(told)
     found = [
         *recall(planned, loaded, where, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE),

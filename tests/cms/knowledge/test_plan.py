@@ -171,6 +171,18 @@ def test_targets_of_several_words_stand_together(lexicon):
     assert weight_of(found, "hund", "anmelden") == weights.EVERYDAY
 
 
+def test_a_target_that_no_page_has_as_one_word_is_looked_for_by_its_parts(lexicon):
+    found = spoken("fiffi", "fiffi", lexicon, meaning("fiffi", "hundewohnung melden"))
+
+    assert weight_of(found, "hund", "wohnung", "melden") == weights.EVERYDAY * weights.PARTS_OF_UNKNOWN
+
+
+def test_a_target_that_a_page_has_stays_whole(lexicon):
+    found = spoken("fiffi", "fiffi", lexicon, meaning("fiffi", "hundesteuer"))
+
+    assert [each.stems for each in found.alternatives] == [(stem("hundesteuer"),)]
+
+
 def test_an_everyday_word_may_mean_a_page(lexicon):
     page = compiled(expressions_of("fiffi", (Meaning(page=7),)))
 
