@@ -66,8 +66,12 @@ class Lines:
 
 def stems(text: str, equal: Callable[[str], str]) -> list[str]:
     """The words of a text that say something, each once, as the first of its class of equals."""
-    found = (word.text for word in analysis.words(text) if not word.joined and word.text not in analysis.STOP_WORDS)
-    return list(dict.fromkeys(equal(analysis.stem(word)) for word in found))
+    return list(dict.fromkeys(equal(analysis.stem(word)) for word in telling(text)))
+
+
+def telling(text: str) -> list[str]:
+    """The words of a text that say something."""
+    return [word.text for word in analysis.words(text) if not word.joined and word.text not in analysis.STOP_WORDS]
 
 
 def saturation(count: int, length: float) -> float:
@@ -78,17 +82,39 @@ def saturation(count: int, length: float) -> float:
 def shared(query: str, everyday: Everyday) -> list[Hint]:
     """The lines that share most with a query, the best first: how much of its weight their words explain.
 
-    Words that no line has are missed by all.
+    A word that no line has is read as the word of the list it may be a typo of; otherwise it is missed by all.
     """
-    asked = stems(query[: weights.QUERY_LETTERS], everyday.equal)
     layers = [each.lines for each in everyday.layers()]
     count = sum(map(len, layers))
+    asked = dict.fromkeys(telling(query[: weights.QUERY_LETTERS]))
     if not asked or not count:
         return []
-    idfs = {stem: idf(count, sum(layer.having(stem) for layer in layers)) for stem in asked}
-    whole = sum(idfs.values())
+
+    def having(stem: str) -> int:
+        return sum(layer.having(stem) for layer in layers)
+
+    idfs: dict[str, float] = {}
+    whole = 0.0
+    for word in asked:
+        stem, sure = everyday.equal(analysis.stem(word)), 1.0
+        if not having(stem):
+            stem, sure = meant_by(word, everyday, having) or (stem, sure)
+        if stem not in idfs:
+            value = idf(count, having(stem))
+            whole += value
+            idfs[stem] = value * sure
     found = [Hint(total / whole, layer.meanings[line]) for layer in layers for line, total in layer.best(idfs)]
     return sorted(found, key=lambda each: -each.strength)[: weights.LINES_AT_MOST]
+
+
+def meant_by(word: str, everyday: Everyday, having: Callable[[str], int]) -> tuple[str, float] | None:
+    """The stem of a line that a word may be a typo of, and how sure that is; the commonest of the nearest."""
+    similar = ((everyday.equal(analysis.stem(other)), mistakes) for other, mistakes in everyday.similar(word))
+    found = [(mistakes, -having(stem), stem) for stem, mistakes in similar if having(stem)]
+    if not found:
+        return None
+    mistakes, _, stem = min(found)
+    return stem, weights.TYPO if mistakes == 1 else weights.TWO_TYPOS
 
 
 def idf(count: int, having: int) -> float:

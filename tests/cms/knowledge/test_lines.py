@@ -43,6 +43,15 @@ def test_stop_words_say_nothing():
     assert lines.shared("ich und der", words("~ der Hund ist weg => fund")) == []
 
 
+def test_a_mistyped_word_is_read_as_one_that_a_line_has():
+    found = words(f"{LOST}\n{TRAINS}\nfundamt, jacke, bahn, vergessen => fundsache")
+
+    [hint, *_] = lines.shared("Jcke vergesen", found)
+    assert hint.meanings[0].stems == (stem("fundsache"),)
+    assert hint.strength < lines.shared("Jacke vergessen", found)[0].strength
+    assert meant("Jcke vergesen", found)[0] == (stem("fundsache"),)
+
+
 def test_lines_are_read_after_the_classes_of_equals():
     found = words("~ Wagen verkauft => abmeldung", "auto, pkw, wagen")
 
