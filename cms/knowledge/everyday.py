@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class Expression:
     said: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     written: str = ""  # as it stands in the list; empty for another reading of the one before
-    only_heard: bool = False  # a sentence that is known by its likeness, never by its words
+    only_heard: bool = False  # known by its likeness, never by its words
 
 
 class Saying(NamedTuple):
@@ -172,7 +172,7 @@ def read(text: str, name: str) -> list[Expression]:
             if said.startswith(SENTENCES):
                 expressions += sentences_of(said.removeprefix(SENTENCES), meanings_of(meant))
             else:
-                expressions += expressions_of(said, meanings_of(meant))
+                expressions += map(without_a_claim, expressions_of(said, meanings_of(meant)))
         except WordListError as error:
             wrong.append(f"{name}:{number}: {error}")
     if wrong:
@@ -226,6 +226,12 @@ def expressions_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]
             if others := tuple(meaning for meaning in meanings if meaning.stems != itself):
                 found.append(Expression(key, others, each.strip() if at == 0 else ""))
     return found
+
+
+def without_a_claim(expression: Expression) -> Expression:
+    """Of several words only one says anything: it is heard, but "baby is here" does not mean that every baby is new."""
+    several = sum(not word.joined for word in analysis.words(expression.written)) > 1
+    return replace(expression, only_heard=True) if several and len(expression.said) == 1 else expression
 
 
 def sentences_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]:

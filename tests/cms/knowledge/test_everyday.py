@@ -49,6 +49,13 @@ def test_stop_words_of_a_left_side_need_not_be_said():
     assert found.phrases_in(stems("hund", "weg"))
 
 
+def test_several_words_of_which_one_says_anything_do_not_claim_it():
+    found = words("da ist der hund => fund\nfiffi => hund")
+
+    assert found.means("hund") == ()
+    assert [saying.written for saying in found.sayings] == ["da ist der hund", "fiffi"]
+
+
 def test_words_of_every_question_need_not_be_said_beside_two_others():
     found = words("hilfe hund weg => fund")
 
