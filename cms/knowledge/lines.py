@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import analysis, weights
+from .compounds import Compounds
 
 if TYPE_CHECKING:
     from .everyday import Everyday, Meaning, Saying
@@ -29,11 +31,14 @@ class Lines:
     """The lines of one list by their stems. They never change."""
 
     def __init__(self, sayings: Iterable[Saying], equal: Callable[[str], str]):
+        said = [(saying.meanings, telling(saying.written)) for saying in sayings]
+        self.compounds = Compounds.of(Counter(word for _, words in said for word in words))
         numbers: dict[tuple[Meaning, ...], int] = {}
         counts: dict[str, dict[int, int]] = {}
-        for saying in sayings:
-            line = numbers.setdefault(saying.meanings, len(numbers))
-            for stem in stems(saying.written, equal):
+        for meanings, words in said:
+            line = numbers.setdefault(meanings, len(numbers))
+            forms = (form for word in words for form in (word, *self.compounds.split(word)))
+            for stem in dict.fromkeys(equal(analysis.stem(form)) for form in forms):
                 of_stem = counts.setdefault(stem, {})
                 of_stem[line] = of_stem.get(line, 0) + 1
         lengths = [0] * len(numbers)
@@ -64,11 +69,6 @@ class Lines:
         return nsmallest(weights.LINES_AT_MOST, totals.items(), key=lambda each: (-each[1], each[0]))
 
 
-def stems(text: str, equal: Callable[[str], str]) -> list[str]:
-    """The words of a text that say something, each once, as the first of its class of equals."""
-    return list(dict.fromkeys(equal(analysis.stem(word)) for word in telling(text)))
-
-
 def telling(text: str) -> list[str]:
     """The words of a text that say something."""
     return [word.text for word in analysis.words(text) if not word.joined and word.text not in analysis.STOP_WORDS]
@@ -80,37 +80,45 @@ def saturation(count: int, length: float) -> float:
 
 
 def shared(query: str, everyday: Everyday) -> list[Hint]:
-    """The lines that share most with a query, the best first: how much of its weight their words explain.
-
-    A word that no line has is read as the word of the list it may be a typo of; otherwise it is missed by all.
-    """
+    """The lines that share most with a query, the best first: how much of its weight their words explain."""
     layers = [each.lines for each in everyday.layers()]
     count = sum(map(len, layers))
-    asked = dict.fromkeys(telling(query[: weights.QUERY_LETTERS]))
-    if not asked or not count:
+    if not count:
         return []
-
-    def having(stem: str) -> int:
-        return sum(layer.having(stem) for layer in layers)
-
     idfs: dict[str, float] = {}
     whole = 0.0
-    for word in asked:
-        stem, sure = everyday.equal(analysis.stem(word)), 1.0
-        if not having(stem):
-            stem, sure = meant_by(word, everyday, having) or (stem, sure)
-        if stem not in idfs:
-            value = idf(count, having(stem))
-            whole += value
-            idfs[stem] = value * sure
+    for word in dict.fromkeys(telling(query[: weights.QUERY_LETTERS])):
+        for stem, sure in readings(word, everyday, layers):
+            if stem not in idfs:
+                value = idf(count, having(stem, layers))
+                whole += value
+                idfs[stem] = value * sure
     found = [Hint(total / whole, layer.meanings[line]) for layer in layers for line, total in layer.best(idfs)]
     return sorted(found, key=lambda each: -each.strength)[: weights.LINES_AT_MOST]
 
 
-def meant_by(word: str, everyday: Everyday, having: Callable[[str], int]) -> tuple[str, float] | None:
+def having(stem: str, layers: Sequence[Lines]) -> int:
+    """How many lines have a stem."""
+    return sum(layer.having(stem) for layer in layers)
+
+
+def readings(word: str, everyday: Everyday, layers: Sequence[Lines]) -> list[tuple[str, float]]:
+    """What lines may have of a word, and how sure that is: itself, the parts of a compound, or what it is a typo of.
+
+    A word of which they have nothing is missed by all.
+    """
+    stem = everyday.equal(analysis.stem(word))
+    split = next((found for layer in layers if (found := layer.compounds.split(word))), ())
+    parts = [(everyday.equal(analysis.stem(part)), 1.0) for part in split]
+    if having(stem, layers):
+        return [(stem, 1.0), *parts]
+    return parts or [meant_by(word, everyday, layers) or (stem, 1.0)]
+
+
+def meant_by(word: str, everyday: Everyday, layers: Sequence[Lines]) -> tuple[str, float] | None:
     """The stem of a line that a word may be a typo of, and how sure that is; the commonest of the nearest."""
     similar = ((everyday.equal(analysis.stem(other)), mistakes) for other, mistakes in everyday.similar(word))
-    found = [(mistakes, -having(stem), stem) for stem, mistakes in similar if having(stem)]
+    found = [(mistakes, -having(stem, layers), stem) for stem, mistakes in similar if having(stem, layers)]
     if not found:
         return None
     mistakes, _, stem = min(found)

@@ -48,7 +48,7 @@ CANDIDATES_SAID = 50
 
 # Lines of the everyday words that share most with a query.
 LINES_AT_MOST = 5
-LENGTH_OF_LINE = 0.4  # BM25's b
+LENGTH_OF_LINE = 0.2  # BM25's b
 UNKNOWN_TO_LINES = 0.6  # share of the rarest stem's weight that a word counts which no line has
 
 # Rank, per field: title, keywords, body, requirements, documents.

@@ -43,6 +43,20 @@ def test_stop_words_say_nothing():
     assert lines.shared("ich und der", words("~ der Hund ist weg => fund")) == []
 
 
+def test_lines_are_heard_by_the_parts_of_compounds():
+    cars = "~ den Führerschein verloren, Führerschein weg, den alten Schein umtauschen, umtauschen lassen => ersatz"
+    found = words(f"{cars}\n{TRAINS}\n~ Umtausch von Geld, Umtausch => bank")
+
+    assert meant("Führerscheinumtausch", found)[0] == (stem("ersatz"),)
+    assert lines.shared("Führerscheinumtausch", found)[0].strength > 0.3
+
+
+def test_a_compound_of_a_line_has_its_parts():
+    found = words("~ Hundemarke => hundesteuer\n~ Marke aus Gold, eine Marke, der Hund, Hund weg => laden")
+
+    assert (stem("hundesteuer"),) in meant("Marke", found)
+
+
 def test_a_mistyped_word_is_read_as_one_that_a_line_has():
     found = words(f"{LOST}\n{TRAINS}\nfundamt, jacke, bahn, vergessen => fundsache")
 
