@@ -28,7 +28,7 @@ def has_own_colours(partner: Partner) -> bool:
 
 
 def accent(partner: Partner | None) -> str:
-    if partner is None:
+    if not partner:  # also where the request looks for it only now, and finds none
         return "0"
     return "own" if has_own_colours(partner) else str(partner.pk % ACCENTS)
 
