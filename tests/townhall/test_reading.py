@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from cms.accounts.groups import CENTRAL_EDITOR
 from cms.catalogue.models import ServicePage
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import LocalServicePageFactory, ServicePageFactory, TopicFactory
 from tests.factories.organisation import ResponsibilityFactory
 from tests.factories.townhall import MARKER
@@ -271,6 +273,14 @@ def test_under_an_unknown_host_there_is_no_town_hall(lindenfurt, path):
     assert response.status_code == 404
     assert "Hier ist kein Rathaus" in text_of(response)
     assert "Lindenfurt" not in text_of(response)
+
+
+def test_what_staff_do_not_find_under_an_unknown_host_is_not_found(lindenfurt):
+    staff = Client(HTTP_HOST="anderswo.localhost")
+    staff.force_login(UserFactory(groups=[CENTRAL_EDITOR]))
+
+    for path in ("/desk/gibt-es-nicht/", "/admin/gibt-es-nicht/", "/anmelden/gibt-es-nicht/"):
+        assert staff.get(path).status_code == 404, path
 
 
 def test_an_agent_note_stands_on_no_public_page(lindenfurt):
