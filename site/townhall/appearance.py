@@ -28,7 +28,7 @@ def has_own_colours(partner: Partner) -> bool:
 
 
 def accent(partner: Partner | None) -> str:
-    if not partner:  # also where the request looks for it only now, and finds none
+    if partner is None:
         return "0"
     return "own" if has_own_colours(partner) else str(partner.pk % ACCENTS)
 
