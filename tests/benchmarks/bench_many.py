@@ -1,27 +1,33 @@
 """How long a search takes among 100,000 entries of 60 partners, beside Wagtail's search among one partner's alone.
 
-    bench_many.py [entries]
+    [BENCH_KEEP=folder] bench_many.py [entries] [sqlite | postgresql]
 
-On the database that DATABASE_URL names and on SQLite, with the sentence model and without. No two entries are alike.
-The searches are those of one partner, who has a sixtieth; Wagtail, which knows no partners, has only these, so what it
-takes here is little of what it would take among all. How good both are: a query is made from a title, and that service
-is the right one. Also: suggestions, what the index costs in a publication, and the memory.
+On the database that DATABASE_URL names and on SQLite, or on one of them, with the sentence model and without. No two
+entries are alike, and no query is asked twice. The searches are those of one partner, who has a sixtieth; Wagtail,
+which knows no partners, has only these, so what it takes here is little of what it would take among all. How good both
+are: a query is made from a title, and that service is the right one.
+
+Eight at once are what a server of ours serves at once unless its operator says otherwise: two workers with four threads
+each, every one of which is asked without a pause. Also: suggestions, what the index costs in a publication, and what a
+worker keeps in its memory for searches.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import resource
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 from many_entries import GENERATION, PARTNERS, fill
-from measuring import on_each_database, p50, p95, times, times_at_once
+from measuring import KEPT, on_each_database, p50, p95, private_memory, times, times_at_once
 
 PARTNER = 1
-TITLES = 30
+TITLES = 30  # of which queries are made that are asked one after the other
+TITLES_AT_ONCE = 90
 FUZZY_QUERIES = 24
 PUBLISHED = 30
 GOALS = {
@@ -34,8 +40,8 @@ GOALS = {
 }
 
 
-def main(count: int) -> int:
-    results = on_each_database(__file__, count, measure)
+def main(count: int, databases: list[str]) -> int:
+    results = on_each_database(__file__, count, measure, databases)
     print(json.dumps({"bench": "many", "entries": count, "goals": GOALS, **results}))
     return 0
 
@@ -46,10 +52,9 @@ def measure(count: int) -> dict[str, float]:
     from cms.knowledge import relevance
     from cms.knowledge.suggestions import suggest
     from cms.organisation.models import Partner
-    from tests.factories.made_up_services import asked
 
     began = time.perf_counter()
-    loaded, texts = fill(count)
+    loaded, texts = fill(count, Path(KEPT) if KEPT else None)
     mine = {number: text for number, text in texts.items() if number % PARTNERS == PARTNER}
     print(f"{relevance.engine_name()}: {count} entries, {len(mine)} of the partner, {_since(began)}", flush=True)
     _put_in_force(loaded)
@@ -58,38 +63,67 @@ def measure(count: int) -> dict[str, float]:
     relevance.write_vectors(mine)
     print(f"  vectors of the partner's entries and of the shipped expressions, {_since(began)}", flush=True)
     chance = random.Random(115)
-    queries = [
-        relevance.Query(query, "made up", {number: relevance.EXACT})
-        for number in chance.sample(sorted(mine), TITLES)
-        for query in asked(mine[number].title, chance)
-    ]
-    chance.shuffle(queries)
-    words = [query.text for query in queries]
-    found: dict[str, float] = {"partners_entries": len(mine), "memory_before_mb": _memory()}
+    titles = chance.sample(sorted(mine), 3 * TITLES + TITLES_AT_ONCE)
+    others, queries, queries_again, at_once = (
+        made_from(mine, titles[start:end], chance)
+        for start, end in pairwise((0, TITLES, 2 * TITLES, 3 * TITLES, len(titles)))
+    )
+    found: dict[str, float] = {"partners_entries": len(mine)}
     partner = Partner(pk=PARTNER, name="Lindenfurt")
-    for name, model in (("with_sentences", "use"), ("words_only", "none")):
+    search = ours(partner)
+    for name, model, asked_for in (("words_only", "none", queries_again), ("with_sentences", "use", queries)):
         settings.SENTENCE_MODEL = model
-        search = ours(partner)
-        times(search, words)  # whatever is read once
-        for at_once in (1, 8):
-            took = times(search, words) if at_once == 1 else times_at_once(search, words[:40], at_once)
-            found |= _say(name if at_once == 1 else f"{name}_8_at_once", took)
-        found[f"{name}_mrr"] = round(relevance.measure(search, queries).reciprocal_rank, 3)
+        times(search, [query.text for query in others])  # what a worker reads once
+        figures = relevance.measure(search, asked_for)
+        found |= _say(name, [each.took for each in figures.judged])
+        found |= _say(f"{name}_8_at_once", times_at_once(search, [query.text for query in at_once]))
+        found[f"{name}_mrr"] = round(figures.reciprocal_rank, 3)
+    words = [query.text for query in queries]
+    found["memory_mb"] = memory_of_search(loaded, lambda: times(search, words))
     everybody = [Partner(pk=number, name=f"Stadt {number}") for number in range(PARTNERS) if number != PARTNER]
     found |= _say("all_partners", times(ours(partner, also=everybody), words[:40]))
-    found["memory_after_mb"] = _memory()
     typed = [word[:end] for word in words[::3] for end in range(2, min(len(word), 24) + 1)]
     times(lambda letters: suggest(letters, partner=partner), typed[:1])
     found |= _say("suggest", times(lambda letters: suggest(letters, partner=partner), typed))
-    found |= wagtail(mine, queries[:FUZZY_QUERIES])
-    found |= _say("publish", publishing())
+    with relevance.throw_away():
+        found |= wagtail(mine, queries[:FUZZY_QUERIES])
+        found |= _say("publish", publishing())
     if "wagtail_fuzzy_p50_ms" in found:
         faster = found["wagtail_fuzzy_p50_ms"] / found["with_sentences_p50_ms"]
         found["times_faster_than_fuzzy"] = round(faster, 1)
         print(f"  Wagtail fuzzy / ours with sentences: {faster:.0f} (median)")
     print(f"  MRR@10: {', '.join(f'{name[:-4]} {value}' for name, value in found.items() if name.endswith('_mrr'))}")
-    print(f"  memory of the process: {found['memory_before_mb']} MB, after the searches {found['memory_after_mb']} MB")
+    print(f"  memory of a worker for the search: {found['memory_mb']} MB beside the sentence model")
     return found
+
+
+def made_from(texts: dict, numbers: list[int], chance: random.Random) -> list:
+    """Queries of four kinds for each of some services, in any order."""
+    from cms.knowledge import relevance
+    from tests.factories.made_up_services import asked
+
+    queries = [
+        relevance.Query(query, "made up", {number: relevance.EXACT})
+        for number in numbers
+        for query in asked(texts[number].title, chance)
+    ]
+    chance.shuffle(queries)
+    return queries
+
+
+def memory_of_search(loaded, searches) -> int:
+    """How many MB a worker has more after searches than one that did nothing; it reads all but the shipped words."""
+    from cms.knowledge import loading, nearest, search
+
+    packed = loading.packed(loaded.lexicon)
+
+    def worker() -> None:
+        nearest.forget()
+        search._remembered.clear()
+        _put_in_force(replace(loaded, lexicon=loading.unpacked(packed)))
+        searches()
+
+    return round(private_memory(worker) - private_memory(lambda: None))
 
 
 def ours(partner, **options):
@@ -152,13 +186,9 @@ def _say(name: str, took: list[float]) -> dict[str, float]:
     return {f"{name}_p50_ms": round(p50(took), 2), f"{name}_p95_ms": round(p95(took), 2)}
 
 
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
 def _since(began: float) -> str:
     return f"{time.perf_counter() - began:.0f} s"
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, sys.argv[2:]))

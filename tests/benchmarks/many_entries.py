@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 PARTNERS = 60
 REGION = 2_000_000_000
@@ -19,9 +20,12 @@ ENTRY = (
 )
 
 
-def fill(count: int):
-    """All entries with their tokens; the lexicon as the product would have counted it, and their texts by number."""
-    from django.db import connection
+def fill(count: int, kept: Path | None = None):
+    """All entries with their tokens; the lexicon as the product would have counted it, and their texts by number.
+
+    In a folder where the database is kept, it goes on where it was stopped.
+    """
+    from django.db import connection, transaction
 
     from cms.knowledge.entries import digest
     from cms.knowledge.lexicon import Difference, Lexicon, contribution
@@ -32,15 +36,21 @@ def fill(count: int):
     split = each_word_once()
     total, all_texts = Difference(), {}
     write = by_copy if connection.vendor == "postgresql" else by_insert
+    make_partners()
     with connection.cursor() as cursor:
-        for statement in BEFORE[connection.vendor]:
-            cursor.execute(statement)
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous = OFF")
         for start in range(0, count, AT_ONCE):
-            texts = made_up(min(AT_ONCE, count - start), seed=start + 1)
-            rows, made = [], []
-            for number, text in enumerate(texts, start + 1):
+            texts = dict(enumerate(made_up(min(AT_ONCE, count - start), seed=start + 1), start + 1))
+            all_texts |= texts
+            counted = kept and kept / f"counted-{connection.vendor}-{start}-{len(texts)}.json"
+            if counted and counted.exists():
+                total.add(Difference.from_json(counted.read_text()))
+                continue
+            piece, rows, made = Difference(), [], []
+            for number, text in texts.items():
                 record, words = record_of(text, split), word_rows(word_counts(text), split)
-                total.add(contribution([(record, words)]))
+                piece.add(contribution([(record, words)]))
                 said = record.as_json()
                 made.append((FIRST + number, record, (number % PARTNERS, REGION)))
                 rows.append(
@@ -50,8 +60,11 @@ def fill(count: int):
                         *("", "", said, "{}"),
                     ]
                 )
-                all_texts[number] = text
-            write(cursor, rows, made)
+            total.add(piece)
+            with transaction.atomic():
+                write(cursor, rows, made)
+                if counted:
+                    counted.write_text(piece.as_json())
         cursor.execute("ANALYZE")
     return Loaded(GENERATION, 0, "", Lexicon.of(total)), all_texts
 
@@ -71,10 +84,16 @@ def each_word_once() -> Callable[[str], tuple[str, ...]]:
     return lru_cache(maxsize=None)(Compounds.of(counts).split)
 
 
-BEFORE = {  # the partners do not exist
-    "postgresql": ["ALTER TABLE knowledge_entrypartner DISABLE TRIGGER ALL"],
-    "sqlite": ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF"],
-}
+def make_partners() -> None:
+    """Written past everything that a partner brings along."""
+    from cms.organisation.models import Partner
+
+    there = set(Partner.objects.values_list("pk", flat=True))
+    Partner.objects.bulk_create(
+        Partner(pk=number, name=f"Stadt {number}", slug=f"stadt-{number}", prefix=f"Z{65 + place:03}")
+        for place, number in enumerate((*range(PARTNERS), REGION))
+        if number not in there
+    )
 
 
 def by_copy(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
@@ -94,20 +113,17 @@ def copy(cursor, where: str, rows: Iterable[Sequence]) -> None:
 
 
 def by_insert(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
-    from django.db import transaction
-
     from cms.knowledge.engines import engine
     from cms.knowledge.models import Audience, Entry
 
-    with transaction.atomic():
-        marks = ", ".join(["%s"] * len(ENTRY))
-        cursor.executemany(f"INSERT INTO knowledge_entry ({', '.join(ENTRY)}) VALUES ({marks})", rows)
-        cursor.executemany(
-            "INSERT INTO knowledge_entrypartner (entry_id, partner_id, offered) VALUES (%s, %s, %s)", holding(made)
-        )
-        store = engine()
-        for number, record, partners in made:
-            store.put(Entry(pk=number, audience=Audience.PUBLIC, generation=GENERATION), record, partners)
+    marks = ", ".join(["%s"] * len(ENTRY))
+    cursor.executemany(f"INSERT INTO knowledge_entry ({', '.join(ENTRY)}) VALUES ({marks})", rows)
+    cursor.executemany(
+        "INSERT INTO knowledge_entrypartner (entry_id, partner_id, offered) VALUES (%s, %s, %s)", holding(made)
+    )
+    store = engine()
+    for number, record, partners in made:
+        store.put(Entry(pk=number, audience=Audience.PUBLIC, generation=GENERATION), record, partners)
 
 
 def holding(made: Sequence[tuple]) -> list[tuple[int, int, bool]]:
