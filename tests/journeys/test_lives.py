@@ -1,14 +1,15 @@
 """What concerns live through from the first word to the last, on the screens of everybody who meets them on the way.
 
-The clock is moved from one moment to the next; mails leave and are read, and mail comes in by the door that a mail
-server uses.
+The clock is moved from one moment to the next; mails leave, are read, and their links followed; mail comes in by the
+door that a mail server uses.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO, TextIOWrapper
 
@@ -27,18 +28,22 @@ from kuemmerer.demo.clock import moved_to
 from tests.browser.plugin import COLOURS, NARROW, RULES, WIDE, address_of, faults, follow, too_wide
 from tests.factories import cases
 from tests.factories.accounts import PASSWORD
-from tests.factories.cases import consultation, kind_of_case, step
+from tests.factories.cases import asks, consultation, kind_of_case, step, words
 from tests.factories.citizens import ERIKA
 from tests.factories.mails import BOX
 from tests.factories.outbox import run_jobs
 from tests.factories.townhall import make_town_hall
 from tests.journeys.by_hand import has_focus
+from workflows.cases import actions, by_mail
 from workflows.cases.models import Case
 from workflows.cases.sweeper import sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 INBOX = "/desk/eingang/"
+CONCERN = "Ich habe zwei Stunden im Flur gewartet, obwohl ich einen Termin hatte."
+FIRST = "Guten Tag,\nes war viel los.\nMit freundlichen Grüßen"
+SECOND = "Guten Tag,\nwir bitten um Entschuldigung: Ihr Termin stand nicht im Kalender.\nMit freundlichen Grüßen"
 
 
 def november(day: int, hour: int, minute: int = 0) -> datetime:
@@ -65,6 +70,10 @@ class Lindenfurt:
     def address(self, path: str) -> str:
         return address_of(self.live_server, self.hall.host, path)
 
+    def citizen(self, path: str) -> Page:
+        """A browser that knows nobody and runs no script."""
+        return self.visit(self.hall.host, path, java_script_enabled=False)
+
     def at_desk(self, person: User, path: str = INBOX) -> Page:
         """A browser in which this person has logged in."""
         client = Client()
@@ -80,6 +89,10 @@ class Lindenfurt:
         """What left last for this address, after everything that waits has left."""
         run_jobs()
         return [each for each in mail.outbox if each.to == [to]][-1]
+
+    def follow_link(self, page: Page, letter: mail.EmailMessage) -> None:
+        """Open the one address that the mail bears."""
+        page.goto(self.address(re.search(r"https?://[^/\s]+(/\S+)", letter.body)[1]))
 
 
 @pytest.fixture
@@ -122,6 +135,102 @@ def look_at(page: Page) -> None:
         for scheme, rules in (("dark", COLOURS), ("light", RULES)):
             page.emulate_media(color_scheme=scheme)
             assert faults(page, rules) == []
+
+
+def test_a_complaint_is_answered_after_its_draft_went_back_once(lindenfurt):
+    lena, beate = lindenfurt.people.lena, lindenfurt.beate
+    complaint(lindenfurt)
+    with moved_to(november(24, 9)):
+        reference, code = complain(lindenfurt)
+        case = Case.objects.get(reference=reference)
+
+        karl = lindenfurt.at_desk(lindenfurt.people.karl, case_page(case))
+        expect(karl.locator("body")).not_to_contain_text(CONCERN)
+
+        desk = lindenfurt.at_desk(lena, f"{INBOX}?liste={lindenfurt.people.department.pk}")
+        follow(desk, desk.get_by_role("button", name="übernehmen").first)
+        follow(desk, desk.get_by_role("link", name=reference).first)
+        desk.get_by_label("Antwort an die Bürgerin oder den Bürger").fill(FIRST)
+        press(desk, "Weitergeben")
+
+    with moved_to(november(24, 11)):
+        check = lindenfurt.at_desk(beate, case_page(case))
+        open_up(check, "Mit Begründung zurückgeben")
+        check.get_by_label("Warum geht der Entwurf zurück?").fill("Bitte den Grund nennen.")
+        press(check, "Zurückgeben")
+
+        desk.goto(lindenfurt.address(INBOX))
+        follow(desk, desk.get_by_role("link", name=reference).first)
+        expect(desk.locator(".sent-back")).to_contain_text("Bitte den Grund nennen.")
+        answer = desk.get_by_label("Antwort an die Bürgerin oder den Bürger")
+        expect(answer).to_have_value(FIRST)
+        answer.fill(SECOND)
+        press(desk, "Weitergeben")
+
+        check.goto(lindenfurt.address(case_page(case)))
+        expect(check.locator(".draft del")).to_contain_text("es war viel los.")
+        expect(check.locator(".draft ins")).to_contain_text("Ihr Termin stand nicht im Kalender.")
+        press(check, "Antwort freigeben")
+
+        read_the_answer(lindenfurt, reference, code)
+
+
+def complaint(lindenfurt: Lindenfurt) -> None:
+    where = asks("schalter", required=True, when={"question": "worum", "is": ["warten"]})
+    kind = kind_of_case(
+        step("answer", function="lead"),
+        step("approve", function="lead", reject_to="answer"),
+        slug="beschwerde",
+        name=words("Beschwerde"),
+        questions=[asks("worum", "choice", options=["warten", "anderes"], required=True), where],
+        confidential=True,
+    )
+    kind.of_services.create(service=lindenfurt.people.service)
+    kind.save()
+
+
+def complain(lindenfurt: Lindenfurt) -> tuple[str, str]:
+    """Without a script: what she leaves out is asked, what she types wrongly is named, and the rest stays."""
+    erika = lindenfurt.citizen(f"/anliegen/neu/?leistung={lindenfurt.people.service.slug}")
+    erika.get_by_label("Worum geht es?").fill(CONCERN)
+    erika.get_by_label("Warten").check()
+    erika.get_by_label("Ihr Name").fill("Erika Mustermann")
+    erika.get_by_label("E-Mail-Adresse").fill("erika@example")
+    press(erika, "Noch einmal lesen")
+
+    expect(erika.locator("main")).to_contain_text("Diese E-Mail-Adresse ist nicht vollständig.")
+    expect(erika.get_by_label("Worum geht es?")).to_have_value(CONCERN)
+    expect(erika.get_by_label("E-Mail-Adresse")).to_have_value("erika@example")
+    erika.get_by_label("E-Mail-Adresse").fill(ERIKA["email"])
+    erika.get_by_label("Schalter").fill("Schalter 3")
+    press(erika, "Noch einmal lesen")
+
+    expect(erika.locator(".promise__sentence")).to_have_text(
+        "Sie haben bis Mittwoch, 26. November, 13 Uhr eine Antwort."
+    )
+    why = open_up(erika, "Warum dieser Tag?")
+    expect(why).to_contain_text("9 Std.")
+    expect(erika.locator("main")).to_contain_text("Schalter 3")
+    press(erika, "Absenden")
+
+    reference, code = ("".join(text.split()) for text in erika.locator(".spell").all_inner_texts())
+    return reference, code
+
+
+def read_the_answer(lindenfurt: Lindenfurt, reference: str, code: str) -> None:
+    """The link in the mail bears the number alone: it says how far it is, and the words only with the code."""
+    letter = lindenfurt.newest_mail(ERIKA["email"])
+    erika = lindenfurt.citizen("/anliegen/")
+    lindenfurt.follow_link(erika, letter)
+    assert code not in erika.url
+    expect(erika.locator(".promise__sentence")).to_contain_text("Montag, 24. November, 11 Uhr")
+    for secret in (CONCERN, "Entschuldigung", "Beschwerde"):
+        expect(erika.locator("body")).not_to_contain_text(secret)
+
+    erika.get_by_label("Code").fill(code)
+    press(erika, "Anzeigen")
+    expect(erika.locator(".answer")).to_contain_text("Ihr Termin stand nicht im Kalender.")
+    expect(erika.locator("main")).not_to_contain_text("es war viel los")
 
 
 def test_of_two_departments_asked_the_silent_one_holds_nothing_up(lindenfurt):
@@ -215,6 +324,34 @@ def test_a_call_is_an_answer_once_somebody_was_reached(lindenfurt):
     assert case.answered_at == november(25, 9, 30)
 
 
+def test_what_did_not_help_is_worked_on_again_with_its_history(lindenfurt):
+    people = lindenfurt.people
+    with moved_to(november(10, 9)):
+        opening = cases.opened(people)
+        case = opening.case
+        actions.answer(cases.item_of(case), text="Ja, bis 30 Quadratmeter ohne Genehmigung.", by=people.karl)
+        actions.approve(cases.item_of(case), by=people.paula)
+    with moved_to(november(24, 8, 59)):
+        erika = lindenfurt.citizen(f"/anliegen/{case.reference}/")
+        erika.get_by_label("Code").fill(opening.code)
+        press(erika, "Anzeigen")
+        helps_not = open_up(erika, "Das hilft mir nicht")
+        helps_not.get_by_label("Was fehlt Ihnen noch?").fill("Gilt das auch an der Grenze?")
+        follow(erika, helps_not.get_by_role("button"))
+        expect(erika.locator(".done")).to_contain_text("Wir sehen uns Ihr Anliegen noch einmal an.")
+        expect(erika.locator(".promise__sentence")).to_contain_text("Mittwoch, 26. November, 12:59 Uhr")
+
+        karl = lindenfurt.at_desk(people.karl)
+        karl.get_by_label(case.reference).check()
+        press(karl, "an ein anderes Amt abgeben")
+        press(karl, "Abgeben")
+        expect(karl.locator("main")).to_contain_text("Wählen Sie ein Amt.")
+        follow(karl, karl.get_by_role("link", name="Zurück zur Liste"))
+        follow(karl, karl.get_by_role("link", name=case.reference).first)
+        for said in ("Darf ich einen Carport bauen?", "Ja, bis 30 Quadratmeter", "Gilt das auch an der Grenze?"):
+            expect(karl.locator("main")).to_contain_text(said)
+
+
 def test_a_clerk_without_a_mouse_takes_and_answers_and_always_sees_where_she_is(lindenfurt):
     people = lindenfurt.people
     with moved_to(november(24, 9)):
@@ -279,3 +416,35 @@ def test_of_two_at_once_the_second_is_told_and_keeps_her_words(lindenfurt):
         expect(paula.get_by_role("alert")).to_contain_text(told)
         expect(paula.locator(".unsaved textarea")).to_have_value("Mein langer Text.")
     assert case.messages.filter(kind="draft").count() == 1
+
+
+def test_a_department_without_seats_answers_by_a_link_that_scanners_cannot_use_up(lindenfurt, monkeypatch):
+    people = lindenfurt.people
+    forest = cases.seatless(people.partner)
+    kind = kind_of_case(step("answer", falls_to=f"department:{forest.pk}"), step("approve"))
+    with moved_to(november(24, 9)):
+        case = cases.opened(people, case_type=kind, concern="Der Baum wackelt.").case
+        letter = lindenfurt.newest_mail(forest.mailbox)
+        for _scan in range(2):
+            scanner = lindenfurt.citizen("/robots.txt")
+            lindenfurt.follow_link(scanner, letter)
+            expect(scanner.locator("main")).to_contain_text("Der Baum wackelt.")
+
+        clerk = lindenfurt.citizen("/robots.txt")
+        with monkeypatch.context() as later:
+            later.setattr(by_mail, "LINK_LASTS", timedelta(seconds=-1))
+            lindenfurt.follow_link(clerk, letter)
+            expect(clerk.locator("main")).not_to_contain_text("Der Baum wackelt.")
+            press(clerk, "Neuen Link an unser Postfach schicken")
+            expect(clerk.locator("main [role=status]")).to_contain_text("Ein neuer Link ist unterwegs")
+        before = len(mail.outbox)
+        anew = lindenfurt.newest_mail(forest.mailbox)
+        assert [each.to for each in mail.outbox[before:]] == [[forest.mailbox]]
+
+        lindenfurt.follow_link(clerk, anew)
+        clerk.get_by_label("Antwort an die Bürgerin oder den Bürger").fill("Er bleibt stehen.")
+        press(clerk, "Weitergeben")
+        lindenfurt.follow_link(clerk, letter)
+        expect(clerk.get_by_role("button", name="Weitergeben")).to_have_count(0)
+        paula = lindenfurt.at_desk(people.paula, case_page(case))
+        expect(paula.locator(".now")).to_contain_text("Er bleibt stehen.")
