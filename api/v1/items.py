@@ -222,7 +222,7 @@ class AnswerView(Deed):
         item = item_of(request.user, id)
         text, seen = self.sent["text"], self.sent.get("revision")
         if item.step == VIEW:
-            actions.give_view(item, text=text, by=request.user)
+            actions.give_view(item, text=text, by=request.user, seen=seen)
         elif item.step == ANSWER:
             actions.answer(item, text=text, by=request.user, seen=seen)
         else:

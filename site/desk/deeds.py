@@ -113,11 +113,11 @@ def _of_step(step: str, title, act, done, form=None, **more) -> Deed:
 
 
 def _gave_view(stand, form, seen):
-    actions.give_view(stand.item, text=form.cleaned_data["text"], by=stand.user)
+    actions.give_view(stand.item, text=form.cleaned_data["text"], by=stand.user, seen=seen)
 
 
 def _tried(stand, form, seen):
-    actions.record_attempt(stand.item, by=stand.user, **form.cleaned_data)
+    actions.record_attempt(stand.item, by=stand.user, seen=seen, **form.cleaned_data)
 
 
 def _person(stand: Stand) -> Actor:
@@ -217,13 +217,13 @@ DEEDS = {
     "acknowledge": _of_step(
         "acknowledge",
         _("We have read this"),
-        lambda stand, form, seen: actions.acknowledge(stand.item, by=stand.user),
+        lambda stand, form, seen: actions.acknowledge(stand.item, by=stand.user, seen=seen),
         _("%(reference)s: you have said that you know."),
     ),
     "confirm_reply": _of_step(
         BY_HAND,
         _("Reached and told"),
-        lambda stand, form, seen: actions.confirm_reply(stand.item, by=stand.user),
+        lambda stand, form, seen: actions.confirm_reply(stand.item, by=stand.user, seen=seen),
         _("%(reference)s is answered."),
     ),
     "attempt": _of_step(
@@ -237,7 +237,7 @@ DEEDS = {
     "hear_reply": _of_step(
         FOR_THE_CITIZEN,
         _("Record the reply"),
-        lambda stand, form, seen: actions.receive_reply(stand.case, by=_person(stand), **form.cleaned_data),
+        lambda stand, form, seen: actions.receive_reply(stand.case, by=_person(stand), seen=seen, **form.cleaned_data),
         _("The reply is recorded; the promise for %(reference)s runs on."),
         case_forms.ReplyHeardForm,
         stays=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -244,10 +245,10 @@ def _unsaved(sent: Sent | None, stand: Stand) -> str:
     """What was typed for a deed that is no longer on the screen: shown to be copied, because nothing typed is lost."""
     if sent is None or sent.form is None:
         return ""
-    deed = DEEDS[sent.key]
-    if deed.may(stand):
+    if DEEDS[sent.key].may(stand):
         return ""
-    return next((value for key, value in sent.form.data.items() if key in {"text", "reason", "question"}), "")
+    typed = [bound.value() for bound in sent.form if isinstance(bound.field, forms.CharField)]
+    return "\n\n".join(filter(None, typed))
 
 
 def _last_rejection(told: list[Message]) -> Message | None:

@@ -114,7 +114,9 @@ def test_a_consulted_department_gives_its_view_and_does_not_learn_who_asked(clie
     give_the_inbox(person)
 
     taken = ask(client, "post", f"{item.pk}/take/", person).json()
-    answer = ask(client, "post", f"{item.pk}/answer/", person, {"text": "Nichts dagegen."})
+    old = {"text": "Nichts dagegen.", "revision": taken["revision"] + 1}
+    assert named(ask(client, "post", f"{item.pk}/answer/", person, old)) == (409, "changed-meanwhile")
+    answer = ask(client, "post", f"{item.pk}/answer/", person, old | {"revision": taken["revision"]})
 
     assert taken["details"] is None and "Erika" not in json.dumps(taken)
     assert answer.status_code == 200

@@ -17,10 +17,12 @@ from viewflow.workflow.exceptions import FlowLockFailed
 
 from cms.accounts.models import User
 from cms.audit.actions import record
-from cms.audit.models import Actor, Event
+from cms.audit.models import Actor, ActorKind, Event
+from cms.organisation.models import Department
 
 from .. import people, steps
 from ..absence_models import acting_as, stood_in_for
+from ..definition import Outcome
 from ..errors import (
     AlreadyFinished,
     AlreadyTaken,
@@ -32,10 +34,21 @@ from ..errors import (
     OwnDraft,
     TextTooLong,
 )
-from ..models import Case, CaseProcess, WorkItem
+from ..models import BY_HAND, Case, CaseProcess, WorkItem
 
 LONGEST_WAIT = timedelta(seconds=10)
 LONGEST_TEXT = 8000
+FINISHED_BY_MAIL = {Outcome.DONE, Outcome.ASKED, Outcome.REASSIGNED}
+TIME_WAS_OVER = {Outcome.NO_ANSWER, Outcome.NO_REPLY}
+# What leaves the case as somebody sees it: its ``revision`` stays.
+ONLY_ON_RECORD = (
+    "acted_for_absent",
+    "link_asked_anew",
+    "note_added",
+    "read_by_mail",
+    "status_page_locked",
+    "view_given",
+)
 WITH_A_CASE = ("version__case_type", "service", "partner", "department", "promise_department", "details", "process")
 
 
@@ -136,11 +149,16 @@ def note_on_behalf(case: Case, user: User | None, *, item: WorkItem | None = Non
 
 
 def already_finished(item: WorkItem) -> AlreadyFinished:
-    """Who was quicker, and when."""
-    if item.done_by is None:
-        return AlreadyFinished()
+    """Who was quicker, a person or a department by its mailbox, and when; or that its time was over."""
+    if item.done_by is not None:
+        who = item.done_by
+    elif item.outcome in FINISHED_BY_MAIL and item.department.works_by_mail:
+        who = item.department
+    else:
+        over = _("This has ended on %(day)s at %(time)s, because its time was over.")
+        return AlreadyFinished(over, **_when("", item.done_at)) if item.outcome in TIME_WAS_OVER else AlreadyFinished()
     return AlreadyFinished(
-        _("%(person)s has already finished this on %(day)s at %(time)s."), **_when(item.done_by, item.done_at)
+        _("%(person)s has already finished this on %(day)s at %(time)s."), **_when(str(who), item.done_at)
     )
 
 
@@ -156,19 +174,35 @@ def nothing_changed(case: Case, seen: int | None) -> None:
     """Refuse what was decided on another state than the present one; asked after the person and the state."""
     if seen is None or seen == case.revision:
         return
-    event = Event.objects.about(case).filter(actor_kind="person").order_by("-at", "-pk").first()
-    person = User.objects.filter(pk=event.actor_key).first() if event else None
-    if person is None:
+    event = _last_change(case)
+    person = _who_did(event) if event else ""
+    if not person:
         raise ChangedMeanwhile
     raise ChangedMeanwhile(
         _("%(person)s changed this on %(day)s at %(time)s. Please look at it once more."), **_when(person, event.at)
     )
 
 
-def _when(person: User, moment: datetime) -> dict[str, str]:
+def _last_change(case: Case) -> Event | None:
+    tries = WorkItem.objects.filter(case=case, step=BY_HAND).values_list("pk", flat=True)
+    of_tries = Event.objects.filter(
+        verb="attempt_made", object_type=WorkItem._meta.label_lower, object_key__in=[str(pk) for pk in tries]
+    )
+    return (Event.objects.about(case).exclude(verb__in=ONLY_ON_RECORD) | of_tries).order_by("-at", "-pk").first()
+
+
+def _who_did(event: Event) -> str:
+    """A person, or a department by its mailbox; nobody is named where a citizen or the time did it."""
+    if event.actor_kind not in {ActorKind.PERSON, ActorKind.MAILBOX}:
+        return ""
+    kind = User if event.actor_kind == ActorKind.PERSON else Department
+    return str(kind.objects.filter(pk=event.actor_key).first() or "")
+
+
+def _when(who: str, moment: datetime) -> dict[str, str]:
     local = timezone.localtime(moment)
     return {
-        "person": str(person),
+        "person": who,
         "day": date_format(local, "SHORT_DATE_FORMAT"),
         "time": date_format(local, "TIME_FORMAT"),
     }

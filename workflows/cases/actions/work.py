@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -196,38 +197,40 @@ def reject(item: WorkItem, *, reason: str, by: User, seen: int | None = None) ->
 
 
 @transaction.atomic
-def give_view(item: WorkItem, *, text: str, by: people.Worker) -> None:
+def give_view(item: WorkItem, *, text: str, by: people.Worker, seen: int | None = None) -> None:
     """What a consulted department has to say. The case goes on when all have spoken or their time is over.
 
-    Raises what ``answer`` raises.
+    What another department says meanwhile is no change of the case (``Case.revision``): that comes when all have
+    spoken. Raises what ``answer`` raises.
     """
     text = text_of(text, missing=TextMissing)
-    with at_work(item, by=by, on=("consult",), to_finish=True) as (activation, found):
+    with at_work(item, by=by, on=("consult",), to_finish=True, seen=seen) as (activation, found):
         say(found.case, Message.Kind.VIEW, text, by=people.person(by), item=found)
         record("view_given", found.case, by=people.actor(by), new={"item": found.pk}, fields=["view"])
         steps.finish(activation, found, outcome=Outcome.DONE, by=people.person(by))
 
 
 @transaction.atomic
-def acknowledge(item: WorkItem, *, by: people.Worker) -> None:
+def acknowledge(item: WorkItem, *, by: people.Worker, seen: int | None = None) -> None:
     """Say that the department got to know. Raises what ``answer`` raises but for the text."""
-    with at_work(item, by=by, on=("acknowledge",), to_finish=True) as (activation, found):
+    with at_work(item, by=by, on=("acknowledge",), to_finish=True, seen=seen) as (activation, found):
         record("case_acknowledged", found.case, by=people.actor(by))
         steps.finish(activation, found, outcome=Outcome.DONE, by=people.person(by))
 
 
 @transaction.atomic
-def record_attempt(item: WorkItem, *, result: str, note: str = "", by: User) -> Attempt:
+def record_attempt(item: WorkItem, *, result: str, note: str = "", by: User, seen: int | None = None) -> Attempt:
     """Record a try to give the answer by telephone or letter (``Attempt.Result``).
 
     Only ``REACHED``, for a wished call, and ``SENT``, for a wished letter, answer the case; with everything else the
-    item stays open with whoever has it, and the promise runs. An item nobody has taken is taken by this. Raises
-    ``NotThisResult`` for a result that does not fit, and what ``answer`` raises.
+    item stays open with whoever has it, and the promise runs. An item nobody has taken is taken by this. Each try is a
+    change of the case, so the same one sent twice counts once. Raises ``NotThisResult`` for a result that does not fit,
+    and what ``answer`` raises.
     """
     note = text_of(note, LONGEST_REMARK, missing=TextMissing) if note.strip() else ""
     if result not in Attempt.Result.values:
         raise NotThisResult
-    with at_work(item, by=by, on=(BY_HAND,), to_finish=True) as (activation, found):
+    with at_work(item, by=by, on=(BY_HAND,), to_finish=True, seen=seen) as (activation, found):
         case = found.case
         if ANSWERED_BY.get(result, case.reply_channel) != case.reply_channel:
             raise NotThisResult
@@ -235,16 +238,18 @@ def record_attempt(item: WorkItem, *, result: str, note: str = "", by: User) -> 
         record("attempt_made", found, by=Actor.person(by), new={"result": str(result)})
         if result in ANSWERED_BY:
             steps.finish(activation, found, outcome=Outcome.DONE, by=by, **steps.give_answer(case))
-        elif found.assignee_id is None:
+            return attempt
+        Case.objects.filter(pk=case.pk).update(revision=F("revision") + 1)
+        if found.assignee_id is None:
             _hand_to(activation, found, _holder(found, by))
         return attempt
 
 
-def confirm_reply(item: WorkItem, *, by: User) -> None:
+def confirm_reply(item: WorkItem, *, by: User, seen: int | None = None) -> None:
     """The citizen was reached, or the letter was sent: the attempt that answers the case. Raises what it raises."""
     channel = Case.objects.values_list("reply_channel", flat=True).get(pk=item.case_id)
     reached = channel == ReplyChannel.PHONE
-    record_attempt(item, result=Attempt.Result.REACHED if reached else Attempt.Result.SENT, by=by)
+    record_attempt(item, result=Attempt.Result.REACHED if reached else Attempt.Result.SENT, by=by, seen=seen)
 
 
 @transaction.atomic
