@@ -82,7 +82,19 @@ def test_what_changed_meanwhile_is_said_and_her_text_stays(town, opening, erika)
 
     assert 'role="alert"' in page
     assert "Es eilt übrigens.</textarea>" in page
+    assert str(town.paula) not in page
     assert not Message.objects.filter(text="Es eilt übrigens.").exists()
+
+
+def test_who_of_us_was_quicker_is_not_told_her(town, opening, erika):
+    seen = erika.looks()
+    actions.answer(cases.item_of(opening.case), text="Ja.", by=town.karl)
+
+    page = erika.does("antworten", seen, text="Es eilt übrigens.").content.decode()
+
+    assert 'role="alert"' in page
+    assert "Es eilt übrigens.</textarea>" in page
+    assert str(town.karl) not in page
 
 
 def test_she_withdraws_and_a_reload_says_the_same(opening, erika):

@@ -27,7 +27,7 @@ from kuemmerer.file_fields import handed_out
 from townhall import sending, words
 from townhall.forms import ReopenForm, ReplyForm, StatusForm, WithdrawForm
 from workflows.cases import actions
-from workflows.cases.errors import CaseError, CaseNotFound
+from workflows.cases.errors import AlreadyFinished, CaseError, CaseNotFound, ChangedMeanwhile
 from workflows.cases.models import Case, CaseFile
 
 PASS = "townhall.status"
@@ -148,8 +148,13 @@ def _act(request) -> HttpResponse:
         case = actions.case_of_pass(case.pk)
         if _did_already(case, deed, form):
             return _show(request, case, told=deed.done)
-        return _show(request, case, form=form, refusal=str(refusal))
+        return _show(request, case, form=form, refusal=_without_names(refusal))
     return _show(request, actions.case_of_pass(case.pk), told=deed.done)
+
+
+def _without_names(refusal: CaseError) -> str:
+    """Which colleague was quicker is for colleagues; a citizen reads the name of the department alone."""
+    return str(refusal.message if isinstance(refusal, AlreadyFinished | ChangedMeanwhile) else refusal)
 
 
 def _hand_out(case, number: str) -> HttpResponse:
