@@ -115,9 +115,9 @@ def _operation(path: str, method: str, operation: Mapping, host: str) -> Operati
 
 
 def _part_of(message: Mapping) -> str:
-    """The schema by which a body or an answer is made, in the one form it has."""
-    [form_of_it] = message["content"].values()
-    return form_of_it["schema"]["$ref"].rpartition("/")[2]
+    """The schema by which a body or an answer is made, in the one form it has; none if it is a file."""
+    form_of_it = next(iter(message["content"].values()))
+    return form_of_it["schema"].get("$ref", "").rpartition("/")[2]
 
 
 EXAMPLES = {"partner": "lindenfurt", "q": "hund anmelden"}
@@ -138,13 +138,18 @@ def example(path: str, parameters: list[Parameter]) -> str:
         for each in parameters
         if each.place == "query" and each.name in EXAMPLES and (each.is_required or each.name == "q")
     ]
-    path = path.replace("{slug}", slug).replace("{reference}", "LIN-7K4-93P").replace("{id}", "4711")
+    path = (
+        path.replace("{slug}", slug)
+        .replace("{reference}", "LIN-7K4-93P")
+        .replace("{id}", "4711")
+        .replace("{file}", "12")
+    )
     return path + (f"?{'&'.join(sorted(query))}" if query else "")
 
 
 def _row_of(answer: str) -> str:
     """The schema of a list's rows, if this is the envelope of one."""
-    rows = description()["components"]["schemas"][answer].get("properties", {}).get("results", {})
+    rows = description()["components"]["schemas"].get(answer, {}).get("properties", {}).get("results", {})
     return form(rows)[1] if rows else ""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import FileResponse, Http404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,9 +15,10 @@ from api.reading import Reading, ReadingList
 from api.tokens import ByToken, WorksInADepartment
 from cms.accounts.models import User
 from cms.organisation.models import Department
+from kuemmerer.file_fields import handed_out
 from workflows.cases import actions
 from workflows.cases.errors import NotThisStep
-from workflows.cases.models import Case, WorkItem
+from workflows.cases.models import Case, CaseFile, WorkItem
 
 ANSWER, VIEW = "answer", "consult"
 # Who only says what she knows, or is told, need not know who asked.
@@ -80,11 +82,32 @@ class ContactSerializer(serializers.Serializer):
     language = serializers.CharField()
 
 
+class FileSerializer(serializers.Serializer):
+    """A file at the concern."""
+
+    name = serializers.CharField()
+    media_type = serializers.CharField(help_text="What it is by its content.")
+    size = serializers.IntegerField(help_text="Bytes.")
+    added_at = serializers.DateTimeField()
+    added_by = serializers.SerializerMethodField(help_text="`citizen` or `colleague`.")
+    citizen_sees = serializers.BooleanField(help_text="Whether it stands on her status page, too.")
+    url = serializers.SerializerMethodField(help_text="Where its content is, for the same token.")
+
+    @extend_schema_field(serializers.ChoiceField(["citizen", "colleague"]))
+    def get_added_by(self, file: CaseFile) -> str:
+        return "citizen" if file.added_by_id is None else "colleague"
+
+    @extend_schema_field(serializers.URLField)
+    def get_url(self, file: CaseFile) -> str:
+        return addresses.of_ours(self.context["request"], "item-file", self.context["item"].pk, file.pk)
+
+
 class ItemDetail(ItemSerializer):
     """An item with what the citizen said."""
 
     concern = serializers.CharField(source="case.concern")
     answers = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField(help_text="What the citizen or colleagues have put to it.")
     draft = serializers.SerializerMethodField(help_text="The newest draft of the answer, or empty.")
     reply_channel = serializers.CharField(source="case.reply_channel", help_text="How she wants the answer.")
     details = serializers.SerializerMethodField(
@@ -97,6 +120,10 @@ class ItemDetail(ItemSerializer):
     @extend_schema_field(AnswerLine(many=True))
     def get_answers(self, item: WorkItem) -> list[dict]:
         return AnswerLine(item.case.answer_lines(), many=True).data
+
+    @extend_schema_field(FileSerializer(many=True))
+    def get_files(self, item: WorkItem) -> list[dict]:
+        return FileSerializer(item.case.files.all(), many=True, context={**self.context, "item": item}).data
 
     def get_draft(self, item: WorkItem) -> str:
         return "" if item.step in WITHOUT_DETAILS else item.case.draft_answer
@@ -154,6 +181,29 @@ class ItemOne(AtWork, Reading):
     def get(self, request: Request, id: int) -> Response:
         """One open item, with what the citizen said."""
         return shown(request, item_of(request.user, id))
+
+
+FILE_NUMBER = OpenApiParameter("file", int, OpenApiParameter.PATH, description="As the `url` of the file has it.")
+CONTENT = {(200, media_type): OpenApiTypes.BINARY for media_type in CaseFile.MEDIA_TYPES.values()}
+
+
+class ItemFile(AtWork, Reading):
+    """A file at the concern of an item."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple:
+        """A file has the form that it has, whatever ``Accept`` says; what is refused is JSON."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(responses=CONTENT, parameters=[NUMBER, FILE_NUMBER])
+    def get(self, request: Request, id: int, file: int) -> FileResponse:
+        """The content of a file at the concern, for whoever may see the item; it is never kept on the way."""
+        found = item_of(request.user, id).case.files.filter(pk=file).first()
+        if found is None:
+            raise Http404
+        try:
+            return handed_out(found)
+        except FileNotFoundError:
+            raise Http404 from None
 
 
 class Deed(AtWork, writing.Writing):

@@ -13,7 +13,7 @@ from .catalogue import ServiceList, ServiceOne
 from .departments import DepartmentDetail, DepartmentList
 from .files import FileView
 from .index import IndexView
-from .items import AnswerView, HandBackView, ItemList, ItemOne, TakeView
+from .items import AnswerView, HandBackView, ItemFile, ItemList, ItemOne, TakeView
 from .notices import NoticeList
 from .offices import OfficeDetail, OfficeList
 from .partners import PartnerDetail, PartnerList
@@ -51,6 +51,7 @@ urlpatterns = [
     path("files/", FileView.as_view(), name="files"),
     path("items/", ItemList.as_view(), name="items"),
     path("items/<int:id>/", ItemOne.as_view(), name="item"),
+    path("items/<int:id>/files/<int:file>/", ItemFile.as_view(), name="item-file"),
     path("items/<int:id>/take/", TakeView.as_view(), name="item-take"),
     path("items/<int:id>/answer/", AnswerView.as_view(), name="item-answer"),
     path("items/<int:id>/hand-back/", HandBackView.as_view(), name="item-hand-back"),

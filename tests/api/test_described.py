@@ -23,9 +23,12 @@ from api.schema import description
 from api.v1 import partners
 from cms.accounts import attempts
 from cms.accounts.tokens import token_for
+from cms.audit.models import Actor
 from tests.factories import cases
 from tests.factories.accounts import UserFactory
+from tests.factories.files import a_file
 from tests.factories.organisation import MembershipFactory, open_weekdays
+from workflows.cases import actions
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +70,8 @@ def rows(town, settings, monkeypatch):
     agent.user_permissions.set(Permission.objects.filter(codename__in=["open_call_desk", "open_inbox"]))
     MembershipFactory(user=agent, department=town.department)
     opened = cases.opened(SimpleNamespace(partner=town.partner, service=town.service))
-    real.update(reference=opened.case.reference, code=opened.code, id=cases.item_of(opened.case).pk)
+    file = actions.add_file(opened.case, a_file(), by=Actor.citizen())
+    real.update(reference=opened.case.reference, code=opened.code, id=cases.item_of(opened.case).pk, file=file.pk)
     by_token["Authorization"] = f"Bearer {token_for(agent, ends_at=timezone.now() + timedelta(hours=1))}"
     yield
     request_started.connect(close_old_connections)

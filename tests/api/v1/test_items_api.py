@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.storage import storages
 from django.utils import timezone
 
-from cms.accounts.groups import DEPARTMENT_STAFF
+from cms.accounts.groups import AGENT, DEPARTMENT_STAFF
 from cms.accounts.tokens import token_for
+from cms.audit.models import Actor
+from tests.factories.accounts import UserFactory
 from tests.factories.cases import (
     asked_departments,
     consultation,
@@ -20,6 +23,8 @@ from tests.factories.cases import (
     step,
     town,
 )
+from tests.factories.files import PDF, a_file
+from workflows.cases import actions
 from workflows.cases.models import WorkItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -121,6 +126,63 @@ def test_a_consulted_department_gives_its_view_and_does_not_learn_who_asked(clie
     assert taken["details"] is None and "Erika" not in json.dumps(taken)
     assert answer.status_code == 200
     assert case.messages.get(kind="view").text == "Nichts dagegen."
+
+
+def put_to(case, name="plan.pdf"):
+    return actions.add_file(case, a_file(name), by=Actor.citizen())
+
+
+def content(client, address, by=None, **headers):
+    return client.get(address, headers=headers | ({"Authorization": authorised(by)} if by else {}))
+
+
+def test_a_file_at_a_concern_is_there_for_whoever_may_see_it(client, place):
+    case = opened(place).case
+    put_to(case)
+
+    [file] = ask(client, "get", f"{item_of(case).pk}/", place.karl).json()["files"]
+
+    assert (file["name"], file["media_type"], file["size"]) == ("plan.pdf", "application/pdf", len(PDF))
+    assert (file["added_by"], file["citizen_sees"]) == ("citizen", True)
+    answer = content(client, file["url"], place.karl, Accept="application/pdf")
+    assert b"".join(answer.streaming_content) == PDF
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
+    assert answer["Content-Disposition"] == 'attachment; filename="plan.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_is_nobody_elses_and_only_at_its_own_concern(client, place):
+    other, case = town(), opened(place).case
+    give_the_inbox(other.karl)
+    put_to(case)
+    item = item_of(case)
+    [file] = ask(client, "get", f"{item.pk}/", place.karl).json()["files"]
+    foreign = put_to(opened(place, service=None).case)
+
+    assert named(content(client, file["url"])) == (401, "unauthorised")
+    assert named(content(client, file["url"], UserFactory(groups=[AGENT]))) == (403, "forbidden")
+    for stranger in (place.nadia, other.karl):
+        assert named(content(client, file["url"], stranger)) == (404, "not-found")
+    assert named(ask(client, "get", f"{item.pk}/files/{foreign.pk}/", place.karl)) == (404, "not-found")
+    actions.name_person(case, person=place.karl, by=place.lena)
+    assert named(content(client, file["url"], place.karl)) == (404, "not-found")
+
+
+def test_a_file_of_a_confidential_concern_is_its_leads_alone(client, place):
+    case = opened(place, case_type=kind_of_case(step("answer"), confidential=True)).case
+    put_to(case)
+    [file] = ask(client, "get", f"{item_of(case).pk}/", place.lena).json()["files"]
+
+    assert content(client, file["url"], place.lena).status_code == 200
+    assert named(content(client, file["url"], place.karl)) == (404, "not-found")
+
+
+def test_a_file_whose_content_is_gone_is_not_found(client, place):
+    case = opened(place).case
+    storages["case_files"].delete(put_to(case).stored)
+    [file] = ask(client, "get", f"{item_of(case).pk}/", place.karl).json()["files"]
+
+    assert named(content(client, file["url"], place.karl)) == (404, "not-found")
 
 
 def test_what_comes_too_late_is_named(client, place):

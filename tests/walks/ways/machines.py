@@ -36,6 +36,7 @@ WAYS = {
     "v1:case-content": public(lambda w: [w.things["case"].reference], looks=False, shows="", own=("accounts_tally",)),
     "v1:items": public(answers=401, shows=""),
     "v1:item": public(lambda w: [w.things["item"].pk], answers=401, shows=""),
+    "v1:item-file": public(lambda w: [w.things["item"].pk, w.things["file at a case"].pk], answers=401, shows=""),
     "v1:item-take": public(lambda w: [w.things["item"].pk], looks=False, shows=""),
     "v1:item-answer": public(lambda w: [w.things["item"].pk], looks=False, shows=""),
     "v1:item-hand-back": public(lambda w: [w.things["item"].pk], looks=False, shows=""),
