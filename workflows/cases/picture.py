@@ -7,10 +7,12 @@ German, so the drawing has a template of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from viewflow import this
 from viewflow.workflow import flow, lock
 from viewflow.workflow.chart import calc_layout_data
@@ -20,32 +22,50 @@ from .models import Case, WorkItem
 
 # What the engine or a letter does; everything else is done by somebody.
 WITHOUT_HANDS = {Kind.CLOSE}
+# About 8 kB each. A version has as many as its cases have places to stand; nothing of a case is in them.
+DRAWINGS_KEPT = 300
 
 
 def _never(activation) -> bool:
     return False
 
 
-def drawing_of(definition: Definition) -> type[flow.Flow]:
+class Station(NamedTuple):
+    """What the drawing needs of a step, in the language of the reader."""
+
+    key: str
+    kind: Kind
+    title: str
+    reject_to: str
+    asked: int
+
+
+def stations_of(definition: Definition) -> tuple[Station, ...]:
+    return tuple(
+        Station(step.key, step.kind, definition.words(step.title), step.reject_to, len(step.departments))
+        for step in definition.steps
+    )
+
+
+def drawing_of(stations: Sequence[Station]) -> type[flow.Flow]:
     """A flow class with a node for each step: rejections lead back, consulted departments stand side by side."""
-    names = [f"step_{number}" for number in range(1, len(definition.steps) + 1)]
-    entry = dict(zip((step.key for step in definition.steps), names, strict=True))
+    names = [f"step_{number}" for number in range(1, len(stations) + 1)]
+    entry = dict(zip((station.key for station in stations), names, strict=True))
     nodes: dict[str, object] = {}
     following = [*names[1:], "end"]
-    for step, name, after in zip(definition.steps, names, following, strict=True):
-        title = definition.words(step.title)
-        consulted = getattr(step, "departments", ())
-        if step.kind == Kind.APPROVE and step.reject_to in entry:
+    for station, name, after in zip(stations, names, following, strict=True):
+        title = station.title
+        if station.kind == Kind.APPROVE and station.reject_to in entry:
             nodes[name] = _by_hand(title, f"{name}_decided")
             nodes[f"{name}_decided"] = (
                 flow.If(_never)
                 .Annotation(title=pgettext("picture of a case type", "approved?"))
                 .Then(getattr(this, after))
-                .Else(getattr(this, entry[step.reject_to]))
+                .Else(getattr(this, entry[station.reject_to]))
             )
-        elif consulted:
-            nodes |= _side_by_side(name, title, len(consulted), after)
-        elif step.kind in WITHOUT_HANDS:
+        elif station.asked:
+            nodes |= _side_by_side(name, title, station.asked, after)
+        elif station.kind in WITHOUT_HANDS:
             nodes[name] = flow.Function(_never).Annotation(title=title).Next(getattr(this, after))
         else:
             nodes[name] = _by_hand(title, after)
@@ -76,10 +96,16 @@ def picture_of(definition: Definition, states: Mapping[int, str] | None = None) 
 
     With ``states`` it is that of a case: they say by the step's number whether it is done, now or next.
     """
-    grid = calc_layout_data(drawing_of(definition))
+    return _drawn(stations_of(definition), get_language(), tuple(sorted((states or {}).items())))
+
+
+@lru_cache(maxsize=DRAWINGS_KEPT)
+def _drawn(stations: tuple[Station, ...], language: str, states: tuple[tuple[int, str], ...]) -> SafeString:
+    """Kept under all that is drawn, words included, so another version or language is another drawing."""
+    grid, state = calc_layout_data(drawing_of(stations)), dict(states)
     for cell in grid.cells:
-        cell.status = (states or {}).get(_number(cell.node.name))
-    titles = ", ".join(definition.words(step.title) for step in definition.steps)
+        cell.status = state.get(_number(cell.node.name))
+    titles = ", ".join(station.title for station in stations)
     return render_to_string("cases/picture.svg", {"grid": grid, "titles": titles})
 
 

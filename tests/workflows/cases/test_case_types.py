@@ -1,16 +1,18 @@
 """Case types without code: shaped in the editor, released by a second person, refused with every fault at its field."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cms.accounts.groups import ADMINISTRATOR, APPROVER, CENTRAL_EDITOR
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import asks, opened, question, seatless, town
 from tests.factories.organisation import DepartmentFactory, MembershipFactory
 from tests.workflows.cases.type_forms import bulky_waste, type_form
-from workflows.cases import actions, setup, shaping
+from workflows.cases import actions, picture, setup, shaping
 from workflows.cases.definition import parse
 from workflows.cases.models import Case, CaseType, ServiceOfCaseType
 from workflows.cases.picture import picture_of
@@ -359,6 +361,22 @@ def test_every_kind_of_step_goes_through_the_editor():
     with_mailbox_only = DepartmentFactory(partner=here.partner, mailbox="")
     asked[0]["falls_to"] = f"department:{with_mailbox_only.pk}"
     assert places(unsaved(data)) == ["steps.3.departments.1.falls_to"]
+
+
+def test_a_picture_is_laid_out_once_for_all_that_stand_alike(monkeypatch):
+    laid_out, whole = [], picture.calc_layout_data
+    monkeypatch.setattr(picture, "calc_layout_data", lambda drawing: laid_out.append(drawing) or whole(drawing))
+    picture._drawn.cache_clear()
+    definition, renamed = parse(bulky_waste()), deepcopy(bulky_waste())
+    renamed["steps"][0]["title"] = {"de": "Vorsortieren", "en": "Sort"}
+
+    drawn = [picture_of(parse(bulky_waste()), {1: "now"}) for _look in range(3)]
+    assert (len(laid_out), len(set(drawn))) == (1, 1)
+
+    others = [picture_of(definition, {1: "done", 2: "now"}), picture_of(parse(renamed), {1: "now"})]
+    with translation.override("en"):
+        others.append(picture_of(definition, {1: "now"}))
+    assert (len(laid_out), len({*drawn, *others})) == (4, 4)
 
 
 def test_a_picture_has_every_step_and_leaves_german_alone():
