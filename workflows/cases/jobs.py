@@ -1,7 +1,6 @@
 """What cases need in the background: mails to staff, the sweeper of deadlines, the end of free text."""
 
-from datetime import datetime, time, timedelta
-from functools import lru_cache
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -182,15 +181,9 @@ def remove_lost_files() -> None:
 def _wait_for_opening(department: Department, occasion: str) -> None:
     """Put a reminder or an escalation off to the next opening: the mail server may have been away all day."""
     if occasion in {"remind", "escalate"}:
-        opening = _opening(department, timezone.now().replace(second=0, microsecond=0))
+        opening = sweeper.next_service(Hours.of(department), timezone.now())
         if opening is not None:
             raise PutOff(opening)
-
-
-@lru_cache(maxsize=500)
-def _opening(department: Department, minute: datetime) -> datetime | None:
-    """Until when mails of this minute wait: when a mail server is back they are thousands, of a few departments."""
-    return sweeper.next_service(Hours.of(department), minute)
 
 
 def _standing_in(person: User, item: WorkItem) -> list[User]:
@@ -205,7 +198,7 @@ def _stand_ins_of(person: User) -> list[User]:
 def _open_item(pk: int) -> WorkItem | None:
     return (
         WorkItem.objects.open()
-        .select_related("case__version__case_type", "department", "assignee")
+        .select_related("case__version__case_type", "department__partner", "department__parent__parent", "assignee")
         .filter(pk=pk)
         .first()
     )
