@@ -49,12 +49,14 @@ def log_in(visit, user, path, **look):
 
 
 def knowledge(visit, town, **look):
-    return log_in(visit, town.agent, f"/desk/wissen/?partner={town.partner.slug}", **look)
+    """The search, ready to be typed into."""
+    page = log_in(visit, town.agent, f"/desk/wissen/?partner={town.partner.slug}", **look)
+    expect(page.locator("#q")).to_be_focused()
+    return page
 
 
 def test_an_agent_gets_from_the_first_letter_to_the_sent_concern_by_keys_alone(visit, town):
     page = knowledge(visit, town)
-    expect(page.locator("#q")).to_be_focused()
 
     page.keyboard.type("personalausweis")
     expect(page.locator("#card-title")).to_be_visible()
