@@ -8,6 +8,9 @@ from django.test import Client
 from django.urls import path
 from django.utils import translation
 
+from cms.accounts.groups import AGENT
+from tests.factories.accounts import UserFactory
+
 
 def broken(request):
     raise RuntimeError("something the citizen must not see")
@@ -54,7 +57,7 @@ def test_a_fault_of_ours_is_said_without_its_cause(settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/leistungen/personalausweis-beantragen/", "/en/", "/anliegen/", "/desk/"])
+@pytest.mark.parametrize("path", ["/", "/leistungen/personalausweis-beantragen/", "/en/", "/anliegen/"])
 def test_while_the_database_is_away_the_town_hall_says_when_to_come_again(lindenfurt, monkeypatch, path):
     citizen = Client(HTTP_HOST=lindenfurt.host, raise_request_exception=False)
     citizen.get("/")  # this process has seen the town once
@@ -70,6 +73,19 @@ def test_while_the_database_is_away_the_town_hall_says_when_to_come_again(linden
     assert "Stadt Lindenfurt" in page
     assert 'href="tel:115"' in page
     assert "socket" not in page
+
+
+@pytest.mark.django_db
+def test_while_the_database_is_away_staff_are_told_so_too(lindenfurt, monkeypatch):
+    staff = Client(HTTP_HOST=lindenfurt.host, raise_request_exception=False)
+    staff.force_login(UserFactory(groups=[AGENT]))
+    staff.get("/")  # this process has seen the town once
+    take_the_database_away(monkeypatch)
+
+    response = staff.get("/desk/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "Gleich sind wir wieder da" in response.content.decode()
 
 
 @pytest.mark.django_db
