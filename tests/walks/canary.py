@@ -24,6 +24,7 @@ from tests.factories.citizens import ERIKA
 from tests.factories.outbox import run_jobs
 from tests.walks.addresses import filled
 from tests.walks.ways import Way
+from tests.walks.ways.citizens import SEARCHES
 from tests.walks.world import World
 from townhall import page_cache
 
@@ -114,6 +115,15 @@ def ask_and_be_answered(walk: Walk, world: World) -> None:
     clerk.post(reverse("desk:take", args=[item.pk]))
     clerk.post(case, {"deed": "answer", "item": item.pk, "text": "Ja."})
     walk.answers["status"] = erika.post("/anliegen/", {"reference": sent["reference"], "code": sent["code"]})
+
+
+def look_for_it(world: World) -> None:
+    """Agents and citizens type the words, also wrongly: of a search is remembered only what citizens may know."""
+    agent, citizen = world.at_desk("agent"), visitor("a.localhost")
+    for word in (NOTE, COLLEAGUE, BULLETIN, NOTE[:-1]):
+        agent.post("/desk/wissen/", {"partner": world.partner.slug, "q": word})
+        for address in SEARCHES:
+            citizen.get(f"{address}{word}")
 
 
 def let_time_pass() -> None:

@@ -16,7 +16,7 @@ from django.urls import path
 from api import throttle
 from cms.catalogue.models import ServicePage
 from cms.knowledge import loading
-from cms.knowledge.models import Audience
+from cms.knowledge.models import Audience, LoggedSearch
 from cms.organisation import recall
 from kuemmerer import urls
 from tests.walks import canary
@@ -91,6 +91,7 @@ def walked(built_world, memory) -> Iterator[SimpleNamespace]:
             canary.let_in(built_world)
             canary.read_everything(walk, ways)
             canary.ask_and_be_answered(walk, built_world)
+            canary.look_for_it(built_world)
             found = {"a table before any job": PLACES["a table"](walk)}
             canary.let_time_pass()
             canary.read_everything(walk, ways)
@@ -129,6 +130,13 @@ def test_there_were_places_to_look_in(walked):
     assert walked.remembered > 20
     assert len(walked.walk.lines) > 500
     assert {letter.to[0] for letter in walked.walk.letters} >= {"erika@example.org"}
+
+
+def test_that_somebody_looked_for_it_is_remembered_without_the_words(walked):
+    """The log of searches has rows of both faces; that the words are in no table says the walk above."""
+    faces = LoggedSearch.objects.filter(words="…").values_list("face", flat=True)
+
+    assert {"agent", "citizen", "api"} <= set(faces)
 
 
 def test_agents_do_see_it(walked):

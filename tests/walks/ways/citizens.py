@@ -80,6 +80,7 @@ SEARCHES = (
     "/suche/vorschlaege/?q=",
     "/en/suche/vorschlaege/?q=",
     "/api/v1/search/?partner=a&q=",
+    "/api/v1/suggest/?partner=a&q=",
     "/api/v2/pages/?search=",
     "/api/v2/images/?search=",
     "/api/v2/documents/?search=",
