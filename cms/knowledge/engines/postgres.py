@@ -19,37 +19,6 @@ CREATE = (
 )
 DROP = ("ALTER TABLE knowledge_entry DROP COLUMN tokens",)
 
-# What searches asked before; migrations still make it first.
-CREATE_LIKELIEST = (
-    """
-    CREATE FUNCTION knowledge_likeliest(
-        expressions tsquery[], worths float8[], for_audience text, in_generation integer, of_kinds text[],
-        at_moment timestamptz, at_most integer
-    ) RETURNS TABLE (id bigint, worth float8) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-        SELECT entry.id, sum(wanted.worth) AS worth
-        FROM unnest(expressions, worths) AS wanted (expression, worth)
-        JOIN knowledge_entry AS entry ON entry.tokens @@ wanted.expression
-        WHERE entry.audience = for_audience AND entry.generation = in_generation AND entry.kind = ANY(of_kinds)
-        AND (entry.starts_at IS NULL OR entry.starts_at <= at_moment)
-        AND (entry.ends_at IS NULL OR entry.ends_at > at_moment)
-        GROUP BY entry.id ORDER BY worth DESC, entry.id LIMIT at_most
-    $$
-    """,
-    f"""
-    UPDATE knowledge_entry SET tokens = tokens || array_to_tsvector(ARRAY(
-        SELECT '{IN_TITLE}' || lexeme FROM unnest(tokens) WHERE weights && ARRAY['A', 'B']
-    ))
-    """,
-)
-DROP_LIKELIEST = (
-    "DROP FUNCTION knowledge_likeliest(tsquery[], float8[], text, integer, text[], timestamptz, integer)",
-    f"""
-    UPDATE knowledge_entry SET tokens = ts_delete(tokens, ARRAY(
-        SELECT lexeme FROM unnest(tokens) WHERE starts_with(lexeme, '{IN_TITLE}')
-    ))
-    """,
-)
-
 # A function, since only for a function the planner can be told never to read the whole table: it does not count that
 # for each row the tokens are read from elsewhere, and would do so for every expression. In PL/pgSQL a connection keeps
 # the plan; to plan takes as long as to search.
@@ -82,14 +51,6 @@ CREATE_RECALLED = (
 DROP_RECALLED = (
     "DROP FUNCTION knowledge_recalled(tsquery[], float8[], bigint[], text, integer, text[], timestamptz, integer)",
 )
-
-# What is written goes into the index at once, not into a list (of 4 MB at most) that waits for the next VACUUM: each of
-# the forty expressions of a search would read all of that list.
-WRITE_AT_ONCE = (
-    "ALTER INDEX knowledge_entry_tokens SET (fastupdate = off)",
-    "SELECT gin_clean_pending_list('knowledge_entry_tokens')",
-)
-WRITE_LATER = ("ALTER INDEX knowledge_entry_tokens RESET (fastupdate)",)
 
 
 class PostgresEngine:

@@ -1,22 +1,20 @@
 """PostgreSQL's candidates from a function whose plan a connection keeps."""
 
+from importlib import import_module
+
 from django.db import migrations
 
 from cms.knowledge.engines import postgres
 
+likeliest = import_module("cms.knowledge.migrations.0017_likeliest")
+
 
 def create(apps, schema_editor):
-    execute(schema_editor, [*postgres.CREATE_RECALLED, postgres.DROP_LIKELIEST[0]])
+    likeliest.execute(schema_editor, [*postgres.CREATE_RECALLED, likeliest.WITHOUT_FUNCTION])
 
 
 def drop(apps, schema_editor):
-    execute(schema_editor, [postgres.CREATE_LIKELIEST[0], *postgres.DROP_RECALLED])
-
-
-def execute(schema_editor, statements):
-    if schema_editor.connection.vendor == "postgresql":
-        for statement in statements:
-            schema_editor.execute(statement, params=None)
+    likeliest.execute(schema_editor, [likeliest.FUNCTION, *postgres.DROP_RECALLED])
 
 
 class Migration(migrations.Migration):
