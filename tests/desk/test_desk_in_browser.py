@@ -318,12 +318,12 @@ def test_whoever_was_logged_out_is_told(visit, town):
 def test_everything_works_without_javascript(visit, town):
     page = knowledge(visit, town, java_script_enabled=False)
     page.locator("#q").fill("personalausweis")
-    page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("button", name="Personalausweis verloren").click()
+    follow(page, page.get_by_role("button", name="Suchen"))
+    follow(page, page.get_by_role("button", name="Personalausweis verloren"))
     page.get_by_role("link", name="Weiterleiten", exact=False).last.click()
     page.get_by_label("Worum geht es").fill("Der Ausweis ist weg.")
     page.get_by_label("nur auf der Statusseite").check()
-    page.get_by_role("button", name="Absenden").click()
+    follow(page, page.get_by_role("button", name="Absenden"))
 
     assert Case.objects.get().service.title == "Personalausweis verloren"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.plugin import NARROW, SCHEMES, faults, too_wide
+from tests.browser.plugin import NARROW, SCHEMES, faults, follow, too_wide
 from tests.factories import cases
 from tests.factories.cases import asking, asks
 from tests.factories.citizens import ERIKA
@@ -22,14 +22,14 @@ def test_files_are_brought_without_a_script(visit, lindenfurt):
     asking(asks("foto", "file", required=True))
     page = visit(lindenfurt.host, "/anliegen/neu/", size=NARROW, java_script_enabled=False)
     page.get_by_label("Foto").set_input_files([PLAN, PROGRAM])
-    page.get_by_role("button", name="Noch einmal lesen").click()
+    follow(page, page.get_by_role("button", name="Noch einmal lesen"))
     assert "„virus.exe“: Angenommen werden nur" in page.inner_text("main")
 
     page.get_by_label("Worum geht es?").fill("Carport")
     page.get_by_label("E-Mail-Adresse").fill(ERIKA["email"])
-    page.get_by_role("button", name="Noch einmal lesen").click()
+    follow(page, page.get_by_role("button", name="Noch einmal lesen"))
     assert "Plan des Carports.pdf" in page.inner_text("main")
-    page.get_by_role("button", name="Absenden").click()
+    follow(page, page.get_by_role("button", name="Absenden"))
 
     assert [file.name for file in Case.objects.get().files.all()] == ["Plan des Carports.pdf"]
 
@@ -40,13 +40,13 @@ def test_the_status_page_takes_and_gives_files(visit, lindenfurt, scheme):
     page = visit(lindenfurt.host, "/en/anliegen/", scheme=scheme, size=NARROW)
     page.get_by_label("Number").fill(opening.case.reference)
     page.get_by_label("Code").fill(opening.code)
-    page.get_by_role("button", name="Show").click()
+    follow(page, page.get_by_role("button", name="Show"))
     page.get_by_text("Add something, or a file").click()
     page.get_by_label("Files").set_input_files([PLAN, PROGRAM])
-    page.get_by_role("button", name="Send the message").click()
+    follow(page, page.get_by_role("button", name="Send the message"))
     assert looked_at(page) == []
 
-    page.get_by_role("button", name="Send the message").click()
+    follow(page, page.get_by_role("button", name="Send the message"))
 
     assert looked_at(page) == []
     with page.expect_download() as download:
