@@ -1,6 +1,6 @@
 """What an agent waits for: a whole request with hits and card while she types, beside Wagtail's list of hits alone.
 
-    bench_desk.py [services]
+    [BENCH_KEEP=folder] bench_desk.py [services] [sqlite | postgresql]
 
 5,000 services with something in every module and ten partners, on the database that DATABASE_URL names or on SQLite.
 Through the whole stack of the application (session, rights, search with the sentence model, card with offices, hours,
@@ -14,12 +14,11 @@ import json
 import os
 import random
 import sys
-import tempfile
 import time
 
 from bench_search import asked, made_up
-from bench_townhall import ROOT, Library
-from measuring import p50, p95, private_memory, times
+from bench_townhall import Library
+from measuring import on_each_database, p50, p95, private_memory, times
 
 SERVICES = 5_000
 AT_MOST_MS = 50  # the 95th percentile of a request with its card
@@ -27,43 +26,31 @@ AT_MOST_MB = 60  # of a worker, for everything about the search but the sentence
 QUERIES = 60
 
 
-def main(count: int) -> int:
-    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kuemmerer.settings.test"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["KUEMMERER_VAR"] = folder
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.db import connection
-
-        settings.SENTENCE_MODEL = "use"  # the settings of the tests do without
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            result = measure(count)
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
-    print(json.dumps({"bench": "desk", "database": connection.vendor, "services": count, **result}))
-    return 0 if result["holds"] else 1
+def main(count: int, databases: list[str]) -> int:
+    databases = databases or ["postgresql" if os.environ.get("DATABASE_URL") else "sqlite"]
+    results = on_each_database(__file__, count, measure, databases)
+    goal = {"p95_ms": AT_MOST_MS, "memory_mb": AT_MOST_MB, "rebuild_s_per_10000_entries": 60, "remapped_s": 30}
+    print(json.dumps({"bench": "desk", "services": count, "goal": goal, **results}))
+    return 0 if all(each["holds"] for each in results.values()) else 1
 
 
 def measure(count: int) -> dict:
-    from django.db import connection
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
     from django.test import Client
 
     from cms.accounts.groups import AGENT
     from cms.knowledge import relevance
     from tests.factories.accounts import UserFactory
 
+    settings.SENTENCE_MODEL = "use"  # the settings of the tests do without
     chance = random.Random(115)
     began = time.monotonic()
     partner, texts, rebuilt = town_with(count, chance)
     print(f"{relevance.engine_name()}, {count} services, made in {time.monotonic() - began:.0f} s", flush=True)
     client = Client()
-    client.force_login(UserFactory(groups=[AGENT]))
+    agent = get_user_model().objects.filter(groups__name=AGENT).first()  # of a run before, where the town was kept
+    client.force_login(agent or UserFactory(groups=[AGENT]))
     whole = chance.sample(asked(texts, chance), QUERIES)
     typed = [query[:length] for query in whole for length in (3, len(query) // 2, len(query))]
     numbers = {page: page for page in page_numbers()}
@@ -91,7 +78,6 @@ def measure(count: int) -> dict:
     print(f"  ours / Wagtail: {p50(ours) / p50(theirs):.2f} (median), {p95(ours) / p95(theirs):.2f} (95th percentile)")
     print(f"  memory of a worker for the search: {memory} MB beside the sentence model")
     remapped = remapping(partner)
-    connection.close()
     return {
         "p50_ms": round(p50(ours), 2),
         "p95_ms": round(p95(ours), 2),
@@ -101,7 +87,6 @@ def measure(count: int) -> dict:
         "memory_mb": memory,
         "ratio": round(p50(ours) / p50(theirs), 3),
         "with_a_card": with_cards,
-        "goal": {"p95_ms": AT_MOST_MS, "memory_mb": AT_MOST_MB},
         "holds": p95(ours) <= AT_MOST_MS and with_cards > len(typed) // 2 and memory <= AT_MOST_MB,
     }
 
@@ -151,16 +136,41 @@ def remapping(partner) -> float:
 
 
 def town_with(count: int, chance: random.Random) -> tuple:
-    """A town hall with so many services of different words, its offices open, numbered and staffed, and the index."""
-    from cms.catalogue.models import AgentNote, ServicePage
-    from cms.knowledge import actions, embedding
+    """A town hall with so many services of different words, its offices open, numbered and staffed, and the index.
+
+    Where it is kept (measuring.on_each_database), a second run goes on with the vectors where the first was stopped.
+    """
+    from django.db import transaction
+
+    from cms.knowledge import actions, embedding, loading
     from cms.knowledge.models import Entry
+    from cms.organisation.models import Partner
+
+    texts = made_up(count, chance)
+    partner, rebuilt = Partner.objects.filter(slug="stadt-0").first(), None
+    if partner is None:
+        with transaction.atomic():
+            partner = make_town(count, texts)
+    if loading.stand().generation == 0:
+        began = time.monotonic()
+        actions.rebuild()
+        rebuilt = round((time.monotonic() - began) * 10_000 / Entry.objects.count(), 1)
+        print(f"{Entry.objects.count()} entries rebuilt: {rebuilt} s for 10,000", flush=True)
+    while embedding.write_list():
+        pass
+    last = 0
+    while last is not None:
+        last = embedding.write_some(last)
+    return partner, texts[: len(page_numbers())], rebuilt
+
+
+def make_town(count: int, texts: list):
+    from cms.catalogue.models import AgentNote, ServicePage
     from cms.organisation.models import Office
     from tests.factories.organisation import ColleagueFactory, ContactPointFactory, open_weekdays
 
     library = Library()
     library.grow_to(count)
-    texts = made_up(count, chance)
     pages = list(ServicePage.objects.filter(pk__in=page_numbers()).order_by("pk"))
     for page, text in zip(pages, texts, strict=False):
         page.title = page.draft_title = text.title
@@ -174,16 +184,7 @@ def town_with(count: int, chance: random.Random) -> tuple:
         open_weekdays(office)
         ContactPointFactory(office=office)
         ColleagueFactory(department=office.department)
-    began = time.monotonic()
-    actions.rebuild()
-    rebuilt = round((time.monotonic() - began) * 10_000 / Entry.objects.count(), 1)
-    print(f"{Entry.objects.count()} entries rebuilt: {rebuilt} s for 10,000", flush=True)
-    while embedding.write_list():
-        pass
-    last = 0
-    while last is not None:
-        last = embedding.write_some(last)
-    return library.partner, texts[: len(pages)], rebuilt
+    return library.partner
 
 
 def page_numbers() -> list[int]:
@@ -193,4 +194,4 @@ def page_numbers() -> list[int]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else SERVICES))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else SERVICES, sys.argv[2:]))

@@ -147,6 +147,8 @@ def wagtail(mine: dict, queries: list) -> dict[str, float]:
     numbers = relevance.pages(mine)
     peers = {"wagtail": relevance.stock(numbers)}
     if connection.vendor == "postgresql":
+        connection.check_constraints()  # what is put off to the commit would be in an index's way
+        call_command("enable_unaccent", verbosity=0)
         call_command("enable_trigram", verbosity=0)
         peers["wagtail_fuzzy"] = relevance.fuzzy(numbers)
     found: dict[str, float] = {}

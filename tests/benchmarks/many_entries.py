@@ -90,7 +90,7 @@ def make_partners() -> None:
 
     there = set(Partner.objects.values_list("pk", flat=True))
     Partner.objects.bulk_create(
-        Partner(pk=number, name=f"Stadt {number}", slug=f"stadt-{number}", prefix=f"Z{65 + place:03}")
+        Partner(pk=number, name=f"Stadt {number}", slug=f"stadt-{number}", prefix=f"Z{place:02}")
         for place, number in enumerate((*range(PARTNERS), REGION))
         if number not in there
     )

@@ -48,12 +48,23 @@ def on_each_database(
                 "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "site"))),
             }
             command = [sys.executable, script, str(count)]
-            run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-        *shown, figures = run.stdout.splitlines()
-        print("\n".join(shown), flush=True)
-        figures = json.loads(figures)
+            figures = json.loads(_last_line_of(command, environment))
         results[figures.pop("database")] = figures
     return results
+
+
+def _last_line_of(command: list[str], environment: dict[str, str]) -> str:
+    """What the command prints last; all that comes before is shown as it comes."""
+    last = ""
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if last:
+                print(last, end="", flush=True)
+            last = line
+    if run.returncode:
+        print(last, end="", flush=True)
+        raise subprocess.CalledProcessError(run.returncode, command)
+    return last
 
 
 def _on_this_database(count: int, measure: Callable[[int], dict]) -> dict:
