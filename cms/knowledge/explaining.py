@@ -196,8 +196,10 @@ def best_alternative(group: Group, draft: Drafted, asked: Query) -> Alternative 
         if each.page is not None:
             return page_value(asked.lexicon) * each.weight if each.page == draft.service_id else 0.0
         if len(each.stems) > 1:
-            return bag_value(Bag.of(each, asked.lexicon), stems).value
-        return stems[each.stems[0]].value * each.weight if each.stems[0] in stems else 0.0
+            worth, _quality = bag_value(Bag.of(each, asked.lexicon), stems)
+            return worth
+        worth, _quality = stems.get(each.stems[0], (0.0, 0.0))
+        return worth * each.weight
 
     found = max(group.alternatives, key=value, default=None)
     return found if found is not None and value(found) > 0 else None

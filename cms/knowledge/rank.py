@@ -37,23 +37,17 @@ class Ranked(NamedTuple):
     title_cover: float = 0.0
 
 
-class Found(NamedTuple):
-    """What a stem, or a group, is worth in one entry, and how good the place is where it stands."""
-
-    value: float = 0.0
-    quality: float = 0.0
-
-
-NONE: Mapping[int, float] = {}
+# What a stem, or a group, is worth in one entry, and how good the place is where it stands. Plain pairs: a search makes
+# thousands.
+Found = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Bag:
     """Words that belong together, with what of them does not depend on an entry."""
 
-    stems: tuple[str, ...]
+    idfs: tuple[tuple[str, float], ...]  # of each stem
     weight: float
-    idfs: Mapping[str, float]
     total: float
     as_one: float  # the share of the sum that counts, since they count like one word
 
@@ -62,7 +56,7 @@ class Bag:
         idfs = {stem: lexicon.idf(stem) or lexicon.highest_idf for stem in alternative.stems}
         total, rarest = sum(idfs.values()), max(idfs.values())
         as_one = (rarest + weights.REST_OF_BAG * (total - rarest)) / total
-        return cls(alternative.stems, alternative.weight, idfs, total, as_one)
+        return cls(tuple(idfs.items()), alternative.weight, total, as_one)
 
 
 class Query:
@@ -78,9 +72,10 @@ class Query:
         self.weight = sum(self.shares)
         self.trigrams = {trigram: lexicon.trigram_idfs.get(trigram, 0.0) ** 2 for trigram in plan.trigrams}
         self.trigram_norm = lexicon.trigram_norm(plan.trigrams)
-        self.singles: dict[str, dict[int, float]] = {}
-        self.bags: dict[str, list[tuple[int, Bag]]] = {}  # each under every one of its stems
-        self.pages: dict[int, dict[int, float]] = {}
+        # What an alternative's group and weight are; bags stand under every one of their stems.
+        self.singles: dict[str, list[tuple[int, float]]] = {}
+        self.bags: dict[str, list[tuple[Bag, int]]] = {}
+        self.pages: dict[int | None, list[tuple[int, float]]] = {}
         self.best_weight: dict[str, float] = {}
         for at, group in enumerate(plan.groups):
             for alternative in group.alternatives:
@@ -93,18 +88,16 @@ class Query:
 
     def _place(self, at: int, alternative: Alternative) -> None:
         if alternative.page is not None:
-            places = self.pages.setdefault(alternative.page, {})
-            places[at] = max(places.get(at, 0.0), alternative.weight)
+            self.pages.setdefault(alternative.page, []).append((at, alternative.weight))
             return
         for stem in alternative.stems:
             self.best_weight[stem] = max(self.best_weight.get(stem, 0.0), alternative.weight)
         if len(alternative.stems) > 1:
             bag = Bag.of(alternative, self.lexicon)
-            for stem in bag.stems:
-                self.bags.setdefault(stem, []).append((at, bag))
+            for stem in alternative.stems:
+                self.bags.setdefault(stem, []).append((bag, at))
         else:
-            places = self.singles.setdefault(alternative.stems[0], {})
-            places[at] = max(places.get(at, 0.0), alternative.weight)
+            self.singles.setdefault(alternative.stems[0], []).append((at, alternative.weight))
 
 
 def rank(plan: Plan, lexicon: Lexicon, candidates: Sequence[Candidate], limit: int | None = 10) -> list[Ranked]:
@@ -193,9 +186,7 @@ def found_stems(values: Mapping[str, Sequence[float]], record: Record, lexicon: 
     if not present:
         return {}
     stems, dampings = record.stems, lexicon.dampings(record.lengths)
-    return {
-        stem: Found(stem_value(stems[stem], values[stem], dampings), place_quality(stems[stem])) for stem in present
-    }
+    return {stem: (stem_value(stems[stem], values[stem], dampings), place_quality(stems[stem])) for stem in present}
 
 
 def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = None) -> dict[int, Found]:
@@ -207,49 +198,49 @@ def found_groups(query: Query, stems: Mapping[str, Found], page: int | None = No
         return {}
     values: dict[int, float] = {}
     qualities: dict[int, float] = {}
-    bags: set[tuple[int, Bag]] = set()
-    for stem, (value, quality) in stems.items():
-        for at, weight in query.singles.get(stem, NONE).items():
-            if value * weight > values.get(at, -1.0):
-                values[at] = value * weight
-            if quality * weight > qualities.get(at, -1.0):
-                qualities[at] = quality * weight
+    alternatives: list[tuple[int, float, float]] = []
+    bags: dict[Bag, int] = {}
+    for stem in stems.keys() & query.best_weight.keys():
+        value, quality = stems[stem]
+        if stem in query.singles:
+            alternatives += [(at, value * weight, quality * weight) for at, weight in query.singles[stem]]
         if stem in query.bags:
             bags.update(query.bags[stem])
-    alternatives = [(at, *bag_value(bag, stems)) for at, bag in bags]
-    for at, weight in query.pages.get(page, NONE).items():
-        alternatives.append((at, page_value(query.lexicon) * weight, weights.FOUND_IN_TITLE * weight))
+    alternatives += [(at, *bag_value(bag, stems)) for bag, at in bags.items()]
+    if page in query.pages:
+        value = page_value(query.lexicon)
+        alternatives += [(at, value * weight, weights.FOUND_IN_TITLE * weight) for at, weight in query.pages[page]]
     for at, value, quality in alternatives:
         if value > values.get(at, -1.0):
             values[at] = value
         if quality > qualities.get(at, -1.0):
             qualities[at] = quality
-    return {at: Found(values[at], qualities[at]) for at in sorted(values)}
+    return {at: (values[at], qualities[at]) for at in sorted(values)}
 
 
 def bag_value(bag: Bag, stems: Mapping[str, Found]) -> Found:
     """Words that belong together count like one word of the rarest's idf, and much less if one is missing."""
     value = quality = present = 0.0
-    for stem, idf in bag.idfs.items():
-        found = stems.get(stem)
-        if found is not None:
-            value += found.value
-            quality += found.quality * idf
+    for stem, idf in bag.idfs:
+        if stem in stems:
+            found, place = stems[stem]
+            value += found
+            quality += place * idf
             present += idf
     share = present / bag.total
-    return Found(value * bag.as_one * share**2 * bag.weight, quality / bag.total * share * bag.weight)
+    return value * bag.as_one * share**2 * bag.weight, quality / bag.total * share * bag.weight
 
 
 def words_value(query: Query, groups: Mapping[int, Found]) -> float:
     """The sum over the words of the query."""
-    return sum([found.value * query.groups[at].weight for at, found in groups.items()])
+    return sum([value * query.groups[at].weight for at, (value, _quality) in groups.items()])
 
 
 def coverage(query: Query, groups: Mapping[int, Found]) -> float:
     """The share of the query's weight that the entry explains: a soft minimum-should-match."""
     if not query.weight:
         return 0.0
-    return sum([query.shares[at] for at, found in groups.items() if found.value > 0]) / query.weight
+    return sum([query.shares[at] for at, (value, _quality) in groups.items() if value > 0]) / query.weight
 
 
 def title_cover(query: Query, record: Record) -> float:
@@ -281,5 +272,5 @@ def confidence(query: Query, groups: Mapping[int, Found], cover: float) -> float
     """Between 0 and 1: how well the words were found, and how much of the title was asked for."""
     if not query.weight:
         return 0.5 * cover
-    quality = sum([query.shares[at] * found.quality for at, found in groups.items()])
+    quality = sum([query.shares[at] * quality for at, (_value, quality) in groups.items()])
     return 0.5 * quality / query.weight + 0.5 * cover
