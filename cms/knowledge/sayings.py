@@ -60,14 +60,8 @@ class Sayings:
 
 
 def nearest(query: numpy.ndarray, vectors: Vectors | None) -> list[tuple[float, int]]:
-    import numpy
-
-    if vectors is None:
-        return []
-    found = vectors.products(query)
-    count = min(weights.SAYINGS_AT_MOST, len(found))
-    top = numpy.argpartition(-found, count - 1)[:count]
-    return [(float(found[place]), int(place)) for place in top if found[place] >= weights.SAYING_AT_LEAST]
+    found = vectors.nearest(query, weights.SAYINGS_AT_MOST) if vectors else []
+    return [each for each in found if each[0] >= weights.SAYING_AT_LEAST]
 
 
 def hints(found: Sequence[Heard]) -> list[Hint]:

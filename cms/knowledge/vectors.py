@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .analysis import QUESTION_WORDS, fold
@@ -66,6 +67,8 @@ def pack(vector: numpy.ndarray) -> bytes:
 
 
 AT_ONCE = 1_024  # so many rows are made floats at a time
+FIRST_LOOK = DIMENSIONS // 4  # so many numbers of each vector tell which may be among the nearest
+LOOKED_AT_AGAIN = 800  # vectors, by all of their numbers
 
 
 @dataclass(frozen=True)
@@ -96,5 +99,30 @@ class Vectors:
             found[some] = self.matrix[some].astype(numpy.float32) @ query
         return found * self.scales
 
+    @cached_property
+    def _first_look(self) -> Vectors:
+        """A copy, since numbers that lie apart take as long to read as all."""
+        import numpy
+
+        return Vectors(self.scales, numpy.ascontiguousarray(self.matrix[:, :FIRST_LOOK]))
+
+    def nearest(self, query: numpy.ndarray, count: int) -> list[tuple[float, int]]:
+        """The products and places of so many that are nearest, in any order.
+
+        Of very many only those are reckoned out that a quarter of their numbers proposes: it takes a third of the time
+        and misses hardly any.
+        """
+        places = highest(self._first_look.products(query[:FIRST_LOOK]), LOOKED_AT_AGAIN)
+        found = self.only(places).products(query)
+        likest = highest(found, count)
+        return list(zip(found[likest].tolist(), places[likest].tolist(), strict=True))
+
     def only(self, kept: numpy.ndarray) -> Vectors:
         return Vectors(self.scales[kept], self.matrix[kept])
+
+
+def highest(values: numpy.ndarray, count: int) -> numpy.ndarray:
+    """The places of the highest values, in any order."""
+    import numpy
+
+    return numpy.argpartition(-values, count - 1)[:count] if count < len(values) else numpy.arange(len(values))

@@ -231,6 +231,19 @@ def test_packed_vectors_keep_their_order():
     assert set(numpy.argsort(-products)[:10]) >= set(numpy.argsort(-(rows @ query))[:8])
 
 
+def test_of_very_many_vectors_the_nearest_are_found_by_two_looks():
+    query, *others = numpy.random.default_rng(115).standard_normal((5_001, vectors.DIMENSIONS)).astype(numpy.float32)
+    for place, share in {7: 1.0, 4_000: 0.8, 123: 0.6}.items():
+        others[place] = share * query + (1 - share) * others[place]
+    many = Vectors.of(b"".join(map(vectors.pack, others)))
+    assert len(many) > vectors.LOOKED_AT_AGAIN
+
+    found = sorted(many.nearest(query, 3), reverse=True)
+
+    assert [place for _, place in found] == [7, 4_000, 123]
+    assert [product for product, _ in found] == pytest.approx(sorted(many.products(query), reverse=True)[:3])
+
+
 def test_the_title_is_read_with_more_and_more_of_the_text():
     texts = vectors.texts_of(Text("Hund", body="Wort " * 500))
 
