@@ -16,7 +16,7 @@ from . import analysis, sentences, weights
 from .loading import Loaded
 from .models import Audience, Change, EntryPartner, Kind, Subject
 from .ranker import NEAREST, Similar
-from .vectors import BEGINNINGS, BYTES, Vectors, title_words
+from .vectors import BEGINNINGS, BYTES, Vectors, highest, title_words
 
 if TYPE_CHECKING:
     import numpy
@@ -80,15 +80,13 @@ class Likenesses:
     @cached_property
     def _nearest(self) -> numpy.ndarray:
         """The places of the nearest pages, in any order."""
-        import numpy
-
-        count = min(NEAREST, len(self.sums))
-        return numpy.argpartition(-self.sums, count - 1)[:count]
+        return highest(self.sums, NEAREST)
 
     @cached_property
     def candidates(self) -> frozenset[Subject]:
         """The nearest that are like it at all: an answer although they may have none of its words."""
-        near = self._nearest[self.sums[self._nearest] >= LIKE_AT_LEAST * len(BEGINNINGS)]
+        near = highest(self.sums, weights.CANDIDATES_NEAR)
+        near = near[self.sums[near] >= LIKE_AT_LEAST * len(BEGINNINGS)]
         return frozenset(self.slice.subjects[place] for place in near.tolist())
 
     def of(self, subjects: Iterable[Subject]) -> Similar:

@@ -23,7 +23,7 @@ TERMS = (
     *("said", "said*unsure", "said*long"),
     *("shared", "shared*unsure", "shared*long"),
 )
-NEAREST = 50  # so many pages by their sentences are candidates, and the last of them counts nothing
+NEAREST = 50  # among so many pages by their sentences the first counts fully and the last nothing
 FAR_FROM_MEAN, BELOW_MEAN, FAR_SCALE = 8.0, -1.0, 5.0
 SHORT_QUERY, LONG_QUERY = 2, 10  # words: up to the first a query is looked up, from the second on it is a sentence
 
@@ -36,7 +36,7 @@ class Similar:
     mean: float = 0.0
     deviation: float = 0.0
     best: float = 0.0
-    last: float = 0.0  # of the last that is a candidate by its sentences
+    last: float = 0.0  # of the last of the NEAREST
     candidates: frozenset[Subject] = frozenset()
     likest: Mapping[Subject, float] = field(default_factory=dict)  # of the one text of each page that is most like it
     likest_mean: float = 0.0
@@ -51,7 +51,7 @@ class Similar:
         return above(self.likest.get(key), self.likest_mean, self.likest_deviation)
 
     def near(self, key: Subject) -> float:
-        """Where between the last candidate and the best page, from 0 to 1."""
+        """Where between the last of the NEAREST and the best page, from 0 to 1."""
         if key not in self.values or self.best <= self.last:
             return 0.0
         return min(max((self.values[key] - self.last) / (self.best - self.last), 0.0), 1.0)

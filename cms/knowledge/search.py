@@ -220,13 +220,15 @@ def gather(
     in_lines = lines.shared(query, everyday) if known_pages else []
     said, told = (sayings.plan_of(each, loaded.lexicon) for each in (hints, in_lines))
     hinted = said.with_groups_of(told)
-    found = [
-        *recall(planned, loaded, where, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE),
-        *recall(hinted, loaded, where, limit=weights.CANDIDATES_SAID, alike=0),
+    at_most = weights.CANDIDATES_OF_MANY if also else weights.CANDIDATES
+    typed = [
+        Terms(at_most, stems_of(planned, loaded.lexicon)),
+        Terms(weights.CANDIDATES_ALIKE, trigrams=trigrams_of(planned, loaded.lexicon)),
     ]
+    guessed = Terms(weights.CANDIDATES_SAID, stems_of(hinted, loaded.lexicon), in_titles=True)
+    found = recall([*typed, guessed], where)
     if kinds:  # what the others left no room for
-        of_these = replace(where, kinds=tuple(kinds))
-        found += recall(planned, loaded, of_these, limit=weights.CANDIDATES, alike=weights.CANDIDATES_ALIKE)
+        found += recall(typed, replace(where, kinds=tuple(kinds)))
     recalled = nearest_to_the_partner(partners, found)
     known = likenesses.candidates if likenesses and not known_pages.is_sample else frozenset()
     meant = {Subject(kind, page) for page in planned.pages | hinted.pages for kind in (Kind.SERVICE, Kind.PAGE)}
@@ -315,11 +317,9 @@ def subjects_offered(partner: Partner, stand: Stand) -> frozenset[Subject]:
     return found
 
 
-def recall(planned: Plan, loaded: Loaded, where: Where, *, limit: int, alike: int) -> list[Recalled]:
-    """What the engine finds for a plan."""
-    if not planned.groups and not planned.trigrams:
-        return []
-    return searching().candidates(terms(planned, loaded.lexicon), where, limit=limit, alike=alike)
+def recall(asked: Iterable[Terms], where: Where) -> list[Recalled]:
+    """What the engine finds for these."""
+    return searching().candidates([terms for terms in asked if terms.stems or terms.trigrams], where)
 
 
 def length_of(query: str) -> int:
@@ -339,8 +339,8 @@ def names_of(partner: Partner) -> frozenset[str]:
     return frozenset(own | {name + "er" for name in own} | WORDS_OF_EVERY_TOWN)
 
 
-def terms(planned: Plan, lexicon: Lexicon) -> Terms:
-    """The plan for an engine: its most telling sets of stems, and the rarest trigrams."""
+def stems_of(planned: Plan, lexicon: Lexicon) -> dict[tuple[str, ...], float]:
+    """The most telling sets of stems of a plan, with what they are worth."""
     worth: dict[tuple[str, ...], float] = {}
     for group in planned.groups:
         for alternative in group.alternatives:
@@ -348,12 +348,15 @@ def terms(planned: Plan, lexicon: Lexicon) -> Terms:
             if known:
                 value = alternative.weight * group.weight * max(lexicon.idf(stem) for stem in known)
                 worth[known] = max(worth.get(known, 0.0), value)
-    stems = dict(sorted(worth.items(), key=lambda each: (-each[1], each[0]))[: weights.TERMS_AT_MOST])
+    return dict(sorted(worth.items(), key=lambda each: (-each[1], each[0]))[: weights.TERMS_AT_MOST])
+
+
+def trigrams_of(planned: Plan, lexicon: Lexicon) -> dict[str, float]:
+    """The rarest trigrams of a plan, unless the corpus has every word."""
     if knows_every_word(planned):
-        return Terms(stems, {})
+        return {}
     idfs = {trigram: lexicon.trigram_idfs[trigram] for trigram in planned.trigrams & lexicon.trigram_idfs.keys()}
-    rarest = sorted(idfs.items(), key=lambda each: (-each[1], each[0]))
-    return Terms(stems, dict(rarest[: weights.TRIGRAMS_AT_MOST]))
+    return dict(sorted(idfs.items(), key=lambda each: (-each[1], each[0]))[: weights.TRIGRAMS_AT_MOST])
 
 
 def knows_every_word(planned: Plan) -> bool:

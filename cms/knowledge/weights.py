@@ -44,7 +44,7 @@ UNSURE_IDF = 0.7  # share of the highest idf that a word counts of which only ty
 SAYINGS_AT_MOST = 5
 SAYING_AT_LEAST = 0.5  # the cosine from which an expression counts at all
 SAYING_THE_SAME = 0.85  # and from which it counts fully
-CANDIDATES_SAID = 50
+CANDIDATES_SAID = 20
 
 # Lines of the everyday words that share most with a query.
 LINES_AT_MOST = 5
@@ -76,8 +76,10 @@ NOISE_BELOW = 4.0  # in the ranker's scores
 NOISE_BELOW_SHARE = 0.25
 
 # Engine
-CANDIDATES = 100
-CANDIDATES_ALIKE = 20  # by the trigrams of titles: +0.01 to +0.02 MRR
-TERMS_AT_MOST = 24
-TRIGRAMS_AT_MOST = 12
+CANDIDATES = 40
+CANDIDATES_OF_MANY = 100  # partners: what they have of the same service is alike
+CANDIDATES_NEAR = 20  # by their sentences
+CANDIDATES_ALIKE = 10  # by the trigrams of titles: +0.01 to +0.02 MRR
+TERMS_AT_MOST = 16
+TRIGRAMS_AT_MOST = 8
 QUERY_LETTERS = 200

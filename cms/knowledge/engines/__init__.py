@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,13 +17,15 @@ from cms.knowledge.records import Record
 
 @dataclass(frozen=True)
 class Terms:
-    """What the engine looks for: any of these sets of stems, and besides any of the trigrams of titles.
+    """What an engine looks for: so many entries with any of these sets of stems or of these trigrams of titles.
 
     Each comes with what it is worth, the most first: whoever knows better what likely is may leave that alone.
     """
 
-    stems: Mapping[tuple[str, ...], float]
-    trigrams: Mapping[str, float]
+    at_most: int
+    stems: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    trigrams: Mapping[str, float] = field(default_factory=dict)
+    in_titles: bool = False  # the stems only where an entry is called by them: in title and keywords
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ def entries_of(numbers: Iterable[int], where: Where) -> list[tuple[Recalled, str
 class Searches(Protocol):
     """What finds candidates."""
 
-    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
-        """The likeliest entries of exactly those: so many by stems, so many alike.
+    def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
+        """The likeliest entries for each of these terms, of exactly those that may be found.
 
         An entry that holds for several of the partners comes once for each.
         """
@@ -99,21 +101,21 @@ class Engine(Searches, Protocol):
         """Forget entries; must be called before their rows are deleted."""
 
 
-WORTH_A_LOOK = 0.15  # times what the most telling set is worth: what is less stands in half of all texts
+WORTH_A_LOOK = 0.4  # times what the most telling set is worth: what is less stands in very many texts
 IN_TITLE = 2.0  # times what a word is worth elsewhere, and besides
 
 
-def places(stems: Mapping[tuple[str, ...], float]) -> Iterator[tuple[tuple[str, ...], bool, float]]:
+def places(terms: Terms) -> Iterator[tuple[tuple[str, ...], bool, float]]:
     """Where to look for each set of stems, in titles or anywhere, and what it is worth there.
 
     An engine asks for each by itself within the partners' entries and adds up what is found. What databases offer as a
     rank costs far more: FTS5 counts in the whole table how often each word occurs, for every search anew, PostgreSQL
     reads all tokens of every entry that has any of the words. And neither knows what the plan and the lexicon know.
     """
-    most = max(stems.values(), default=0.0)
-    for each, worth in stems.items():
+    most = max(terms.stems.values(), default=0.0)
+    for each, worth in terms.stems.items():
         yield each, True, IN_TITLE * worth
-        if worth >= WORTH_A_LOOK * most:
+        if worth >= WORTH_A_LOOK * most and not terms.in_titles:
             yield each, False, worth
 
 

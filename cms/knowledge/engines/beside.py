@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -116,17 +116,17 @@ breaker = Breaker(attempt, _note_in_a_thread)
 class Beside:
     """Asks the engine beside the database, and the database whenever that is better."""
 
-    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
+    def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
         from .elasticsearch import clients, recall
 
         if not breaker.is_open and is_worth_asking():
             try:
-                proposed = recall.ElasticsearchEngine().proposed(terms, where, limit=limit, alike=alike)
+                proposed = recall.ElasticsearchEngine().proposed(asked, where)
             except clients.ERRORS as error:
                 breaker.failed(clients.trouble_of(error))
             else:
                 return recall.confirmed(proposed, where)
-        return engine().candidates(terms, where, limit=limit, alike=alike)
+        return engine().candidates(asked, where)
 
 
 _looked: dict[str, tuple[float, bool]] = {}

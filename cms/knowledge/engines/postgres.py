@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connections
 
@@ -53,6 +53,12 @@ DROP_RECALLED = (
 )
 
 
+RECALLED = """
+SELECT id, kind, object_id, digest, offered, partner_id
+FROM knowledge_recalled(%s::tsquery[], %s::float8[], %s::bigint[], %s, %s, %s::text[], %s, %s)
+"""
+
+
 class PostgresEngine:
     """tsvector; a query is a tsquery of quoted tokens, so nothing a citizen writes is ever syntax."""
 
@@ -69,34 +75,25 @@ class PostgresEngine:
     def remove(self, entry_ids: Sequence[int]) -> None:
         """The tokens are a column of the entries and go with them."""
 
-    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
-        found: dict[Recalled, None] = {}
-        for wanted, at_most in ((by_stems(terms.stems), limit), (by_trigrams(terms.trigrams), alike)):
-            if wanted:
-                found |= dict.fromkeys(self._recall(wanted, where, at_most))
-        return list(found)
-
-    def _recall(self, wanted: Mapping[str, float], where: Where, limit: int) -> list[Recalled]:
+    def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
+        if not asked:
+            return []
         scopes = " | ".join(quoted(scope(partner, where.generation)) for partner in where.partners)
+        of_these = [
+            list(where.partners),
+            where.audience.value,
+            where.generation,
+            [kind.value for kind in where.kinds],
+            where.at,
+        ]
+        values = []
+        for terms in asked:
+            wanted = expressions(terms)
+            each = [f"({scopes}) & ({expression})" for expression in wanted]
+            values += [each, list(wanted.values()), *of_these, terms.at_most]
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                """
-                SELECT id, kind, object_id, digest, offered, partner_id FROM knowledge_recalled(
-                    %s::tsquery[], %s::float8[], %s::bigint[], %s, %s, %s::text[], %s, %s
-                )
-                """,
-                [
-                    [f"({scopes}) & ({expression})" for expression in wanted],
-                    list(wanted.values()),
-                    list(where.partners),
-                    where.audience.value,
-                    where.generation,
-                    [kind.value for kind in where.kinds],
-                    where.at,
-                    limit,
-                ],
-            )
-            return [Recalled.of(row) for row in cursor.fetchall()]
+            cursor.execute(" UNION ALL ".join([RECALLED] * len(asked)), values)
+            return list(dict.fromkeys(Recalled.of(row) for row in cursor.fetchall()))
 
 
 def vector(record: Record, scopes: Sequence[str]) -> str:
@@ -106,17 +103,12 @@ def vector(record: Record, scopes: Sequence[str]) -> str:
     return " ".join(map(quoted, sorted({*record.stems, *titles, *scopes, *trigrams})))
 
 
-def by_stems(stems: Mapping[tuple[str, ...], float]) -> dict[str, float]:
-    """Sets of stems in tsquery's language, with what each is worth."""
-    return {
-        " & ".join(quoted(IN_TITLE + stem if in_title else stem) for stem in each): worth
-        for each, in_title, worth in places(stems)
-    }
-
-
-def by_trigrams(trigrams: Mapping[str, float]) -> dict[str, float]:
-    """Trigrams of titles in tsquery's language."""
-    return {quoted(trigram_token(trigram)): worth for trigram, worth in trigrams.items()}
+def expressions(terms: Terms) -> dict[str, float]:
+    """What is looked for in tsquery's language, with what each is worth."""
+    found = {quoted(trigram_token(trigram)): worth for trigram, worth in terms.trigrams.items()}
+    for each, in_title, worth in places(terms):
+        found[" & ".join(quoted(IN_TITLE + stem if in_title else stem) for stem in each)] = worth
+    return found
 
 
 def quoted(token: str) -> str:

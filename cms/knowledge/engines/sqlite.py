@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connections
 
@@ -54,14 +54,11 @@ class SqliteEngine:
                 for table in TABLES.values():
                     cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", some)
 
-    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
-        found: dict[Recalled, None] = {}
-        for wanted, at_most in ((by_stems(terms.stems), limit), (by_trigrams(terms.trigrams), alike)):
-            if wanted:
-                found |= dict.fromkeys(self._recall(wanted, where, at_most))
-        return list(found)
+    def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
+        return list(dict.fromkeys(each for terms in asked for each in self._recall(terms, where)))
 
-    def _recall(self, wanted: Mapping[str, float], where: Where, limit: int) -> list[Recalled]:
+    def _recall(self, terms: Terms, where: Where) -> list[Recalled]:
+        wanted = expressions(terms)
         table = TABLES[where.audience]
         scopes = " OR ".join(scope(partner, where.generation) for partner in where.partners)
         each = f"SELECT rowid AS id, %s AS worth FROM {table} WHERE {table} MATCH %s"
@@ -85,31 +82,26 @@ class SqliteEngine:
                 """,
                 [
                     *asked,
-                    limit if where.has_every_kind else EVERYTHING,  # the rows of FTS5 know no kind
+                    terms.at_most if where.has_every_kind else EVERYTHING,  # the rows of FTS5 know no kind
                     *where.partners,
                     where.audience,
                     where.generation,
                     *where.kinds,
                     at,
                     at,
-                    limit * len(where.partners),
+                    terms.at_most * len(where.partners),
                 ],
             )
             return [Recalled.of(row) for row in cursor.fetchall()]
 
 
-def by_stems(stems: Mapping[tuple[str, ...], float]) -> dict[str, float]:
-    """Sets of stems in FTS5's language, with what each is worth."""
-    found = {}
-    for each, in_title, worth in places(stems):
+def expressions(terms: Terms) -> dict[str, float]:
+    """What is looked for in FTS5's language, with what each is worth."""
+    found = {quoted(trigram_token(trigram)): worth for trigram, worth in terms.trigrams.items()}
+    for each, in_title, worth in places(terms):
         together = "(" + " AND ".join(map(quoted, each)) + ")"
         found[f"{{title keywords}} : {together}" if in_title else together] = worth
     return found
-
-
-def by_trigrams(trigrams: Mapping[str, float]) -> dict[str, float]:
-    """Trigrams of titles in FTS5's language."""
-    return {quoted(trigram_token(trigram)): worth for trigram, worth in trigrams.items()}
 
 
 def quoted(token: str) -> str:

@@ -103,15 +103,15 @@ def test_the_server_analyses_nothing_and_agents_have_an_index_of_their_own(town)
 
 def test_searches_find_the_same_while_sets_change(town):
     where = Where((town.pk,), Audience.PUBLIC, loading.stand().generation, timezone.now())
-    terms = Terms({("hund",): 1.0}, {})
-    expected = ElasticsearchEngine().proposed(terms, where, limit=10, alike=0)
+    asked = [Terms(10, {("hund",): 1.0})]
+    expected = ElasticsearchEngine().proposed(asked, where)
     assert expected
     over, found, wrong = threading.Event(), [], []
 
     def search_on_and_on():
         while not over.is_set():
             try:
-                found.append(sorted(ElasticsearchEngine().proposed(terms, where, limit=10, alike=0)))
+                found.append(sorted(ElasticsearchEngine().proposed(asked, where)))
             except Exception as error:
                 wrong.append(error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import MultiSearch, Q, Search
@@ -14,7 +14,8 @@ from cms.knowledge.engines import Recalled, Terms, Where, entries_of, trigram_to
 from . import clients
 from .documents import IN_USE, Names, parts_of
 
-FIELDS = {"title": 4.0, "keywords": 2.0, "body": 1.0, "rest": 0.5}
+TITLES = {"title": 4.0, "keywords": 2.0}
+FIELDS = {**TITLES, "body": 1.0, "rest": 0.5}
 TO_THE_MINUTE = 60  # a filter of the same minute is remembered by the server; the database looks at the second
 
 
@@ -29,24 +30,23 @@ class ElasticsearchEngine:
         self.client = client
         self.names = names
 
-    def candidates(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[Recalled]:
-        proposed = self.proposed(terms, where, limit=limit, alike=alike)
-        return confirmed(proposed, where)
+    def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
+        return confirmed(self.proposed(asked, where), where)
 
-    def proposed(self, terms: Terms, where: Where, *, limit: int, alike: int) -> list[str]:
+    def proposed(self, asked: Sequence[Terms], where: Where) -> list[str]:
         """The names of the likeliest documents, each once. Raises one of ``clients.ERRORS``."""
-        asked = [(any_of(terms.stems), limit), (like(terms.trigrams), alike)]
+        if not asked:
+            return []
         searches = MultiSearch(using=self.client())
         of_these = filters(where)
-        for query, at_most in asked:
-            if query and at_most:
-                search = Search(index=self.names.of(where.audience))
-                search = search.query("bool", should=query, minimum_should_match=1, filter=of_these)
-                search = search.source(False).extra(size=at_most, track_total_hits=False)
-                searches = searches.add(
-                    search.params(allow_partial_search_results=False, preference=f"of-{where.partners[0]}")
-                )
-        return names_in(searches.execute()) if len(list(searches)) else []
+        for terms in asked:
+            search = Search(index=self.names.of(where.audience))
+            search = search.query("bool", should=any_of(terms), minimum_should_match=1, filter=of_these)
+            search = search.source(False).extra(size=terms.at_most, track_total_hits=False)
+            searches = searches.add(
+                search.params(allow_partial_search_results=False, preference=f"of-{where.partners[0]}")
+            )
+        return names_in(searches.execute())
 
 
 def names_in(responses: Iterable[Response]) -> list[str]:
@@ -66,27 +66,24 @@ def filters(where: Where) -> list[Query]:
     return found
 
 
-def any_of(stems: Sequence[tuple[str, ...]]) -> list[Query]:
-    """Any of these sets of stems, each in any field: one flat list, of which the server passes by what cannot win."""
-    alone = [each[0] for each in stems if len(each) == 1]
-    together = [each for each in stems if len(each) > 1]
+def any_of(terms: Terms) -> list[Query]:
+    """Any of them, sets of stems in any field: one flat list, of which the server passes by what cannot win."""
+    fields = TITLES if terms.in_titles else FIELDS
+    alone = [each[0] for each in terms.stems if len(each) == 1]
+    together = [each for each in terms.stems if len(each) > 1]
     return [
-        *(Q("term", **{field: {"value": stem, "boost": boost}}) for stem in alone for field, boost in FIELDS.items()),
+        *(Q("term", **{field: {"value": stem, "boost": boost}}) for stem in alone for field, boost in fields.items()),
         *(
             # A token has no blank, so the server reads each as we wrote it.
-            Q("multi_match", query=" ".join(each), type="cross_fields", operator="and", fields=boosted())
+            Q("multi_match", query=" ".join(each), type="cross_fields", operator="and", fields=boosted(fields))
             for each in together
         ),
+        *(Q("term", trigrams=trigram_token(trigram)) for trigram in terms.trigrams),
     ]
 
 
-def boosted() -> list[str]:
-    return [f"{field}^{boost}" for field, boost in FIELDS.items()]
-
-
-def like(trigrams: Sequence[str]) -> list[Query]:
-    """Titles with any of these trigrams."""
-    return [Q("term", trigrams=trigram_token(trigram)) for trigram in trigrams]
+def boosted(fields: Mapping[str, float]) -> list[str]:
+    return [f"{field}^{boost}" for field, boost in fields.items()]
 
 
 def confirmed(proposed: Sequence[str], where: Where) -> list[Recalled]:
