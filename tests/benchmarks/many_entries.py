@@ -86,6 +86,9 @@ def each_word_once() -> Callable[[str], tuple[str, ...]]:
 
 def make_partners() -> None:
     """Written past everything that a partner brings along."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
     from cms.organisation.models import Partner
 
     there = set(Partner.objects.values_list("pk", flat=True))
@@ -94,6 +97,9 @@ def make_partners() -> None:
         for place, number in enumerate((*range(PARTNERS), REGION))
         if number not in there
     )
+    with connection.cursor() as cursor:  # else the next partner would get one of these numbers
+        for reset in connection.ops.sequence_reset_sql(no_style(), [Partner]):
+            cursor.execute(reset)
 
 
 def by_copy(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
