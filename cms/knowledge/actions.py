@@ -21,7 +21,7 @@ from cms.outbox.actions import send_later
 
 from . import loading, remapping, writing
 from .errors import NothingToRelease, NotInForce, NotYourGap, NotYourWord, WasInForce
-from .models import Audience, EverydayWord, GapDecision, Kind, Opinion, Snapshot, Subject
+from .models import Audience, EverydayWord, GapDecision, Index, Kind, Opinion, Snapshot, Subject
 from .rebuilding import rebuild
 from .writing import VECTORS
 
@@ -58,8 +58,10 @@ MANY_OF_THE_CORPUS = 0.2
 def index(kind: Kind, numbers: Iterable[int]) -> None:
     """Write what the database says about these rows now into the index, in the caller's transaction; all or none."""
     numbers = sorted(set(numbers))
-    writing.write_many([Subject(kind, number) for number in numbers])
-    if kind == Kind.SERVICE and numbers and has_grown():
+    if not numbers:
+        return
+    index = writing.write_many([Subject(kind, number) for number in numbers])
+    if kind == Kind.SERVICE and index.version % MANY_CHANGES < len(numbers) and has_grown(index):
         send_later(REBUILD, key=REBUILD, run_at=timezone.now() + SOON)
 
 
@@ -221,8 +223,11 @@ def _ask_for_release(word: EverydayWord, by: User) -> None:
     word.get_workflow().start(word, by)
 
 
-def has_grown() -> bool:
-    """Whether so much came since the last rebuild that many compounds were indexed before their parts were known."""
-    loaded = loading.current(Audience.PUBLIC)
-    last = Snapshot.objects.filter(generation=loaded.generation).values_list("version", flat=True).first() or 0
-    return loaded.version - last > max(MANY_CHANGES, MANY_OF_THE_CORPUS * loaded.lexicon.services)
+def has_grown(index: Index) -> bool:
+    """Whether so much came since the last rebuild that many compounds were indexed before their parts were known.
+
+    Worth a question once in so many changes.
+    """
+    last = Snapshot.objects.filter(generation=index.generation).values_list("version", flat=True).first() or 0
+    services = loading.at_hand(Audience.PUBLIC).lexicon.services
+    return index.version - last > max(MANY_CHANGES, MANY_OF_THE_CORPUS * services)

@@ -45,10 +45,10 @@ _loaded: dict[Audience, Loaded] = {}
 _loading = threading.Lock()
 
 
-def current(audience: Audience) -> Loaded:
-    """The lexicon as the database has it now, seen from the caller's transaction."""
+def current(audience: Audience, locked: Index | None = None) -> Loaded:
+    """The lexicon as the database has it now, seen from the caller's transaction, who may hold the index's lock."""
     for _ in range(ATTEMPTS):
-        now = stand()
+        now = Stand(*(getattr(locked, name) for name in Stand._fields)) if locked else stand()
         mine = _loaded.get(audience)
         if mine and mine.stand == now:
             return mine

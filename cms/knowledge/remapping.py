@@ -35,11 +35,11 @@ def write_mapped(responsibilities: Iterable[int]) -> None:
     """
     for responsibility in sorted(responsibilities):
         services = list(mapped_services(responsibility).values_list("pk", flat=True)[: FEW + 1])
-        if len(services) <= FEW:
+        if len(services) > FEW:
+            Remap.objects.update_or_create(responsibility_id=responsibility, defaults={"last_service": 0})
+            send_later(REMAP, key=REMAP)
+        elif services:
             writing.write_many([Subject(Kind.SERVICE, service) for service in services])
-            continue
-        Remap.objects.update_or_create(responsibility_id=responsibility, defaults={"last_service": 0})
-        send_later(REMAP, key=REMAP)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def write_partners(services: Sequence[ServicePage], responsibility: int) -> None
                 writing.keep_partners(entry, mapped, store)
             steps.append((subject, {}))
         else:
-            steps.append((subject, writing.write_now(subject, index.generation)))
+            steps.append((subject, writing.write_now(subject, index)))
     writing.go_far(index, steps)
     writing.ask_for_vectors()
 

@@ -38,8 +38,11 @@ def lock() -> Index:
     Whoever comes second waits here; so versions are committed in their order and no difference is lost. SQLite needs
     no lock: its transactions begin as the only writer.
     """
+    locked = Index.objects.select_for_update().filter(pk=1)
+    if index := locked.first():
+        return index
     Index.objects.get_or_create(pk=1)
-    return Index.objects.select_for_update().get(pk=1)
+    return locked.get()
 
 
 def go_on(index: Index, differences: Mapping[Audience, Difference], subject: Subject | None = None) -> None:
@@ -67,27 +70,27 @@ def write(subject: Subject) -> None:
     write_many([subject])
 
 
-def write_many(subjects: Sequence[Subject]) -> None:
-    """The same for several under one lock."""
-    if not subjects:
-        return
+def write_many(subjects: Sequence[Subject]) -> Index:
+    """The same for several under one lock; returns where the index is then."""
     index = lock()
-    go_far(index, [(subject, write_now(subject, index.generation)) for subject in subjects])
+    go_far(index, [(subject, write_now(subject, index)) for subject in subjects])
     if any(subject.kind not in AGENTS_ONLY for subject in subjects):
         ask_for_vectors()
+    return index
 
 
-def write_now(subject: Subject, generation: int) -> dict[Audience, Difference]:
-    """Its entries for each audience, and what they change in the lexicons."""
+def write_now(subject: Subject, index: Index) -> dict[Audience, Difference]:
+    """Its entries for each audience, and what they change in the lexicons; the index is locked."""
     wanted = sources.drafts_of(subject)
     differences = {}
     for audience in audiences(subject):
-        lexicon = loading.current(audience).lexicon if counts(subject) else loading.at_hand(audience).lexicon
+        loaded = loading.current(audience, index) if counts(subject) else loading.at_hand(audience)
+        lexicon = loaded.lexicon
         differences[audience] = write_drafts(
             subject,
             [draft for draft in wanted if draft.audience == audience],
             audience=audience,
-            generation=generation,
+            generation=index.generation,
             alone=(lambda word, words=lexicon.words: words.get(word, (0,))[0]) if counts(subject) else None,
             compounds=lexicon.compounds,
         )
@@ -242,7 +245,7 @@ def forget(entries: Iterable[Entry], store: Engine) -> None:
     numbers = [entry.pk for entry in entries]
     store.remove(numbers)
     EntryPartner.objects.filter(entry__in=numbers).delete()
-    Entry.objects.filter(pk__in=numbers).delete()
+    Entry.objects.filter(pk__in=numbers)._raw_delete("default")  # what hangs on them is gone: else it is all read first
 
 
 def stored(entry: Entry) -> tuple[Record, Rows]:

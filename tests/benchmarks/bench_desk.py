@@ -140,8 +140,6 @@ def town_with(count: int, chance: random.Random) -> tuple:
 
     Where it is kept (measuring.on_each_database), a second run goes on with the vectors where the first was stopped.
     """
-    from django.db import transaction
-
     from cms.knowledge import actions, embedding, loading
     from cms.knowledge.models import Entry
     from cms.organisation.models import Partner
@@ -149,8 +147,7 @@ def town_with(count: int, chance: random.Random) -> tuple:
     texts = made_up(count, chance)
     partner, rebuilt = Partner.objects.filter(slug="stadt-0").first(), None
     if partner is None:
-        with transaction.atomic():
-            partner = make_town(count, texts)
+        partner = make_town(count, texts)
     if loading.stand().generation == 0:
         began = time.monotonic()
         actions.rebuild()
