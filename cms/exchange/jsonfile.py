@@ -37,6 +37,8 @@ def records(path: Path, build: Callable[[Fields], Built], problems: list[str]) -
                 if len(problems) >= MOST_PROBLEMS:
                     problems.append(_("%(file)s: too much is wrong to go on reading.") % {"file": path.name})
                     break
+    except FileNotFoundError:
+        problems.append(_("There is no file %(file)s.") % {"file": path})
     except OSError as error:
         problems.append(_("%(file)s cannot be read: %(why)s.") % {"file": path.name, "why": error.strerror})
     except _WrongShape as error:

@@ -36,6 +36,11 @@ def test_a_list_is_read_alone_or_under_data(path, content):
     assert [record.name for record in read(path).services] == ["Personalausweis"]
 
 
+def test_a_file_that_is_not_there_is_named(path):
+    with translation.override("de"), pytest.raises(BrokenFile, match="^Es gibt keine Datei .*services.json.$"):
+        read(path)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
