@@ -28,12 +28,19 @@ accesslog = None
 def when_ready(server):
     """One copy of the sentence model and of the list of everyday words for all workers.
 
-    They are read before the workers are forked, and no longer touched.
+    They are read before the workers are forked, and no longer touched. What lies in the database is read later where it
+    does not answer; no worker may inherit the connection.
     """
     import gc
+    from contextlib import suppress
 
-    from cms.knowledge import everyday, sentences
+    from django.db import DatabaseError, connections
+
+    from cms.knowledge import everyday, sayings, sentences
 
     sentences.model()
     everyday.read_in_full()
+    with suppress(DatabaseError):
+        sayings.read_shipped()
+    connections.close_all()
     gc.freeze()

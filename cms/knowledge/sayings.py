@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import sentences, weights
-from .everyday import Everyday
+from .everyday import Everyday, shipped
 from .lexicon import Lexicon
 from .lines import Hint
 from .models import Vector
@@ -54,9 +54,31 @@ class Sayings:
     def _vectors(self, everyday: Everyday, model: str) -> Vectors | None:
         """None until the job has written them; then other words are in force, and a new object asks again."""
         if everyday.digest not in self._read:
-            row = Vector.objects.filter(meaning=everyday.digest, model=model).values_list("data", flat=True).first()
-            self._read[everyday.digest] = Vectors.of(bytes(row)) if row else None
+            self._read[everyday.digest] = read(everyday, model)
         return self._read[everyday.digest]
+
+
+_shipped: dict[tuple[str, str], Vectors] = {}  # by list and model: the same for every release
+
+
+def read(everyday: Everyday, model: str) -> Vectors | None:
+    """What the job has written about a list's expressions; the shipped ones are in memory once."""
+    name = (everyday.digest, model)
+    if name in _shipped:
+        return _shipped[name]
+    row = Vector.objects.filter(meaning=everyday.digest, model=model).values_list("data", flat=True).first()
+    found = Vectors.of(bytes(row)) if row else None
+    if found and everyday is shipped():
+        _shipped[name] = found
+    return found
+
+
+def read_shipped() -> None:
+    """For a server that forks its workers: then they have one copy of these vectors."""
+    model = sentences.model()
+    found = read(shipped(), model.name) if model else None
+    if found:
+        found.first_look  # noqa: B018 (made by whoever asks first)
 
 
 def nearest(query: numpy.ndarray, vectors: Vectors | None) -> list[tuple[float, int]]:

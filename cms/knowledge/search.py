@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
-REMEMBERED = 3_000
+REMEMBERED = 2_000
 ATTEMPTS = 3
 OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
 SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}

@@ -6,7 +6,7 @@ import numpy
 import pytest
 from django.core.checks import run_checks
 
-from cms.knowledge import actions, analysis, embedding, loading, nearest, sentences, vectors
+from cms.knowledge import actions, analysis, embedding, loading, nearest, sayings, sentences, vectors
 from cms.knowledge.everyday import compiled, expressions_of, meanings_of, read
 from cms.knowledge.models import Entry, Kind, Vector
 from cms.knowledge.records import Text
@@ -183,6 +183,21 @@ def test_a_query_sounds_like_an_everyday_word_that_it_does_not_use(understood, t
     assert nearest_one.cosine > 0.5
     write_all()
     assert found("my little dog has to be registered", town)[0] == "Hundesteuer"
+
+
+def test_every_release_shares_the_vectors_of_the_shipped_list(understood, town, monkeypatch, django_assert_num_queries):
+    word = EverydayWordFactory.build(kind="phrase", words="mein Hündchen soll gemeldet werden", means="Hundesteuer")
+    short = compiled(word.expressions())
+    for module in ("words_in_force", "sayings"):
+        monkeypatch.setattr(f"cms.knowledge.{module}.shipped", lambda: short)
+    monkeypatch.setattr(sayings, "_shipped", {})
+    assert embedding.write_list()
+
+    sayings.read_shipped()  # as a server does before it forks its workers
+
+    for release in ("one", "the next"):
+        with django_assert_num_queries(0):
+            assert InForce(release).sayings.like("my little dog has to be registered", short)
 
 
 def test_nonsense_is_not_answered_by_sentences(understood, town):
