@@ -12,12 +12,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cms.organisation.models import Department, Office, Partner, ServiceLevel
+from cms.organisation.prepared import Blank, Prepared
 from cms.organisation.recall import recall
 
 from .instead import who_does_it
 from .models import LifeSituation, LocalServicePage, Mode, Notice, ServicePage, Topic
 from .news import news_of
-from .prepared import Blank, Prepared
 
 GERMAN = "de"
 AS_MAPPED = ("mappings__position", "mappings__pk")

@@ -11,6 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from .change_models import TownHallChange
 from .models import Partner
 from .partner_path import partner_of
+from .prepared import Blank, Prepared
 
 Version = tuple[int, ...]
 
@@ -63,22 +64,30 @@ def versions() -> dict[str, Version]:
     A version is how many changes there were and the last one's number, for all and for the partner. The number alone
     would miss a change that was numbered first and committed last.
     """
-    return dict(_of(Partner.objects.all()))
+    return dict(map(_as_version, _ALL.rows()))
 
 
 def version_of(partner: Partner) -> tuple[str, Version] | None:
     """The partner's host name with the version of its town hall, None where it has none; one query."""
-    return next(iter(_of(Partner.objects.filter(pk=partner.pk))), None)
+    return next(map(_as_version, _ONE.rows(partner=partner.pk)), None)
 
 
-def _of(partners: QuerySet[Partner]) -> list[tuple[str, Version]]:
+def _of(partners: QuerySet[Partner]) -> QuerySet:
     rows = TownHallChange.objects.order_by().values("partner")
     states = []
     for changes in (rows.filter(partner=None), rows.filter(partner=OuterRef("pk"))):
         for counted in (Count("pk"), Max("pk")):
             states.append(Coalesce(Subquery(changes.annotate(state=counted).values("state")), 0))
-    hosts = partners.filter(site__isnull=False).order_by().values_list("site__hostname", *states)
-    return [(host.lower(), tuple(version)) for host, *version in hosts]
+    return partners.filter(site__isnull=False).order_by().values_list("site__hostname", *states)
+
+
+_ALL = Prepared(lambda: _of(Partner.objects.all()))
+_ONE = Prepared(lambda: _of(Partner.objects.filter(pk=Blank("partner"))))
+
+
+def _as_version(row: tuple) -> tuple[str, Version]:
+    host, *version = row
+    return host.lower(), tuple(version)
 
 
 def forget_old() -> int:

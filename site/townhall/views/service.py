@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from cms.catalogue.effective import EffectiveService, effective
 from cms.catalogue.languages import GERMAN, active, translations_of
 from cms.catalogue.models import WAYS_TO_PAY, LocalServicePage, ServicePage
-from cms.catalogue.prepared import Blank, Prepared
 from cms.organisation.models import Partner
+from cms.organisation.prepared import Blank, Prepared
 from townhall import glance, structured
 from townhall.page_cache import changes_at, keep
 

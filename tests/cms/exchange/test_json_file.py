@@ -37,7 +37,7 @@ def test_a_list_is_read_alone_or_under_data(path, content):
 
 
 def test_a_file_that_is_not_there_is_named(path):
-    with translation.override("de"), pytest.raises(BrokenFile, match="^Es gibt keine Datei .*services.json.$"):
+    with translation.override("de"), pytest.raises(BrokenFile, match=r"^Es gibt keine Datei .*services\.json\.$"):
         read(path)
 
 

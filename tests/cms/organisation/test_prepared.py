@@ -6,7 +6,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from cms.catalogue.models import ServicePage, Topic
-from cms.catalogue.prepared import Blank, Prepared
+from cms.organisation.prepared import Blank, Prepared
 from tests.factories.catalogue import ServicePageFactory, TopicFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
