@@ -109,8 +109,8 @@ class Whose:
 
 
 @dataclass(frozen=True)
-class EffectiveService:
-    """A service as one partner's citizens and agents see it.
+class Words:
+    """What a service's page says, with what one partner's local page says otherwise: all that a search reads of it.
 
     ``page`` is the German page, which has the facts without a language; ``text`` the page whose words are read, and
     ``language`` theirs. Rows and texts that are only there in German say so in a language of their own.
@@ -118,7 +118,6 @@ class EffectiveService:
 
     page: ServicePage
     text: ServicePage
-    partner: Partner
     local: LocalServicePage | None
     offered: bool
     language: str
@@ -146,18 +145,25 @@ class EffectiveService:
     notes: str
     legal_basis: list[Law]
     online_services: list[OnlineService]
-    offices: list[Office]
     local_text: str
     local_text_language: str
     topics: list[Topic]
     life_situations: list[LifeSituation]
-    related_services: list[Related]
-    whose: Whose | None
-    notices: list[Notice]
     professionally_released_by: str
     professionally_released_on: date | None
     review_on: date | None
     checked_on: date | None
+
+
+@dataclass(frozen=True)
+class EffectiveService(Words):
+    """A service as one partner's citizens and agents see it."""
+
+    partner: Partner
+    offices: list[Office]
+    related_services: list[Related]
+    whose: Whose | None
+    notices: list[Notice]
 
     @property
     def department(self) -> Department | None:
@@ -207,67 +213,78 @@ def effective(
     offered = local.offered if local else bool(offices) and not service.is_not_ours
     topics, situations, related = _where_it_stands(service, partner, language)
     return EffectiveService(
-        page=service,
-        text=text,
         partner=partner,
         local=local,
         offered=offered,
-        language=spoken_in,
-        title=text.title,
-        everyday_title=text.everyday_title,
-        teaser=text.teaser,
-        short_text=text.short_text,
-        full_text=text.full_text,
-        target_group=text.target_group,
-        prerequisites=text.prerequisites,
-        ways_to_pay=list(service.ways_to_pay or []),
-        deadlines=[
-            Deadline(row["label"] or "", row["text"], lang)
-            for row, lang in _shared_rows(service, text, "deadlines", spoken_in)
-        ],
-        visit_minutes=service.visit_minutes,
-        steps=[Step(row["title"], row["text"].source if row["text"] else "") for row in _rows(text.steps)],
-        forms=[
-            Form(row["name"], row["url"] or (row["document"].url if row["document"] else ""), lang)
-            for row, lang in _shared_rows(service, text, "forms", spoken_in)
-        ],
-        remedies=text.remedies,
-        notes=text.notes,
-        legal_basis=[Law(row["name"], row["url"] or "") for row in _rows(service.legal_basis)],
-        online_services=[
-            OnlineService(row["name"], row["url"], lang)
-            for row, lang in _shared_rows(service, text, "online_services", spoken_in)
-        ],
         offices=offices,
         topics=topics,
         life_situations=situations,
         related_services=related,
         whose=None if offered else _whose(service, partner, local),
         notices=news_of(partner, now).about(now, offices=offices, services=[service]),
-        professionally_released_by=service.professionally_released_by,
-        professionally_released_on=service.professionally_released_on,
-        review_on=service.review_on,
-        checked_on=timezone.localdate(text.last_published_at) if text.last_published_at else None,
+        **_where_partners_agree(service, text, spoken_in),
         **_where_partners_differ(service, text, local, spoken_in, language),
     )
 
 
-def same_for(merged: EffectiveService, partner: Partner, local: LocalServicePage | None) -> EffectiveService:
-    """The words of a German merge as they hold for another partner that has the service, without a query.
-
-    For the search: offices, related services, notices and whose it is are left out.
-    """
-    return replace(
-        merged,
-        partner=partner,
-        local=local,
-        offered=local.offered if local else not merged.page.is_not_ours,
-        offices=[],
-        related_services=[],
-        whose=None,
-        notices=[],
-        **_where_partners_differ(merged.page, merged.text, local, GERMAN, GERMAN),
+def words_of(service: ServicePage, topics: list[Topic], life_situations: list[LifeSituation]) -> Words:
+    """The shared German words, for partners that have the service and say nothing otherwise; without a query."""
+    return Words(
+        local=None,
+        offered=not service.is_not_ours,
+        topics=topics,
+        life_situations=life_situations,
+        **_where_partners_agree(service, service, GERMAN),
+        **_where_partners_differ(service, service, None, GERMAN, GERMAN),
     )
+
+
+def words_with(words: Words, local: LocalServicePage | None) -> Words:
+    """The same German words with those of a local page, or without any; whatever is no words stays as it was."""
+    return replace(
+        words,
+        local=local,
+        offered=local.offered if local else not words.page.is_not_ours,
+        **_where_partners_differ(words.page, words.text, local, GERMAN, GERMAN),
+    )
+
+
+def _where_partners_agree(service: ServicePage, text: ServicePage, spoken_in: str) -> dict[str, object]:
+    """Everything that no local page says otherwise."""
+    return {
+        "page": service,
+        "text": text,
+        "language": spoken_in,
+        "title": text.title,
+        "everyday_title": text.everyday_title,
+        "teaser": text.teaser,
+        "short_text": text.short_text,
+        "full_text": text.full_text,
+        "target_group": text.target_group,
+        "prerequisites": text.prerequisites,
+        "ways_to_pay": list(service.ways_to_pay or []),
+        "deadlines": [
+            Deadline(row["label"] or "", row["text"], lang)
+            for row, lang in _shared_rows(service, text, "deadlines", spoken_in)
+        ],
+        "visit_minutes": service.visit_minutes,
+        "steps": [Step(row["title"], row["text"].source if row["text"] else "") for row in _rows(text.steps)],
+        "forms": [
+            Form(row["name"], row["url"] or (row["document"].url if row["document"] else ""), lang)
+            for row, lang in _shared_rows(service, text, "forms", spoken_in)
+        ],
+        "remedies": text.remedies,
+        "notes": text.notes,
+        "legal_basis": [Law(row["name"], row["url"] or "") for row in _rows(service.legal_basis)],
+        "online_services": [
+            OnlineService(row["name"], row["url"], lang)
+            for row, lang in _shared_rows(service, text, "online_services", spoken_in)
+        ],
+        "professionally_released_by": service.professionally_released_by,
+        "professionally_released_on": service.professionally_released_on,
+        "review_on": service.review_on,
+        "checked_on": timezone.localdate(text.last_published_at) if text.last_published_at else None,
+    }
 
 
 def _where_partners_differ(
@@ -358,25 +375,42 @@ def _where_it_stands(
         offered = ServicePage.objects.offered_by(partner).filter(pk__in=keys)
         related = [Related(*row) for row in offered.values_list("title", "slug")]
         return list(service.topics.all()), list(service.life_situations.all()), related
-    found: dict[str, list[tuple]] = {"topic": [], "situation": [], "related": []}
-    for kind, *row in _STANDING.rows(service=service.pk, partner=partner.pk, language=language):
-        found[kind].append(row)
+    rows = list(_STANDING.rows(service=service.pk, partner=partner.pk, language=language))
     return (
-        [
-            Topic(pk=pk, slug=slug, name=name, name_en=name_en)
-            for pk, slug, name, name_en, _teaser, _position in sorted(found["topic"], key=lambda row: row[2])
-        ],
-        [
-            LifeSituation(pk=pk, slug=slug, name=name, name_en=name_en, teaser=teaser, position=position)
-            for pk, slug, name, name_en, teaser, position in sorted(
-                found["situation"], key=lambda row: (row[5], row[2])
-            )
-        ],
+        *_subjects(rows),
         [
             Related(other or title, slug, language if other else GERMAN)
-            for _pk, slug, title, other, _teaser, _position in sorted(found["related"], key=lambda row: row[2])
+            for kind, _pk, slug, title, other, _teaser, _position in sorted(rows, key=lambda row: row[3])
+            if kind == "related"
         ],
     )
+
+
+def _subjects(rows: Iterable[tuple]) -> tuple[list[Topic], list[LifeSituation]]:
+    """Those among the rows of such a union, in their order."""
+    topics, situations = [], []
+    for kind, pk, slug, name, name_en, teaser, position in sorted(rows, key=lambda row: (row[6], row[3])):
+        if kind == "topic":
+            topics.append(Topic(pk=pk, slug=slug, name=name, name_en=name_en))
+        elif kind == "situation":
+            situations.append(
+                LifeSituation(pk=pk, slug=slug, name=name, name_en=name_en, teaser=teaser, position=position)
+            )
+    return topics, situations
+
+
+def subjects_of(services: Iterable[int]) -> dict[int, tuple[list[Topic], list[LifeSituation]]]:
+    """The topics and life situations of some German pages, in one query."""
+    rows: dict[int, list[tuple]] = {service: [] for service in services}
+    nothing, zero = Value("", CharField()), Value(0, IntegerField())
+    of_these = {"services__in": list(rows)}
+    topics = _row("topic", Topic.objects.filter(**of_these), "name", "name_en", nothing, zero, "services")
+    situations = _row(
+        "situation", LifeSituation.objects.filter(**of_these), "name", "name_en", "teaser", "position", "services"
+    )
+    for *row, service in topics.union(situations, all=True):
+        rows[service].append(row)
+    return {service: _subjects(mine) for service, mine in rows.items()}
 
 
 def _local_text(local: LocalServicePage | None, language: str) -> tuple[str, str]:

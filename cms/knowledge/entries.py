@@ -6,15 +6,15 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Q
-
-from cms.catalogue.effective import EffectiveService, effective, same_for
-from cms.catalogue.models import AgentNote, LocalServicePage, ServicePage
-from cms.organisation.models import Partner
+from cms.catalogue.effective import Words, subjects_of, words_of, words_with
+from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, ServicePage, Topic
+from cms.organisation.models import Partner, ResponsibilityMapping
 
 from .models import Audience
 from .records import Text
@@ -50,7 +50,7 @@ class Draft:
         """Names the text that a sentence model reads: the public one, also of agents' entries."""
         return digest((self.public or self.text).fields) if self.for_sentences else ""
 
-    @property
+    @cached_property
     def source(self) -> str:
         """Names the text and what is shown: equal drafts need no new entry."""
         times = [at and at.isoformat() for at in (self.starts_at, self.ends_at)]
@@ -61,43 +61,69 @@ def digest(*parts: object) -> str:
     return hashlib.blake2b(json.dumps(parts, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
-def drafts(service: ServicePage) -> list[Draft]:
-    """The entries a service has now, read from the database; none if it is not live.
+@dataclass(frozen=True)
+class Facts:
+    """What the database says about some services beside their pages, by the numbers of services and partners."""
 
-    A partner has it if it mapped the responsibility or has a live local page; one that says "not offered" keeps it
-    findable, marked so, and what is not ours is found everywhere, marked the same way. Only what differs between
-    partners makes an entry of its own.
+    local_pages: Mapping[int, Mapping[int, LocalServicePage]]
+    notes: Mapping[int, Sequence[tuple[int | None, str]]]
+    subjects: Mapping[int, tuple[list[Topic], list[LifeSituation]]]
+    mapped: Mapping[int | None, set[int]]  # by responsibility
+    everybody: set[int]
+
+    @classmethod
+    def of(cls, services: Sequence[ServicePage]) -> Facts:
+        numbers = [service.pk for service in services]
+        local_pages: dict[int, dict[int, LocalServicePage]] = defaultdict(dict)
+        for page in LocalServicePage.objects.live().filter(service__in=numbers):
+            local_pages[page.service_id][page.partner_id] = page
+        notes: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
+        written = AgentNote.objects.filter(service__in=numbers).order_by("pk")
+        for service, *note in written.values_list("service", "partner", "text"):
+            notes[service].append(note)
+        mapped: dict[int | None, set[int]] = defaultdict(set)
+        wanted = {service.responsibility_id for service in services if not service.is_not_ours} - {None}
+        mappings = ResponsibilityMapping.objects.filter(responsibility__in=wanted).order_by()
+        for responsibility, partner in mappings.values_list("responsibility", "partner"):
+            mapped[responsibility].add(partner)
+        anybody = any(service.is_not_ours for service in services)
+        everybody = set(Partner.objects.values_list("pk", flat=True)) if anybody else set()
+        return cls(local_pages, notes, subjects_of(numbers), mapped, everybody)
+
+    def partners_of(self, service: ServicePage) -> list[int]:
+        """Who mapped the responsibility or has a live local page; what is not ours is found everywhere."""
+        mapped = self.everybody if service.is_not_ours else self.mapped[service.responsibility_id]
+        return sorted(mapped | self.local_pages[service.pk].keys())
+
+
+def drafts(services: Sequence[ServicePage]) -> list[list[Draft]]:
+    """The entries that each of some live services has now, read from the database in a few queries for all of them.
+
+    A partner whose local page says "not offered" keeps a service findable, marked so; what is not ours is marked the
+    same way. Only what differs between partners makes an entry of its own.
     """
-    if not service.live:
-        return []
-    notes = list(AgentNote.objects.filter(service=service).order_by("pk").values_list("partner", "text"))
+    facts = Facts.of(services)
+    return [drafts_of(service, facts) for service in services]
+
+
+def drafts_of(service: ServicePage, facts: Facts) -> list[Draft]:
+    alike: dict[tuple[LocalServicePage | None, tuple[str, ...]], list[int]] = defaultdict(list)
+    for partner in facts.partners_of(service):
+        notes = tuple(text for only_for, text in facts.notes[service.pk] if only_for in (None, partner))
+        alike[facts.local_pages[service.pk].get(partner), notes].append(partner)
+    shared = words_of(service, *facts.subjects[service.pk])
     found: dict[tuple[Audience, str], Draft] = {}
-    for partner, holds in _by_partner(service):
+    for (local, notes), partners in alike.items():
+        holds = words_with(shared, local) if local else shared
         public = text_of(holds)
-        mine = [text for only_for, text in notes if only_for in (None, partner.pk)]
-        for audience, text in ((Audience.PUBLIC, public), (Audience.AGENT, with_notes(public, mine))):
+        for audience, text in ((Audience.PUBLIC, public), (Audience.AGENT, with_notes(public, notes))):
             draft = Draft(audience, text, display_of(holds), {}, public)
             draft = found.setdefault((audience, draft.source), draft)
-            draft.partners[partner.pk] = holds.offered
+            draft.partners.update(dict.fromkeys(partners, holds.offered))
     return list(found.values())
 
 
-def _by_partner(service: ServicePage) -> Iterable[tuple[Partner, EffectiveService]]:
-    """What holds for each partner that has the service; the database is asked for one of them."""
-    local_pages = {page.partner_id: page for page in LocalServicePage.objects.live().filter(service=service)}
-    having = Q(pk__in=local_pages)
-    if service.is_not_ours:
-        having = Q()
-    elif service.responsibility_id:
-        having |= Q(mappings__responsibility=service.responsibility_id)
-    merged = None
-    for partner in Partner.objects.filter(having).distinct().order_by("pk"):
-        local = local_pages.get(partner.pk)
-        merged = merged or effective(service, partner, local=local)
-        yield partner, same_for(merged, partner, local)
-
-
-def text_of(service: EffectiveService) -> Text:
+def text_of(service: Words) -> Text:
     """What a citizen may read, in the fields that count differently. Names, numbers and hours of offices are not in."""
     return Text(
         title=service.title,
@@ -135,7 +161,7 @@ def with_notes(text: Text, notes: Iterable[str]) -> Text:
     return Text(text.title, text.keywords, joined(text.body, *notes), text.requirements, text.documents)
 
 
-def display_of(service: EffectiveService) -> Display:
+def display_of(service: Words) -> Display:
     return Display(service.page.slug, service.title, service.everyday_title, service.teaser)
 
 

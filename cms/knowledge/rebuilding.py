@@ -56,8 +56,8 @@ def rebuild(told: Callable[[int, int], None] = lambda done, of: None) -> int:
     for kind in kinds_from(run.last_kind):
         for some in batches(kind, run.last_object if kind == run.last_kind else 0):
             with transaction.atomic():
-                for row in some:
-                    write(Subject(kind, row.pk), sources.of(kind).drafts(row))
+                for row, wanted in zip(some, sources.of(kind).drafts(some), strict=True):
+                    write(Subject(kind, row.pk), wanted)
                 note_progress(run, kind, some)
             told(run.done, run.of)
     swap(run.generation, run.began_generation, run.began_version, total, write)
@@ -115,9 +115,9 @@ def count_words() -> dict[Audience, Counter[str]]:
     """How often each word stands in the services: the dictionary of compounds is made before anything is analysed."""
     counts: dict[Audience, Counter[str]] = {audience: Counter() for audience in Audience}
     for some in batches(Kind.SERVICE):
-        for service in some:
+        for wanted in sources.of(Kind.SERVICE).drafts(some):
             mine: dict[Audience, Counter[str]] = {audience: Counter() for audience in Audience}
-            for draft in sources.of(Kind.SERVICE).drafts(service):
+            for draft in wanted:
                 mine[draft.audience] |= word_counts(draft.text)  # the highest count of any partner's text
             for audience in Audience:
                 counts[audience].update(mine[audience])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import models
 
@@ -18,22 +19,27 @@ from .models import Kind, Subject
 
 @dataclass(frozen=True)
 class Source:
-    """Where the subjects of a kind are read."""
+    """Where the subjects of a kind are read; ``drafts`` are those of each of some rows."""
 
     rows: Callable[[], models.QuerySet]
-    drafts: Callable[[models.Model], list[Draft]]
+    drafts: Callable[[Sequence[models.Model]], Iterable[list[Draft]]]
+
+
+def one_by_one(drafts: Callable[[models.Model], list[Draft]]) -> Callable[[Sequence], Iterable[list[Draft]]]:
+    """For kinds of which there are few."""
+    return partial(map, drafts)
 
 
 SOURCES = {
     Kind.SERVICE: Source(lambda: ServicePage.objects.german().live(), entries.drafts),
-    Kind.LIFE_SITUATION: Source(LifeSituation.objects.all, other_entries.of_life_situation),
-    Kind.TOPIC: Source(Topic.objects.all, other_entries.of_topic),
-    Kind.DEPARTMENT: Source(Department.objects.all, other_entries.of_department),
-    Kind.OFFICE: Source(Office.objects.all, other_entries.of_office),
-    Kind.LOCATION: Source(Location.objects.all, other_entries.of_location),
-    Kind.PAGE: Source(other_entries.readable_pages, other_entries.of_page),
-    Kind.COLLEAGUE: Source(Colleague.objects.all, other_entries.of_colleague),
-    Kind.BULLETIN: Source(Bulletin.objects.all, other_entries.of_bulletin),
+    Kind.LIFE_SITUATION: Source(LifeSituation.objects.all, one_by_one(other_entries.of_life_situation)),
+    Kind.TOPIC: Source(Topic.objects.all, one_by_one(other_entries.of_topic)),
+    Kind.DEPARTMENT: Source(Department.objects.all, one_by_one(other_entries.of_department)),
+    Kind.OFFICE: Source(Office.objects.all, one_by_one(other_entries.of_office)),
+    Kind.LOCATION: Source(Location.objects.all, one_by_one(other_entries.of_location)),
+    Kind.PAGE: Source(other_entries.readable_pages, one_by_one(other_entries.of_page)),
+    Kind.COLLEAGUE: Source(Colleague.objects.all, one_by_one(other_entries.of_colleague)),
+    Kind.BULLETIN: Source(Bulletin.objects.all, one_by_one(other_entries.of_bulletin)),
 }
 
 
@@ -44,5 +50,4 @@ def of(kind: str) -> Source:
 def drafts_of(subject: Subject) -> list[Draft]:
     """What a subject has now, read from the database; nothing if its row is gone or may not be found."""
     source = of(subject.kind)
-    row = source.rows().filter(pk=subject.object_id).first()
-    return source.drafts(row) if row is not None else []
+    return [draft for each in source.drafts(list(source.rows().filter(pk=subject.object_id))) for draft in each]

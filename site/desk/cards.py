@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.accounts.models import User
-from cms.catalogue.effective import EffectiveService, effective, same_for
+from cms.catalogue.effective import EffectiveService, Words, effective, words_with
 from cms.catalogue.models import WAYS_TO_PAY, AgentNote, Mode, Notice, ServicePage
 from cms.catalogue.news import news_of
 from cms.organisation.hours import Hours
@@ -41,7 +41,7 @@ class Card:
     """
 
     service: EffectiveService
-    shared: EffectiveService
+    shared: Words
     at: datetime
     places: list[Place]
     further: list[Place]
@@ -113,7 +113,7 @@ def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime
     near, far = merged.offices[:OFFICES_WITH_HOURS], merged.offices[OFFICES_WITH_HOURS:]
     return Card(
         service=merged,
-        shared=same_for(merged, partner, None),
+        shared=words_with(merged, None),
         at=at,
         places=places_of(near, at),
         further=[Place(office) for office in far],
