@@ -59,9 +59,8 @@ def drafted(draft: Draft, *, service_id: int, loaded: Loaded) -> Drafted:
         kind=Kind.SERVICE, object_id=service_id, audience=Audience.PUBLIC, generation=loaded.generation
     )
     before = contribution(map(writing.stored, there))
-    words = loaded.lexicon.words
-    (made,) = writing.analysed([draft], (), before, lambda word: words.get(word, (0,))[0], loaded.lexicon.compounds)
-    difference = contribution([(made.record, made.words)]).minus(before)
+    (made,) = writing.analysed([draft], (), before, loaded.lexicon.alone, loaded.lexicon.compounds)
+    difference = contribution([made.counted()]).minus(before)
     model = sentences.model()
     packed = vectors.encoded([draft.text], model)[0][: len(BEGINNINGS) * BYTES] if model else b""
     ((partner, offered),) = draft.partners.items()

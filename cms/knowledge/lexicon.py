@@ -206,6 +206,11 @@ class Lexicon:
     def split(self, word: str) -> tuple[str, ...]:
         return self.compounds.split(word)
 
+    def alone(self, word: str) -> int:
+        """How often it stands by itself."""
+        row = self.words.get(word)
+        return row[0] if row else 0
+
     def frequency(self, word: str) -> int:
         row = self.words.get(word)
         return row[0] + row[1] if row else 0

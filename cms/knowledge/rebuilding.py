@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from itertools import groupby
 
@@ -14,16 +14,13 @@ from django.utils import timezone
 from . import loading, sources, writing
 from .compounds import Compounds
 from .engines import engine
-from .entries import Draft
 from .lexicon import Difference, Lexicon
 from .models import Audience, Change, Entry, EntryPartner, Kind, Rebuild, Snapshot, Subject
 from .records import word_counts
+from .writing import Differences
 
 AT_ONCE = 50
-GIVEN_UP_AFTER = timedelta(minutes=2)  # without a step: counting the words of 10,000 services takes half a minute
-
-Totals = dict[Audience, Difference]
-Write = Callable[[Subject, list[Draft]], None]
+GIVEN_UP_AFTER = timedelta(minutes=2)  # without a step: counting the words of 10,000 services takes ten seconds
 
 
 class Overtaken(Exception):
@@ -42,25 +39,14 @@ def rebuild(told: Callable[[int, int], None] = lambda done, of: None) -> int:
     total = {audience: Difference() for audience in Audience}
     count_what_is_there(run, total)
 
-    def write(subject: Subject, wanted: list[Draft]) -> None:
-        for audience in writing.audiences(subject):
-            difference = writing.write_drafts(
-                subject,
-                [draft for draft in wanted if draft.audience == audience],
-                audience=audience,
-                generation=run.generation,
-                compounds=compounds[audience],
-            )
-            total[audience].add(difference)
-
     for kind in kinds_from(run.last_kind):
         for some in batches(kind, run.last_object if kind == run.last_kind else 0):
             with transaction.atomic():
-                for row, wanted in zip(some, sources.of(kind).drafts(some), strict=True):
-                    write(Subject(kind, row.pk), wanted)
+                wanted = zip((Subject(kind, row.pk) for row in some), sources.of(kind).drafts(some), strict=True)
+                add(total, writing.write_anew(wanted, generation=run.generation, compounds=compounds))
                 note_progress(run, kind, some)
             told(run.done, run.of)
-    swap(run.generation, run.began_generation, run.began_version, total, write)
+    swap(run, total, compounds)
     remove_before(run.generation)
     return Entry.objects.filter(generation=run.generation).count()
 
@@ -95,7 +81,7 @@ def taken_up() -> Rebuild | None:
     return None
 
 
-def count_what_is_there(run: Rebuild, total: Totals) -> None:
+def count_what_is_there(run: Rebuild, total: Differences) -> None:
     """What the entries that were written before say to the lexicon."""
     for audience in Audience:
         there = Entry.objects.filter(generation=run.generation, audience=audience).order_by("kind", "object_id")
@@ -109,6 +95,11 @@ def note_progress(run: Rebuild, kind: Kind, some: list[models.Model]) -> None:
     mine = Rebuild.objects.filter(pk=run.pk)
     if not mine.update(last_kind=run.last_kind, last_object=run.last_object, done=run.done, beat_at=run.beat_at):
         raise Overtaken
+
+
+def add(total: Differences, more: Differences) -> None:
+    for audience, difference in more.items():
+        total[audience].add(difference)
 
 
 def count_words() -> dict[Audience, Counter[str]]:
@@ -139,26 +130,28 @@ def batches(kind: Kind, after: int = 0) -> Iterator[list[models.Model]]:
 
 
 @transaction.atomic
-def swap(generation: int, began_generation: int, began_version: int, total: Totals, write: Write) -> None:
+def swap(run: Rebuild, total: Differences, compounds: Mapping[Audience, Compounds]) -> None:
     """Put the new generation in force, after what was published since it was begun."""
     index = writing.lock()
-    if index.generation != began_generation:
+    if index.generation != run.began_generation:
         raise Overtaken
-    since = Change.objects.filter(version__gt=began_version, version__lte=index.version, object_id__isnull=False)
-    for subject in since.order_by().values_list("kind", "object_id").distinct():
-        write(Subject(*subject), sources.drafts_of(Subject(*subject)))
-    index.generation = generation
+    since = Change.objects.filter(version__gt=run.began_version, version__lte=index.version, object_id__isnull=False)
+    for row in since.order_by().values_list("kind", "object_id").distinct():
+        subject = Subject(*row)
+        wanted = sources.drafts_of(subject)
+        add(total, writing.write_drafts(subject, wanted, generation=run.generation, compounds=compounds))
+    index.generation = run.generation
     writing.go_on(index, {})
     Snapshot.objects.all().delete()
     for audience in Audience:
         Snapshot.objects.create(
             audience=audience,
-            generation=generation,
+            generation=run.generation,
             version=index.version,
             lexicon=loading.packed(Lexicon.of(total[audience])),
         )
     Change.objects.filter(version__lt=index.version).delete()
-    Rebuild.objects.filter(began_generation__lte=began_generation).delete()
+    Rebuild.objects.filter(began_generation__lte=run.began_generation).delete()
     writing.ask_for_vectors()
 
 

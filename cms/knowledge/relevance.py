@@ -26,7 +26,7 @@ from . import embedding, nearest, sentences, writing
 from .compounds import Compounds
 from .engines import Searches, engine, only
 from .entries import Display, Draft, digest, plain
-from .lexicon import Difference, Lexicon
+from .lexicon import Lexicon
 from .loading import Loaded
 from .models import Entry, Kind, Subject, Vector
 from .records import Text, word_counts
@@ -288,21 +288,17 @@ def index(services: dict[int, Text]) -> Loaded:
     for text in services.values():
         for word, count in word_counts(text).items():
             counts[word] = counts.get(word, 0) + count
-    compounds = Compounds.of(counts)
-    total = Difference()
+    compounds = dict.fromkeys(Audience, Compounds.of(counts))
     for row in sorted(set(Entry.objects.filter(generation=THROW_AWAY).values_list("kind", "object_id"))):
-        writing.write_drafts(Subject(*row), [], audience=Audience.PUBLIC, generation=THROW_AWAY)  # another catalogue's
-    for number, text in services.items():
-        draft = Draft(Audience.PUBLIC, text, Display(str(number), text.title[:255], "", ""), {NOBODY.pk: True})
-        total.add(
-            writing.write_drafts(
-                Subject(Kind.SERVICE, number),
-                [draft],
-                audience=Audience.PUBLIC,
-                generation=THROW_AWAY,
-                compounds=compounds,
-            )
+        writing.write_drafts(Subject(*row), [], generation=THROW_AWAY)  # another catalogue's
+    wanted = [
+        (
+            Subject(Kind.SERVICE, number),
+            [Draft(Audience.PUBLIC, text, Display(str(number), text.title[:255], "", ""), {NOBODY.pk: True})],
         )
+        for number, text in services.items()
+    ]
+    total = writing.write_anew(wanted, generation=THROW_AWAY, compounds=compounds)[Audience.PUBLIC]
     write_vectors(services)
     return with_fresh_words(Loaded(THROW_AWAY, 0, "", Lexicon.of(total)))
 

@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cms.outbox.actions import send_later
 
@@ -21,6 +22,9 @@ VECTORS = "write_vectors"  # the job that follows every writing
 
 Rows = Mapping[str, Sequence[int]]
 Count = Callable[[str], int]
+Differences = dict[Audience, Difference]
+
+NOTHING_KNOWN: Mapping = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,19 @@ class Made:
     draft: Draft
     record: Record
     words: Rows
+
+    def counted(self) -> tuple[Record, Rows]:
+        return self.record, self.words
+
+
+@dataclass(frozen=True)
+class Step:
+    """What becomes of the entries that a subject has for one audience, and what that changes in its lexicon."""
+
+    kept: list[tuple[Entry, Draft]]
+    gone: list[Entry]
+    made: list[Made]
+    difference: Difference
 
 
 def lock() -> Index:
@@ -79,22 +96,17 @@ def write_many(subjects: Sequence[Subject]) -> Index:
     return index
 
 
-def write_now(subject: Subject, index: Index) -> dict[Audience, Difference]:
+def write_now(subject: Subject, index: Index) -> Differences:
     """Its entries for each audience, and what they change in the lexicons; the index is locked."""
-    wanted = sources.drafts_of(subject)
-    differences = {}
-    for audience in audiences(subject):
-        loaded = loading.current(audience, index) if counts(subject) else loading.at_hand(audience)
-        lexicon = loaded.lexicon
-        differences[audience] = write_drafts(
-            subject,
-            [draft for draft in wanted if draft.audience == audience],
-            audience=audience,
-            generation=index.generation,
-            alone=(lambda word, words=lexicon.words: words.get(word, (0,))[0]) if counts(subject) else None,
-            compounds=lexicon.compounds,
-        )
-    return differences
+    loaded = loading.current if counts(subject) else lambda audience, index: loading.at_hand(audience)
+    lexicons = {audience: loaded(audience, index).lexicon for audience in audiences(subject)}
+    return write_drafts(
+        subject,
+        sources.drafts_of(subject),
+        generation=index.generation,
+        compounds={audience: lexicon.compounds for audience, lexicon in lexicons.items()},
+        alone={audience: lexicon.alone for audience, lexicon in lexicons.items()} if counts(subject) else {},
+    )
 
 
 def audiences(subject: Subject) -> list[Audience]:
@@ -127,47 +139,70 @@ def ask_for_vectors() -> None:
 def remove(subject: Subject) -> None:
     """Take a subject out of the index. Needs a transaction."""
     index = lock()
-    differences = {
-        audience: write_drafts(subject, [], audience=audience, generation=index.generation)
-        for audience in audiences(subject)
-    }
-    go_on(index, differences, subject)
+    go_on(index, write_drafts(subject, [], generation=index.generation), subject)
 
 
 def write_drafts(
     subject: Subject,
     wanted: Sequence[Draft],
     *,
-    audience: Audience,
     generation: int,
-    alone: Count | None = None,
-    compounds: Compounds | None = None,
-) -> Difference:
-    """Write the entries of one subject and audience; returns what that changes in the lexicon.
+    compounds: Mapping[Audience, Compounds] = NOTHING_KNOWN,
+    alone: Mapping[Audience, Count] = NOTHING_KNOWN,
+) -> Differences:
+    """Write the entries of one subject; returns what that changes in the lexicons.
 
     `alone` tells how often a word stands in the corpus: new words are known to the dictionary of compounds before
     the text they stand in is analysed. Without it the dictionary has been made from these texts and stays.
     """
     store = engine()
-    there = {
-        entry.source: entry
-        for entry in Entry.objects.filter(**subject._asdict(), audience=audience, generation=generation)
+    there = list(Entry.objects.filter(**subject._asdict(), generation=generation))
+    steps = {
+        audience: step(
+            subject,
+            [entry for entry in there if entry.audience == audience],
+            [draft for draft in wanted if draft.audience == audience],
+            alone.get(audience),
+            compounds.get(audience) or Compounds.of({}),
+        )
+        for audience in audiences(subject)
     }
-    sources = {draft.source: draft for draft in wanted}
-    kept = [entry for source, entry in there.items() if source in sources]
-    gone = [entry for source, entry in there.items() if source not in sources]
-    for entry in kept:
-        keep_partners(entry, sources[entry.source].partners, store)
-    new = [draft for source, draft in sources.items() if source not in there]
+    for entry, draft in (pair for each in steps.values() for pair in each.kept):
+        keep_partners(entry, draft.partners, store)
+    forget([entry for each in steps.values() for entry in each.gone], store)
+    create([(subject, made) for each in steps.values() for made in each.made], generation, store)
+    return {audience: each.difference for audience, each in steps.items()}
+
+
+def step(
+    subject: Subject, there: Sequence[Entry], wanted: Sequence[Draft], alone: Count | None, compounds: Compounds
+) -> Step:
+    """From the entries of one audience to those that are wanted."""
+    drafts, known = {draft.source: draft for draft in wanted}, {entry.source for entry in there}
+    kept = [(entry, drafts[entry.source]) for entry in there if entry.source in drafts]
+    gone = [entry for entry in there if entry.source not in drafts]
+    new = [draft for source, draft in drafts.items() if source not in known]
     if not gone and not new:
-        return Difference()
-    old = adds(subject, map(stored, there.values()))
-    staying = [stored(entry) for entry in kept]
-    made = analysed(new, staying, old, alone, compounds or Compounds.of({}))
-    forget(gone, store)
-    for each in made:
-        create(subject, each, generation, store)
-    return adds(subject, [*staying, *((each.record, each.words) for each in made)]).minus(old)
+        return Step(kept, gone, [], Difference())
+    old, staying = adds(subject, map(stored, there)), [stored(entry) for entry, _ in kept]
+    made = analysed(new, staying, old, alone, compounds)
+    return Step(kept, gone, made, adds(subject, [*staying, *map(Made.counted, made)]).minus(old))
+
+
+def write_anew(
+    wanted: Iterable[tuple[Subject, Sequence[Draft]]], *, generation: int, compounds: Mapping[Audience, Compounds]
+) -> Differences:
+    """Write subjects of which a generation has nothing yet, all at once; returns what they add to the lexicons."""
+    total = {audience: Difference() for audience in Audience}
+    made: list[tuple[Subject, Made]] = []
+    for subject, drafts in wanted:
+        for audience in audiences(subject):
+            new = [draft for draft in drafts if draft.audience == audience]
+            coming = analysed(new, (), Difference(), None, compounds[audience])
+            total[audience].add(adds(subject, map(Made.counted, coming)))
+            made += [(subject, each) for each in coming]
+    create(made, generation, engine())
+    return total
 
 
 def analysed(
@@ -204,10 +239,23 @@ def compounds_with(
     return compounds.changed(now, touched)
 
 
-def create(subject: Subject, made: Made, generation: int, store: Engine) -> None:
-    """Write one entry with its partners and its tokens."""
+def create(rows: Sequence[tuple[Subject, Made]], generation: int, store: Engine) -> None:
+    """Write entries with their partners and their tokens."""
+    if not rows:
+        return
+    entries = Entry.objects.bulk_create(entry_of(subject, made, generation) for subject, made in rows)
+    written = [(entry, made.record, made.draft.partners) for entry, (_, made) in zip(entries, rows, strict=True)]
+    EntryPartner.objects.bulk_create(
+        EntryPartner(entry=entry, partner_id=partner, offered=offered)
+        for entry, _, partners in written
+        for partner, offered in partners.items()
+    )
+    store.put(written)
+
+
+def entry_of(subject: Subject, made: Made, generation: int) -> Entry:
     record = made.record.as_json()
-    entry = Entry.objects.create(
+    return Entry(
         **subject._asdict(),
         audience=made.draft.audience,
         generation=generation,
@@ -220,11 +268,6 @@ def create(subject: Subject, made: Made, generation: int, store: Engine) -> None
         words=json.dumps(made.words, ensure_ascii=False, separators=(",", ":")),
         **vars(made.draft.display),
     )
-    EntryPartner.objects.bulk_create(
-        EntryPartner(entry=entry, partner_id=partner, offered=offered)
-        for partner, offered in made.draft.partners.items()
-    )
-    store.put(entry, made.record, made.draft.partners)
 
 
 def keep_partners(entry: Entry, partners: Mapping[int, bool], store: Engine) -> None:
@@ -237,12 +280,14 @@ def keep_partners(entry: Entry, partners: Mapping[int, bool], store: Engine) -> 
         EntryPartner(entry=entry, partner_id=partner, offered=offered) for partner, offered in partners.items()
     )
     if there.keys() != partners.keys():
-        store.put(entry, stored(entry)[0], partners)
+        store.put([(entry, stored(entry)[0], partners)])
 
 
 def forget(entries: Iterable[Entry], store: Engine) -> None:
     """Delete entries and their tokens."""
     numbers = [entry.pk for entry in entries]
+    if not numbers:
+        return
     store.remove(numbers)
     EntryPartner.objects.filter(entry__in=numbers).delete()
     Entry.objects.filter(pk__in=numbers)._raw_delete("default")  # what hangs on them is gone: else it is all read first

@@ -129,7 +129,7 @@ def by_insert(cursor, rows: Sequence[Sequence], made: Sequence[tuple]) -> None:
     )
     store = engine()
     for number, record, partners in made:
-        store.put(Entry(pk=number, audience=Audience.PUBLIC, generation=GENERATION), record, partners)
+        store.put([(Entry(pk=number, audience=Audience.PUBLIC, generation=GENERATION), record, partners)])
 
 
 def holding(made: Sequence[tuple]) -> list[tuple[int, int, bool]]:

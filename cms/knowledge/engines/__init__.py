@@ -94,8 +94,8 @@ class Searches(Protocol):
 class Engine(Searches, Protocol):
     """What an engine in the database must be able to do besides; it writes in the caller's transaction."""
 
-    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
-        """Make an entry findable for these partners, or for these instead of those before."""
+    def put(self, rows: Sequence[tuple[Entry, Record, Iterable[int]]]) -> None:
+        """Make entries findable for these partners, or for these instead of those before."""
 
     def remove(self, entry_ids: Sequence[int]) -> None:
         """Forget entries; must be called before their rows are deleted."""

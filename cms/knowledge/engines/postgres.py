@@ -65,11 +65,16 @@ class PostgresEngine:
     def __init__(self, using: str = "default"):
         self.connection = connections[using]
 
-    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
+    def put(self, rows: Sequence[tuple[Entry, Record, Iterable[int]]]) -> None:
+        vectors = [
+            vector(record, [scope(partner, entry.generation) for partner in partners])
+            for entry, record, partners in rows
+        ]
         with self.connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE knowledge_entry SET tokens = %s::tsvector WHERE id = %s",
-                [vector(record, [scope(partner, entry.generation) for partner in partners]), entry.pk],
+                "UPDATE knowledge_entry AS entry SET tokens = put.tokens::tsvector"
+                " FROM unnest(%s::bigint[], %s::text[]) AS put (id, tokens) WHERE entry.id = put.id",
+                [[entry.pk for entry, _, _ in rows], vectors],
             )
 
     def remove(self, entry_ids: Sequence[int]) -> None:

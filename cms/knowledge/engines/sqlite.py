@@ -29,22 +29,14 @@ class SqliteEngine:
     def __init__(self, using: str = "default"):
         self.connection = connections[using]
 
-    def put(self, entry: Entry, record: Record, partners: Iterable[int]) -> None:
-        title, keywords, body, requirements, documents = (" ".join(tokens) for tokens in record.tokens)
+    def put(self, rows: Sequence[tuple[Entry, Record, Iterable[int]]]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT OR REPLACE INTO {TABLES[Audience(entry.audience)]}"
-                " (rowid, title, keywords, body, rest, scope, trigrams) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                [
-                    entry.pk,
-                    title,
-                    keywords,
-                    body,
-                    f"{requirements} {documents}",
-                    " ".join(scope(partner, entry.generation) for partner in partners),
-                    " ".join(trigram_token(trigram) for trigram in sorted(record.trigrams)),
-                ],
-            )
+            for audience in {entry.audience for entry, _, _ in rows}:
+                cursor.executemany(
+                    f"INSERT OR REPLACE INTO {TABLES[Audience(audience)]}"
+                    " (rowid, title, keywords, body, rest, scope, trigrams) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                    [tokens(*row) for row in rows if row[0].audience == audience],
+                )
 
     def remove(self, entry_ids: Sequence[int]) -> None:
         with self.connection.cursor() as cursor:
@@ -93,6 +85,20 @@ class SqliteEngine:
                 ],
             )
             return [Recalled.of(row) for row in cursor.fetchall()]
+
+
+def tokens(entry: Entry, record: Record, partners: Iterable[int]) -> tuple[int | str, ...]:
+    """The columns of an entry."""
+    title, keywords, body, requirements, documents = (" ".join(tokens) for tokens in record.tokens)
+    return (
+        entry.pk,
+        title,
+        keywords,
+        body,
+        f"{requirements} {documents}",
+        " ".join(scope(partner, entry.generation) for partner in partners),
+        " ".join(trigram_token(trigram) for trigram in sorted(record.trigrams)),
+    )
 
 
 def expressions(terms: Terms) -> dict[str, float]:
