@@ -35,9 +35,13 @@ def fold(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text in their order, folded; what stands between them is gone."""
-    return [word for match in WORD.finditer(text) for word in _forms(match[0])]
+@lru_cache(maxsize=50)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text in their order, folded; what stands between them is gone.
+
+    Remembered shortly: a text is counted and then analysed, mostly for citizens and for agents.
+    """
+    return tuple(word for match in WORD.finditer(text) for word in _forms(match[0]))
 
 
 @lru_cache(maxsize=50_000)

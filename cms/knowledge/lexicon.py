@@ -64,7 +64,8 @@ class Difference:
         self.lengths = [mine + more for mine, more in zip(self.lengths, other.lengths, strict=True)]
         for rows, more in ((self.words, other.words), (self.stems, other.stems)):
             for key, added in more.items():
-                row = [one + another for one, another in zip(rows.get(key) or [0] * len(added), added, strict=True)]
+                there = rows.get(key)
+                row = [one + another for one, another in zip(there, added, strict=True)] if there else list(added)
                 if any(row):
                     rows[key] = row
                 else:
@@ -109,8 +110,8 @@ def contribution(entries: Iterable[tuple[Record, Mapping[str, Sequence[int]]]]) 
         total.services = 1
         total.lengths = [max(pair) for pair in zip(total.lengths, map(float, record.lengths), strict=True)]
         for word, counts in words.items():
-            row = total.words.setdefault(word, [0, 0])
-            row[:] = [max(pair) for pair in zip(row, counts, strict=True)]
+            row = total.words.get(word)
+            total.words[word] = list(map(max, row, counts)) if row else list(counts)
         for stem, frequencies in record.stems.items():
             row = total.stems.setdefault(stem, [0] * (len(FIELDS) + 1))
             for at, frequency in enumerate(frequencies):

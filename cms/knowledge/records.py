@@ -136,7 +136,7 @@ def record_of(text: Text, split: Split) -> Record:
                 stems.setdefault(stem, [0.0] * len(FIELDS))[field] += weight
         lengths.append(length)
     return Record(
-        stems={stem: tuple(round(count, 2) for count in counts) for stem, counts in stems.items()},
+        stems={stem: tuple(count and round(count, 2) for count in counts) for stem, counts in stems.items()},
         lengths=tuple(lengths),
         title=title_words(text.title, split),
         trigrams=analysis.trigrams(f"{text.title} {text.keywords}"),
