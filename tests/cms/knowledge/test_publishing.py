@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cms.catalogue import setup
 from cms.catalogue.models import ServicePage
-from cms.knowledge import loading
+from cms.knowledge import actions, entries, loading
 from cms.knowledge.models import Audience, Entry, EntryPartner
 from cms.knowledge.search import search
 from tests.factories.catalogue import (
@@ -285,3 +286,30 @@ def test_publishing_the_same_again_changes_no_entry(partner, responsibility):
     publish(service)
 
     assert set(Entry.objects.values_list("pk", flat=True)) == before
+
+
+def test_many_services_are_read_with_as_many_queries_as_one(partner, responsibility, django_assert_num_queries):
+    services = [
+        ServicePageFactory(responsibility=responsibility, topics=[TopicFactory()], life_situations=[situation])
+        for situation in (LifeSituationFactory(), LifeSituationFactory())
+    ]
+    for service in services:
+        LocalServicePageFactory(service=service, partner=partner, local_text="<p>Zebrakraut</p>")
+        AgentNoteFactory(service=service, partner=partner)
+    with CaptureQueriesContext(connection) as one:
+        entries.drafts(services[:1])
+
+    with django_assert_num_queries(len(one)):
+        read = entries.drafts(services)
+
+    assert [[draft.display.slug for draft in drafts] for drafts in read] == [[each.slug] * 2 for each in services]
+
+
+def test_a_service_is_written_with_few_statements(partner, responsibility, django_assert_max_num_queries):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    ServicePage.objects.filter(pk=service.pk).update(title="Fischereischein")
+
+    with django_assert_max_num_queries(21):
+        actions.index_service(service.pk)
+
+    assert found("Fischereischein", partner) == ["Fischereischein"]
