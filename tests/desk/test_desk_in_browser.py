@@ -401,6 +401,17 @@ def test_axe_finds_nothing_on_the_agents_screens(visit, town, scheme, size):
     assert not any(wide)
 
 
+def test_an_answer_has_room_beside_a_long_question(visit, town):
+    label = cases.in_both("brauchen Sie eine neue Zufahrt von der Straße, und wie breit soll sie sein?")
+    asking = cases.asking({**cases.asks("zufahrt"), "label": label})
+    opened = cases.opened(town, case_type=asking).case
+    Case.objects.filter(pk=opened.pk).update(answers={"zufahrt": "Ja, drei Meter breit"})
+
+    page = log_in(visit, town.clerk, f"/desk/anliegen/{opened.reference}/", size=NARROW)
+
+    assert page.get_by_text("Ja, drei Meter breit").bounding_box()["width"] > NARROW["width"] / 3
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 def test_axe_finds_nothing_on_the_departments_screens(visit, town, scheme, size):
