@@ -60,8 +60,8 @@ def index(kind: Kind, numbers: Iterable[int]) -> None:
     numbers = sorted(set(numbers))
     if not numbers:
         return
-    index = writing.write_many([Subject(kind, number) for number in numbers])
-    if kind == Kind.SERVICE and index.version % MANY_CHANGES < len(numbers) and has_grown(index):
+    now = writing.write_many([Subject(kind, number) for number in numbers])
+    if kind == Kind.SERVICE and now.version % MANY_CHANGES < len(numbers) and has_grown(now):
         send_later(REBUILD, key=REBUILD, run_at=timezone.now() + SOON)
 
 
