@@ -34,6 +34,7 @@ class Meaning:
     stems: tuple[str, ...] = ()
     page: int | None = None
     words: tuple[str, ...] = field(default=(), compare=False)  # what the stems come from, folded
+    written: str = field(default="", compare=False)  # as it stands in the list
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def meanings_of(meant: str) -> tuple[Meaning, ...]:
         found = target_words(target)
         if not found:
             raise WordListError(_("“%(target)s” has no word to look for.") % {"target": target.strip()})
-        meanings.append(Meaning(tuple(found), words=tuple(found.values())))
+        meanings.append(Meaning(tuple(found), words=tuple(found.values()), written=target.strip()))
     return tuple(meanings)
 
 

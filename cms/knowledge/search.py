@@ -213,7 +213,7 @@ def gather(
     known_pages = nearest.pages(partner.pk, loaded)
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
-    sentence = sentences.of_query(query) if known_pages else None
+    sentence = sentences.towards_pages(query) if known_pages else None
     likenesses = known_pages.likenesses(sentence) if known_pages else None
     heard = loaded.words.sayings.like(query, everyday) if known_pages else []
     hints = sayings.hints(heard)

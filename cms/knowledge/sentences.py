@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
+from . import adapter
+
 if TYPE_CHECKING:
     import numpy
 
@@ -113,6 +115,11 @@ def model() -> SentenceModel | None:
 def of_query(text: str) -> numpy.ndarray:
     """The vector of a query; remembered, since it is asked for more than once in a search."""
     return _encoded(text, model().name)
+
+
+def towards_pages(text: str) -> numpy.ndarray:
+    """The vector of a query as pages are compared with it: turned from what people say to what the page may say."""
+    return adapter.adapted(of_query(text), model().name)
 
 
 def of_word(word: str) -> numpy.ndarray:
