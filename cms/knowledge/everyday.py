@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,10 +132,11 @@ class Everyday:
 
     @cached_property
     def _phrases_with(self) -> dict[str, list[frozenset[str]]]:
+        """Each phrase under the rarest of its stems: whoever says the whole phrase says that one too."""
+        common = Counter(chain.from_iterable(self.phrases))
         found: dict[str, list[frozenset[str]]] = {}
         for phrase in self.phrases:
-            for stem in phrase:
-                found.setdefault(stem, []).append(phrase)
+            found.setdefault(min(phrase, key=lambda stem: (common[stem], stem)), []).append(phrase)
         return found
 
     @cached_property

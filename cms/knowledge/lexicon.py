@@ -9,17 +9,19 @@ import heapq
 import json
 import math
 from bisect import bisect_left, insort
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
+from operator import sub as subtract
 
 from . import analysis, weights
 from .compounds import Compounds
-from .records import FIELDS, Record
+from .records import FIELDS, Record, shared_rows
 from .typos import Neighbours
 
 REMEMBERED = 10_000  # of what is worked out once for many entries
+Row = tuple[int, ...]
 ANYWHERE = len(FIELDS)  # the last of a stem's counts: in how many services it stands in any field
 
 
@@ -29,8 +31,8 @@ class Difference:
 
     services: int = 0
     lengths: list[float] = field(default_factory=lambda: [0.0] * len(FIELDS))
-    words: dict[str, list[int]] = field(default_factory=dict)  # alone, as a part of a compound
-    stems: dict[str, list[int]] = field(default_factory=dict)  # per field, anywhere
+    words: dict[str, Row] = field(default_factory=dict)  # alone, as a part of a compound
+    stems: dict[str, Row] = field(default_factory=dict)  # per field, anywhere
     trigrams: dict[str, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)  # stems of what is no service: known, and no more
 
@@ -65,7 +67,7 @@ class Difference:
         for rows, more in ((self.words, other.words), (self.stems, other.stems)):
             for key, added in more.items():
                 there = rows.get(key)
-                row = [one + another for one, another in zip(there, added, strict=True)] if there else list(added)
+                row = tuple(map(add, there, added)) if there else tuple(added)
                 if any(row):
                     rows[key] = row
                 else:
@@ -85,14 +87,17 @@ class Difference:
 
     @classmethod
     def from_json(cls, text: str) -> Difference:
-        return cls(*json.loads(text)) if text else cls()
+        if not text:
+            return cls()
+        services, lengths, words, stems, trigrams, others = json.loads(text)
+        return cls(services, lengths, shared_rows(words), shared_rows(stems), trigrams, others)
 
 
-def _rows_minus(mine: dict[str, list[int]], theirs: dict[str, list[int]], width: int) -> dict[str, list[int]]:
-    none = [0] * width
+def _rows_minus(mine: dict[str, Row], theirs: dict[str, Row], width: int) -> dict[str, Row]:
+    none = (0,) * width
     rows = {}
     for key in mine.keys() | theirs.keys():
-        row = [one - other for one, other in zip(mine.get(key, none), theirs.get(key, none), strict=True)]
+        row = tuple(map(subtract, mine.get(key, none), theirs.get(key, none)))
         if any(row):
             rows[key] = row
     return rows
@@ -111,12 +116,11 @@ def contribution(entries: Iterable[tuple[Record, Mapping[str, Sequence[int]]]]) 
         total.lengths = [max(pair) for pair in zip(total.lengths, map(float, record.lengths), strict=True)]
         for word, counts in words.items():
             row = total.words.get(word)
-            total.words[word] = list(map(max, row, counts)) if row else list(counts)
+            total.words[word] = tuple(map(max, row, counts)) if row else tuple(counts)
         for stem, frequencies in record.stems.items():
-            row = total.stems.setdefault(stem, [0] * (len(FIELDS) + 1))
-            for at, frequency in enumerate(frequencies):
-                if frequency:
-                    row[at] = row[ANYWHERE] = 1
+            row = (*(int(frequency > 0) for frequency in frequencies), int(any(frequencies)))
+            there = total.stems.get(stem)
+            total.stems[stem] = tuple(map(max, row, there)) if there else row
         total.trigrams.update(dict.fromkeys(record.trigrams, 1))
     return total
 
@@ -130,8 +134,7 @@ def contribution_beside(entries: Iterable[tuple[Record, Mapping[str, Sequence[in
     total = Difference()
     for record, words in entries:
         for word, counts in words.items():
-            row = total.words.setdefault(word, [0, 0])
-            row[1] = max(row[1], sum(counts))
+            total.words[word] = (0, max(total.words.get(word, (0, 0))[1], sum(counts)))
         total.others.update(dict.fromkeys(record.stems, 1))
     return total
 
@@ -143,8 +146,8 @@ class Lexicon:
         self,
         services: int = 0,
         lengths: Iterable[float] = (0.0,) * len(FIELDS),
-        words: dict[str, list[int]] | None = None,
-        stems: dict[str, list[int]] | None = None,
+        words: dict[str, Row] | None = None,
+        stems: dict[str, Row] | None = None,
         trigrams: dict[str, int] | None = None,
         others: dict[str, int] | None = None,
         *,
@@ -158,7 +161,7 @@ class Lexicon:
         self.trigrams = trigrams or {}
         self.others = others or {}
         self._idfs: dict[str, float] = {}
-        self._norms: dict[frozenset[str], float] = {}
+        self._norms: dict[Collection[str], float] = {}
         self._dampings: dict[tuple[int, ...], tuple[float, ...]] = {}
         if before is None:
             alone = {word: row[0] for word, row in self.words.items()}
@@ -276,7 +279,7 @@ class Lexicon:
     def highest_trigram_idf(self) -> float:
         return math.log(max(self.services, 1))
 
-    def trigram_norm(self, trigrams: frozenset[str]) -> float:
+    def trigram_norm(self, trigrams: Collection[str]) -> float:
         """The length of a text's trigram vector; remembered, since the same entries come again and again."""
         norm = self._norms.get(trigrams)
         if norm is None:
@@ -302,11 +305,11 @@ def is_vocabulary(word: str) -> bool:
     return len(word) >= 3 and not word.isdigit() and word not in analysis.STOP_WORDS
 
 
-def _rows_plus(rows: dict[str, list[int]], by: dict[str, list[int]]) -> dict[str, list[int]]:
+def _rows_plus(rows: dict[str, Row], by: dict[str, Row]) -> dict[str, Row]:
     summed = dict(rows)
     for key, added in by.items():
         row = summed.get(key)
-        now = [one + other for one, other in zip(row, added, strict=True)] if row else list(added)
+        now = tuple(map(add, row, added)) if row else tuple(added)
         if any(count > 0 for count in now):
             summed[key] = now
         else:
@@ -315,6 +318,11 @@ def _rows_plus(rows: dict[str, list[int]], by: dict[str, list[int]]) -> dict[str
 
 
 def _counts_plus(counts: dict[str, int], by: dict[str, int]) -> dict[str, int]:
-    summed = Counter(counts)
-    summed.update(by)
-    return {key: count for key, count in summed.items() if count > 0}
+    summed = dict(counts)
+    for key, added in by.items():
+        now = summed.get(key, 0) + added
+        if now > 0:
+            summed[key] = now
+        else:
+            summed.pop(key, None)
+    return summed

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from operator import mul
 from typing import NamedTuple
 
@@ -263,8 +264,7 @@ def title_cover(query: Query, record: Record) -> float:
 
 def likeness(query: Query, record: Record) -> float:
     """The cosine of the trigrams of query and title: what is nearly written the same."""
-    shared = record.trigrams
-    product = sum([value for trigram, value in query.trigrams.items() if trigram in shared])
+    product = sum(map(query.trigrams.get, record.trigrams, repeat(0.0)))
     return product / query.trigram_norm / query.lexicon.trigram_norm(record.trigrams) if product else 0.0
 
 

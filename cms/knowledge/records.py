@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,12 +39,12 @@ class Record:
     stems: dict[str, tuple[float, ...]]
     lengths: tuple[int, ...]
     title: dict[str, tuple[str, ...]]
-    trigrams: frozenset[str]
+    trigrams: tuple[str, ...]  # in their order: a set of them would need six times as much memory
 
     def as_json(self) -> str:
         """Compact and always the same for the same record: its digest names it in the workers' memory."""
         return json.dumps(
-            [self.stems, self.lengths, self.title, sorted(self.trigrams)],
+            [self.stems, self.lengths, self.title, self.trigrams],
             ensure_ascii=False,
             separators=(",", ":"),
             sort_keys=True,
@@ -54,10 +54,10 @@ class Record:
     def from_json(cls, text: str) -> Record:
         stems, lengths, title, trigrams = json.loads(text)
         return cls(
-            {sys.intern(stem): _shared(tuple(counts)) for stem, counts in stems.items()},
+            shared_rows(stems),
             tuple(lengths),
             {sys.intern(whole): tuple(sys.intern(part) for part in parts) for whole, parts in title.items()},
-            frozenset(sys.intern(trigram) for trigram in trigrams),
+            tuple(map(sys.intern, trigrams)),
         )
 
     @cached_property
@@ -65,22 +65,31 @@ class Record:
         """All stems of the title, parts of its words too."""
         return frozenset(part for parts in self.title.values() for part in parts)
 
-    @cached_property
+    @property
     def tokens(self) -> tuple[list[str], ...]:
-        """The tokens per field for an engine, each as often as it counts."""
+        """The tokens per field for an engine, each once: engines look where something stands, not how often."""
         fields: tuple[list[str], ...] = tuple([] for _ in FIELDS)
         for stem, counts in self.stems.items():
             for field, count in enumerate(counts):
                 if count:
-                    fields[field].extend([stem] * max(1, round(count)))
+                    fields[field].append(stem)
         return fields
+
+    @property
+    def in_titles(self) -> set[str]:
+        """The tokens of what an entry is called: title and keywords."""
+        return {stem for tokens in self.tokens[: KEYWORDS + 1] for stem in tokens}
 
 
 _known_counts: dict[tuple[float, ...], tuple[float, ...]] = {}
 
 
+def shared_rows(rows: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
+    """The same with one string for equal words and one tuple for equal counts: many hold the same few."""
+    return {sys.intern(key): _shared(tuple(counts)) for key, counts in rows.items()}
+
+
 def _shared(counts: tuple[float, ...]) -> tuple[float, ...]:
-    """One tuple for equal counts: thousands of records hold the same few."""
     return _known_counts.setdefault(counts, counts) if len(_known_counts) < 20_000 else counts
 
 
@@ -139,5 +148,5 @@ def record_of(text: Text, split: Split) -> Record:
         stems={stem: tuple(count and round(count, 2) for count in counts) for stem, counts in stems.items()},
         lengths=tuple(lengths),
         title=title_words(text.title, split),
-        trigrams=analysis.trigrams(f"{text.title} {text.keywords}"),
+        trigrams=tuple(sorted(analysis.trigrams(f"{text.title} {text.keywords}"))),
     )
