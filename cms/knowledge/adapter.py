@@ -1,4 +1,4 @@
-"""The adapter: turns the vector of what people say towards the vectors of pages, which say it as the administration does.
+"""The adapter: turns the vector of what people say towards pages, which say it as the administration does.
 
 A sentence model knows what is alike, not what answers: a question about a grandmother is near to every page about
 grandmothers. The adapter is a matrix that `manage.py fit_adapter` fits on the everyday words the product ships.

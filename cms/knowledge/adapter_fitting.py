@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from .everyday import Meaning, Saying
     from .sentences import SentenceModel
 
-ROUNDS, AT_ONCE, STEP = 8, 512, 0.001  # all expressions so often, so many for one step, of which the first is the longest
+ROUNDS, AT_ONCE = 8, 512  # all expressions so often, so many for one step
+STEP = 0.001  # of the first; the last is the shortest
 MOMENTUM, SQUARES, TINY = 0.9, 0.999, 1e-8  # Adam's own
 SHARPNESS = 15.0  # what cosines are multiplied with before they become shares
 STAY = 0.001  # what it costs to turn a vector at all: pages say more than the few words of a meaning
@@ -70,7 +71,7 @@ def capital(word: str) -> str:
 
 
 def fit(pairs: Pairs, of: Sequence[int] | None = None) -> numpy.ndarray:
-    """The matrix under which the meanings of these expressions, or of all, are likeliest (softmax over all meanings)."""
+    """The matrix under which these expressions, or all, most likely mean what they mean (softmax over all meanings)."""
     import numpy
 
     chance = numpy.random.default_rng(SEED)
@@ -91,9 +92,7 @@ def fit(pairs: Pairs, of: Sequence[int] | None = None) -> numpy.ndarray:
     return matrix
 
 
-def slope_at(
-    matrix: numpy.ndarray, said: numpy.ndarray, meant: numpy.ndarray, worth: numpy.ndarray
-) -> numpy.ndarray:
+def slope_at(matrix: numpy.ndarray, said: numpy.ndarray, meant: numpy.ndarray, worth: numpy.ndarray) -> numpy.ndarray:
     """How the surprise at what is meant grows with each number of the matrix."""
     import numpy
 

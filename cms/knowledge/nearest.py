@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from . import analysis, sentences, weights
+from .engines import Recalled
 from .loading import Loaded
 from .models import Audience, Change, EntryPartner, Kind, Subject
 from .ranker import NEAREST, Similar
+from .vector_store import VectorStore
 from .vectors import BEGINNINGS, BYTES, Vectors, highest, title_words
 
 if TYPE_CHECKING:
     import numpy
 
 BYTES_AT_MOST = 256 * 2**20  # of all slices together; what partners share is there once: 2 KB per page
+AT_ONCE = 200  # pages are read: what one row needs for the moment is more than what is kept of it
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
 ONLY_CANDIDATES_ABOVE = 100_000  # pages of a partner: of more than that only those are compared that the words propose
 SAMPLE = 4_000  # pages that stand for all others then: how like a query pages are in the mean, and how they spread
@@ -29,13 +30,33 @@ AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice i
 
 KINDS = {kind.value: kind.value for kind in Kind}  # one string for thousands of rows
 
+Row = tuple[str, int, str, str, bytes]  # kind, number, title, meaning, vectors
+
 READ = """
-SELECT entry.kind, entry.object_id, entry.title, vector.data
+SELECT entry.kind, entry.object_id, entry.title, entry.meaning, vector.data
 FROM knowledge_entry AS entry
 JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = %s
 JOIN knowledge_vector AS vector ON vector.meaning = entry.meaning AND vector.model = %s
 WHERE entry.audience = %s AND entry.generation = %s
 """
+
+OF_ENTRIES = """
+SELECT entry.id, vector.data
+FROM knowledge_entry AS entry JOIN knowledge_vector AS vector ON vector.meaning = entry.meaning AND vector.model = %s
+WHERE entry.id IN ({numbers})
+"""
+
+
+class Stores:
+    """What all slices have of one model: the vectors of pages, one per BEGINNINGS, and those of the words of titles."""
+
+    def __init__(self):
+        self.pages = VectorStore(len(BEGINNINGS))
+        self.words = VectorStore(1)
+
+    @property
+    def bytes(self) -> int:
+        return self.pages.bytes + self.words.bytes
 
 
 @dataclass(frozen=True)
@@ -43,30 +64,38 @@ class Slice:
     """A partner's pages at one version of the index; it never changes, the next one takes its place."""
 
     stand: tuple[int, int, str]
-    subjects: tuple[Subject, ...]
-    rows: tuple[bytes, ...]  # of each page one vector per BEGINNINGS, one after the other
-    words: tuple[str, ...]  # stems of the titles' words
-    word_rows: tuple[bytes, ...]
+    stores: Stores
+    places: Mapping[Subject, int]  # of its pages, ascending
+    words: Mapping[str, int]  # stems of the titles' words with their places, ascending
     is_sample: bool = False  # of a partner that has too many
 
     def words_like(self, vector: numpy.ndarray) -> list[tuple[str, float]]:
         """The stems of the titles' words that mean most nearly the same as a word, with their cosines."""
         import numpy
 
-        found = Vectors.of(b"".join(self.word_rows)).products(vector)
-        likest: dict[str, float] = {}
-        for place in numpy.argsort(-found)[: 3 * weights.ALIKE_WORDS_AT_MOST]:
-            if found[place] >= weights.ALIKE_WORD_AT_LEAST and len(likest) < weights.ALIKE_WORDS_AT_MOST:
-                likest.setdefault(self.words[place], float(found[place]))
-        return list(likest.items())
+        found = self.stores.words.products(as_array(self.words.values()), vector)[:, 0]
+        words = tuple(self.words)
+        likest = numpy.argsort(-found)[: weights.ALIKE_WORDS_AT_MOST]
+        return [(words[at], float(found[at])) for at in likest if found[at] >= weights.ALIKE_WORD_AT_LEAST]
 
     @cached_property
-    def places(self) -> dict[Subject, int]:
-        """Where each page is."""
-        return {subject: place for place, subject in enumerate(self.subjects)}
+    def subjects(self) -> tuple[Subject, ...]:
+        return tuple(self.places)
+
+    @cached_property
+    def rows(self) -> Mapping[Subject, int]:
+        """Where each page is in what `likenesses` finds."""
+        return {subject: row for row, subject in enumerate(self.places)}
 
     def likenesses(self, query: numpy.ndarray) -> Likenesses:
-        return Likenesses(self, *sum_and_best(b"".join(self.rows), query))
+        each = self.stores.pages.products(as_array(self.places.values()), query)
+        return Likenesses(self, each.sum(axis=1), each.max(axis=1))
+
+
+def as_array(places: Collection[int]) -> numpy.ndarray:
+    import numpy
+
+    return numpy.fromiter(places, dtype=numpy.int64, count=len(places))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,39 +118,25 @@ class Likenesses:
         near = near[self.sums[near] >= LIKE_AT_LEAST * len(BEGINNINGS)]
         return frozenset(self.slice.subjects[place] for place in near.tolist())
 
-    def of(self, subjects: Iterable[Subject]) -> Similar:
-        """What the ranker asks of these pages, beside what holds of all."""
-        known = [subject for subject in subjects if subject in self.slice.places]
-        places = [self.slice.places[subject] for subject in known]
-        near = self.sums[self._nearest]
-        return replace(
-            self._of_all(),
-            values=dict(zip(known, self.sums[places].tolist(), strict=True)),
-            likest=dict(zip(known, self.likest[places].tolist(), strict=True)),
-            best=float(near.max()),
-            last=float(near.min()),
-            candidates=self.candidates,
-        )
+    def of(self, subjects: Iterable[Subject], query: numpy.ndarray, others: Mapping[Subject, bytes]) -> Similar:
+        """What the ranker asks of these pages and, by their vectors, of others than the slice has.
 
-    def of_others(self, query: numpy.ndarray, pages: Mapping[Subject, bytes]) -> Similar:
-        """The same of pages that are not in the slice, which is a sample and says what holds of all."""
-        if not pages:
-            return self._of_all()
-        sums, likest = (each.tolist() for each in sum_and_best(b"".join(pages.values()), query))
-        nearest = sorted(sums, reverse=True)[:NEAREST]
-        return replace(
-            self._of_all(),
-            values=dict(zip(pages, sums, strict=True)),
-            likest=dict(zip(pages, likest, strict=True)),
-            best=nearest[0],
-            last=nearest[-1],
-        )
-
-    def _of_all(self) -> Similar:
+        What holds of all is said by the slice, even if it is a sample. Only the nearest are then those of these pages,
+        for of all others nobody knows.
+        """
+        known = [] if self.slice.is_sample else [subject for subject in subjects if subject in self.slice.places]
+        rows = [self.slice.rows[subject] for subject in known]
+        sums, likest = (each.tolist() for each in sum_and_best(b"".join(others.values()), query))
+        nearest = sorted(sums)[-NEAREST:] if self.slice.is_sample else self.sums[self._nearest].tolist()
+        pages = [*known, *others]
         return Similar(
-            {},
+            dict(zip(pages, [*self.sums[rows].tolist(), *sums], strict=True)),
             mean=float(self.sums.mean()),
             deviation=float(self.sums.std()),
+            best=max([*nearest, *sums], default=0.0),
+            last=min(nearest, default=0.0),
+            candidates=frozenset() if self.slice.is_sample else self.candidates,
+            likest=dict(zip(pages, [*self.likest[rows].tolist(), *likest], strict=True)),
             likest_mean=float(self.likest.mean()),
             likest_deviation=float(self.likest.std()),
         )
@@ -135,34 +150,16 @@ def sum_and_best(rows: bytes, query: numpy.ndarray) -> tuple[numpy.ndarray, nump
 
 NOTHING_NEAR = Similar({})
 
-_slices: OrderedDict[tuple[int, str], Slice] = OrderedDict()
-_shared: dict[bytes, bytes] = {}  # each row once, however many partners have the page
+_slices: dict[tuple[int, str], Slice] = {}
+_stores: dict[str, Stores] = {}  # by the name of the model
 _keeping = threading.Lock()
 
 
 def forget() -> None:
-    """Begin anew with the next search."""
+    """Begin anew with the next search. Who is searching now keeps what she has."""
     with _keeping:
         _slices.clear()
-        _shared.clear()
-
-
-def shared(row: bytes) -> bytes:
-    """The one copy of a row that all slices have."""
-    return _shared.setdefault(row, row)
-
-
-def share_less() -> None:
-    """Let go of the slices that nobody asked for longest, and of what only they had."""
-    while len(_slices) > 1 and bytes_of(_slices.values()) > BYTES_AT_MOST:
-        _slices.popitem(last=False)
-    _shared.clear()
-    _shared.update((row, row) for each in _slices.values() for row in (*each.rows, *each.word_rows))
-
-
-def bytes_of(slices: Iterable[Slice]) -> int:
-    """What slices need together."""
-    return sum(map(len, {row for each in slices for row in (*each.rows, *each.word_rows)}))
+        _stores.clear()
 
 
 def pages(partner: int, loaded: Loaded) -> Slice | None:
@@ -177,18 +174,13 @@ def pages(partner: int, loaded: Loaded) -> Slice | None:
 def current(partner: int, loaded: Loaded, model: str) -> Slice:
     """The partner's slice as the index has it now."""
     stand = loaded.stand[:3]
-    with _keeping:
-        mine = _slices.get((partner, model))
-        if mine:
-            _slices.move_to_end((partner, model))
+    mine = _slices.get((partner, model))
     if mine and mine.stand == stand:
         return mine
     mine = (mine and follow(mine, stand, partner, model)) or read(stand, partner, model)
-    with _keeping:
-        _slices[partner, model] = mine
-        _slices.move_to_end((partner, model))
-        if sum(map(len, _shared)) > BYTES_AT_MOST:
-            share_less()
+    if sum(stores.bytes for stores in list(_stores.values())) > BYTES_AT_MOST:
+        forget()  # much of it may be of pages as they were, or of partners for whom nobody searches any more
+    _slices[partner, model] = mine
     return mine
 
 
@@ -196,14 +188,19 @@ def read(stand: tuple[int, int, str], partner: int, model: str) -> Slice:
     """All of the partner's pages that have a vector; of very many a sample, by the digests of their texts."""
     public = EntryPartner.objects.filter(partner=partner, entry__generation=stand[0], entry__audience=Audience.PUBLIC)
     if not public[ONLY_CANDIDATES_ABOVE : ONLY_CANDIDATES_ABOVE + 1].exists():
-        return made(stand, _rows(stand[0], partner, model))
-    return replace(made(stand, _sample(stand[0], partner, model)), is_sample=True)
+        return made(stand, model, _rows(stand[0], partner, model))
+    return replace(made(stand, model, _sample(stand[0], partner, model)), is_sample=True)
 
 
-def vectors_among(subjects: Collection[Subject], partner: int, loaded: Loaded, model: str) -> dict[Subject, bytes]:
-    """The vectors of some of the partner's pages, read for one search."""
-    rows = _rows(loaded.generation, partner, model, set(subjects))
-    return {Subject(KINDS[kind], number): bytes(data)[: len(BEGINNINGS) * BYTES] for kind, number, _, data in rows}
+def vectors_of(pages: Iterable[Recalled], model: str) -> dict[Subject, bytes]:
+    """The vectors of some entries, read for one search."""
+    subjects = {each.entry_id: each.subject for each in pages}
+    if not subjects:
+        return {}
+    numbers = ", ".join(map(str, subjects))
+    with connection.cursor() as cursor:
+        cursor.execute(OF_ENTRIES.format(numbers=numbers), [model])
+        return {subjects[entry]: bytes(data)[: len(BEGINNINGS) * BYTES] for entry, data in cursor.fetchall()}
 
 
 def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -> Slice | None:
@@ -224,51 +221,51 @@ def follow(mine: Slice, stand: tuple[int, int, str], partner: int, model: str) -
     if len(changes) != stand[1] - version + 1 or changes[0][1] != token:
         return None
     changed = {Subject(kind, number) for _, _, kind, number in changes[1:] if number is not None}
-    fresh = made(stand, _rows(generation, partner, model, changed))
-    kept = [subject not in changed for subject in mine.subjects]
-    return Slice(
-        stand,
-        (*compress(mine.subjects, kept), *fresh.subjects),
-        (*compress(mine.rows, kept), *fresh.rows),
-        mine.words + fresh.words,  # words of pages that are gone do no harm: the lexicon no longer knows them
-        mine.word_rows + fresh.word_rows,
-    )
+    fresh = made(stand, model, _rows(generation, partner, model, changed))
+    if fresh.stores is not mine.stores:
+        return None
+    places = {subject: place for subject, place in mine.places.items() if subject not in changed} | fresh.places
+    # Words of pages that are gone do no harm: the lexicon no longer knows them.
+    return Slice(stand, mine.stores, ascending(places), ascending({**fresh.words, **mine.words}))
 
 
-def made(stand: tuple[int, int, str], rows: Collection[tuple[str, int, str, bytes]]) -> Slice:
+def made(stand: tuple[int, int, str], model: str, rows: Iterable[Row]) -> Slice:
     """From the rows of the database: each has the page's vectors first, then those of its title's words."""
-    pages, words = [], {}
-    for *_, title, data in rows:
-        each = bytes(data)
-        pages.append(shared(each[: len(BEGINNINGS) * BYTES]))
-        for at, word in enumerate(title_words(title), len(BEGINNINGS)):
-            words.setdefault(analysis.stem(analysis.fold(word)), each[at * BYTES : (at + 1) * BYTES])
-    words = {stem: shared(vector) for stem, vector in words.items() if len(vector) == BYTES}
-    return Slice(
-        stand,
-        tuple(Subject(KINDS[kind], number) for kind, number, *_ in rows),
-        tuple(pages),
-        tuple(words),
-        tuple(words.values()),
-    )
+    places, words = {}, {}
+    with _keeping:
+        stores = _stores.setdefault(model, Stores())
+        for kind, number, title, meaning, data in rows:
+            each = bytes(data)
+            places[Subject(KINDS[kind], number)] = stores.pages.put(meaning, each[: len(BEGINNINGS) * BYTES])
+            for at, word in enumerate(title_words(title), len(BEGINNINGS)):
+                vector = each[at * BYTES : (at + 1) * BYTES]
+                stem = analysis.stem(analysis.fold(word))
+                if stem not in words and len(vector) == BYTES:
+                    words[stem] = stores.words.put(stem, vector)
+    return Slice(stand, stores, ascending(places), ascending(words))
 
 
-def _sample(generation: int, partner: int, model: str) -> list[tuple[str, int, str, bytes]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{READ} ORDER BY entry.meaning LIMIT {SAMPLE}", [partner, model, Audience.PUBLIC, generation])
-        return cursor.fetchall()
+def ascending(places: Mapping[Any, int]) -> dict[Any, int]:
+    return dict(sorted(places.items(), key=lambda each: each[1]))
 
 
-def _rows(
-    generation: int, partner: int, model: str, subjects: Collection[Subject] | None = None
-) -> list[tuple[str, int, str, bytes]]:
+def _sample(generation: int, partner: int, model: str) -> Iterator[Row]:
+    return _read(f"{READ} ORDER BY entry.meaning LIMIT {SAMPLE}", [partner, model, Audience.PUBLIC, generation])
+
+
+def _rows(generation: int, partner: int, model: str, subjects: Collection[Subject] | None = None) -> Iterator[Row]:
     """The vectors of the partner's pages, or of some of them; citizens' entries only, agents' are the same pages."""
     query, values = READ, [partner, model, Audience.PUBLIC, generation]
     if subjects is not None:
-        if not subjects:
-            return []
-        query += f" AND entry.object_id IN ({', '.join(['%s'] * len(subjects))})"
+        query += f" AND entry.object_id IN ({', '.join(['%s'] * len(subjects)) or 'NULL'})"
         values += sorted(subject.object_id for subject in subjects)
+    for row in _read(query + " ORDER BY entry.kind, entry.object_id", values):
+        if subjects is None or row[:2] in subjects:
+            yield row
+
+
+def _read(query: str, values: list) -> Iterator[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(query + " ORDER BY entry.kind, entry.object_id", values)
-        return [row for row in cursor.fetchall() if subjects is None or row[:2] in subjects]
+        cursor.execute(query, values)
+        while some := cursor.fetchmany(AT_ONCE):
+            yield from some

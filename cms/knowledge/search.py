@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
-REMEMBERED = 2_000
+REMEMBERED = 1_000  # entries of which a worker keeps what it has read: about 6 KB each
 ATTEMPTS = 3
 OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
 SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}
@@ -209,7 +209,8 @@ def gather(
     """Everything but the order. A draft stands in the place of its page; ``loaded`` is then its own."""
     everyday = loaded.words.of(partner.pk)
     partners = tuple(dict.fromkeys((partner.pk, *(other.pk for other in also))))
-    where = Where(partners, audience, loaded.generation, timezone.now())
+    everybody = bool(also) and len(partners) == Partner.objects.count()
+    where = Where(partners, audience, loaded.generation, timezone.now(), of_everybody=everybody)
     known_pages = nearest.pages(partner.pk, loaded)
     alike = (lambda word: known_pages.words_like(sentences.of_word(word))) if known_pages else None
     planned = plan(query, loaded.lexicon, everyday, open_word=open_word, names=names_of(partner), alike=alike)
@@ -235,11 +236,9 @@ def gather(
     recalled |= nearest_to_the_partner(partners, by_number((meant | known) - recalled.keys(), where))
     recalled = without_closed_doors(recalled, loaded, partner, by)
     similar = None
-    if likenesses and known_pages.is_sample:
-        among = nearest.vectors_among(recalled.keys(), partner.pk, loaded, sentences.model().name)
-        similar = likenesses.of_others(sentence, among)
-    elif likenesses:
-        similar = likenesses.of(recalled.keys())
+    if likenesses:
+        strange = [each for each in recalled.values() if known_pages.is_sample or each.partner_id != partner.pk]
+        similar = likenesses.of(recalled.keys(), sentence, nearest.vectors_of(strange, sentences.model().name))
     if draft and similar:
         similar = draft.among(similar, sentence)
         known = similar.candidates

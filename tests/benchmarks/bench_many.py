@@ -64,7 +64,7 @@ def measure(count: int) -> dict[str, float]:
     print(f"  vectors of the partner's entries and of the shipped expressions, {_since(began)}", flush=True)
     chance = random.Random(115)
     titles = chance.sample(sorted(mine), 3 * TITLES + TITLES_AT_ONCE)
-    others, queries, queries_again, at_once = (
+    beforehand, queries, queries_again, at_once = (
         made_from(mine, titles[start:end], chance)
         for start, end in pairwise((0, TITLES, 2 * TITLES, 3 * TITLES, len(titles)))
     )
@@ -73,15 +73,15 @@ def measure(count: int) -> dict[str, float]:
     search = ours(partner)
     for name, model, asked_for in (("words_only", "none", queries_again), ("with_sentences", "use", queries)):
         settings.SENTENCE_MODEL = model
-        times(search, [query.text for query in others])  # what a worker reads once
+        times(search, [query.text for query in beforehand])  # what a worker reads once
         figures = relevance.measure(search, asked_for)
         found |= _say(name, [each.took for each in figures.judged])
         found |= _say(f"{name}_8_at_once", times_at_once(search, [query.text for query in at_once]))
         found[f"{name}_mrr"] = round(figures.reciprocal_rank, 3)
     words = [query.text for query in queries]
     found["memory_mb"] = memory_of_search(loaded, lambda: times(search, words))
-    everybody = [Partner(pk=number, name=f"Stadt {number}") for number in range(PARTNERS) if number != PARTNER]
-    found |= _say("all_partners", times(ours(partner, also=everybody), words[:40]))
+    others = list(Partner.objects.exclude(pk=PARTNER))
+    found |= _say("all_partners", times(ours(partner, also=others), words[:40]))
     typed = [word[:end] for word in words[::3] for end in range(2, min(len(word), 24) + 1)]
     times(lambda letters: suggest(letters, partner=partner), typed[:1])
     found |= _say("suggest", times(lambda letters: suggest(letters, partner=partner), typed))

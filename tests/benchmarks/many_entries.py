@@ -1,6 +1,6 @@
 """Very many entries that nobody wrote, no two alike, straight into either database: for the benchmarks of the search.
 
-Each belongs to one of 60 partners and, so that a search can be unfiltered, to the region.
+Each belongs to one of 60 partners.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 PARTNERS = 60
-REGION = 2_000_000_000
 GENERATION = 2_000_000_000
 FIRST = 1_000_000_000  # number of an entry, far from those that were released before
 AT_ONCE = 2_000
@@ -52,7 +51,7 @@ def fill(count: int, kept: Path | None = None):
                 record, words = record_of(text, split), word_rows(word_counts(text), split)
                 piece.add(contribution([(record, words)]))
                 said = record.as_json()
-                made.append((FIRST + number, record, (number % PARTNERS, REGION)))
+                made.append((FIRST + number, record, (number % PARTNERS,)))
                 rows.append(
                     [
                         *(FIRST + number, "service", number, "public", GENERATION, f"{number:032}"),
@@ -93,8 +92,8 @@ def make_partners() -> None:
 
     there = set(Partner.objects.values_list("pk", flat=True))
     Partner.objects.bulk_create(
-        Partner(pk=number, name=f"Stadt {number}", slug=f"stadt-{number}", prefix=f"Z{place:02}")
-        for place, number in enumerate((*range(PARTNERS), REGION))
+        Partner(pk=number, name=f"Stadt {number}", slug=f"stadt-{number}", prefix=f"Z{number:02}")
+        for number in range(PARTNERS)
         if number not in there
     )
     with connection.cursor() as cursor:  # else the next partner would get one of these numbers

@@ -37,6 +37,7 @@ class Where:
     generation: int
     at: datetime
     kinds: tuple[Kind, ...] = tuple(Kind)
+    of_everybody: bool = False  # there are no other partners, so an engine need not look whose an entry is
 
     @property
     def has_every_kind(self) -> bool:

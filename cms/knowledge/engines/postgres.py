@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connections
 
 from cms.knowledge.models import Entry
-from cms.knowledge.records import KEYWORDS, Record
+from cms.knowledge.records import Record
 
 from . import Recalled, Terms, Where, places, scope, trigram_token
 
@@ -84,6 +84,7 @@ class PostgresEngine:
         if not asked:
             return []
         scopes = " | ".join(quoted(scope(partner, where.generation)) for partner in where.partners)
+        of_them = "" if where.of_everybody else f"({scopes}) & "
         of_these = [
             list(where.partners),
             where.audience.value,
@@ -94,7 +95,7 @@ class PostgresEngine:
         values = []
         for terms in asked:
             wanted = expressions(terms)
-            each = [f"({scopes}) & ({expression})" for expression in wanted]
+            each = [f"{of_them}({expression})" for expression in wanted]
             values += [each, list(wanted.values()), *of_these, terms.at_most]
         with self.connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([RECALLED] * len(asked)), values)
@@ -103,7 +104,7 @@ class PostgresEngine:
 
 def vector(record: Record, scopes: Sequence[str]) -> str:
     """A record as the text of a tsvector."""
-    titles = (IN_TITLE + token for tokens in record.tokens[: KEYWORDS + 1] for token in tokens)
+    titles = (IN_TITLE + token for token in record.in_titles)
     trigrams = map(trigram_token, record.trigrams)
     return " ".join(map(quoted, sorted({*record.stems, *titles, *scopes, *trigrams})))
 

@@ -53,11 +53,12 @@ class SqliteEngine:
         wanted = expressions(terms)
         table = TABLES[where.audience]
         scopes = " OR ".join(scope(partner, where.generation) for partner in where.partners)
+        of_them = "" if where.of_everybody else f"({scopes}) AND "
         each = f"SELECT rowid AS id, %s AS worth FROM {table} WHERE {table} MATCH %s"
         partners = ", ".join(["%s"] * len(where.partners))
         kinds = ", ".join(["%s"] * len(where.kinds))
         at = self.connection.ops.adapt_datetimefield_value(where.at)
-        asked = [part for expression, worth in wanted.items() for part in (worth, f"({scopes}) AND {expression}")]
+        asked = [part for expression, worth in wanted.items() for part in (worth, of_them + expression)]
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"""
@@ -74,7 +75,8 @@ class SqliteEngine:
                 """,
                 [
                     *asked,
-                    terms.at_most if where.has_every_kind else EVERYTHING,  # the rows of FTS5 know no kind
+                    # The rows of FTS5 know no kind, and without a partner no generation.
+                    terms.at_most if where.has_every_kind and not where.of_everybody else EVERYTHING,
                     *where.partners,
                     where.audience,
                     where.generation,

@@ -3,8 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from cms.knowledge.models import Entry
+from cms.knowledge import analysis, loading, sources, writing
+from cms.knowledge.engines import Terms, Where, engine
+from cms.knowledge.models import Entry, Subject
 from cms.knowledge.search import Audience, Kind, search
 from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory, TopicFactory
 from tests.factories.organisation import MappingFactory, PartnerFactory, ResponsibilityFactory
@@ -244,6 +247,30 @@ def test_what_both_have_is_found_as_the_caller_has_it(partner, responsibility):
     hits = search("Jagdschein", partner=partner, also=[other]).hits
 
     assert [(hit.object_id, hit.partner_id, hit.offered) for hit in hits] == [(service.pk, partner.pk, True)]
+
+
+def test_others_than_those_asked_are_never_found(partner, responsibility):
+    other, stranger = MappingFactory().partner, MappingFactory().partner
+    ServicePageFactory(title="Hund hier", responsibility=responsibility)
+    ServicePageFactory(title="Hund dort", responsibility=other.mappings.get().responsibility)
+    ServicePageFactory(title="Hund anderswo", responsibility=stranger.mappings.get().responsibility)
+
+    assert found("Hund", partner, also=[other]) == ["Hund hier", "Hund dort"]
+    assert {*found("Hund", partner, also=[other, stranger])} == {"Hund hier", "Hund dort", "Hund anderswo"}
+
+
+@pytest.mark.parametrize("of_everybody", [True, False])
+def test_what_a_rebuild_has_written_takes_no_place_of_what_is_in_force(partner, responsibility, of_everybody):
+    service = ServicePageFactory(title="Jagdschein", responsibility=responsibility)
+    subject, stand = Subject(Kind.SERVICE.value, service.pk), loading.stand()
+    for generation in (stand.generation + 1, stand.generation + 2):
+        writing.write_drafts(subject, sources.drafts_of(subject), generation=generation)
+    asked = [Terms(1, {(analysis.stem("jagdschein"),): 1.0})]
+    now = timezone.now()
+    for generation in range(stand.generation, stand.generation + 3):
+        where = Where((partner.pk,), Audience.PUBLIC, generation, now, of_everybody=of_everybody)
+        [recalled] = engine().candidates(asked, where)
+        assert Entry.objects.get(pk=recalled.entry_id).generation == generation
 
 
 def test_many_hits_of_the_caller_leave_half_of_the_places_to_others(partner, responsibility):

@@ -279,6 +279,23 @@ def test_a_word_nobody_knows_means_what_a_title_says_in_another_word(understood,
     assert nearest.pages(partner.pk, loaded).words_like(sentences.of_word("xqzwk")) == []
 
 
+def test_pages_of_other_partners_are_compared_too_where_everybody_is_asked(understood, town, monkeypatch):
+    others = MappingFactory()
+    for title in ("Steuer für Betriebe", "Steuer für Hunde"):
+        ServicePageFactory(title=title, responsibility=others.responsibility)
+    write_all()
+    hers = ("Steuer für meinen Dackel", "Steuer für meine Firma")
+
+    def first_of_others() -> list[str]:
+        asked = (search(query, partner=town, also=[others.partner]).hits for query in hers)
+        return [next(hit.title for hit in hits if hit.partner_id == others.partner.pk) for hits in asked]
+
+    assert first_of_others() == ["Steuer für Hunde", "Steuer für Betriebe"]
+
+    monkeypatch.setattr(nearest, "vectors_of", lambda pages, model: {})
+    assert len({*first_of_others()}) == 1
+
+
 def test_only_so_many_slices_are_kept(understood, town, responsibility, monkeypatch):
     write_all()
     other = MappingFactory(responsibility=responsibility).partner
@@ -299,10 +316,10 @@ def test_partners_share_the_vectors_of_their_pages(understood, town, responsibil
         found("dog tax", partner)
 
     one, another = nearest._slices.values()
-    theirs = dict(zip(another.subjects, another.rows, strict=True))
-    both = [(row, theirs[subject]) for subject, row in zip(one.subjects, one.rows, strict=True) if subject in theirs]
+    assert one.stores is another.stores
+    both = one.places.keys() & another.places.keys()
     assert both
-    assert all(row is same for row, same in both)
+    assert [one.places[subject] for subject in both] == [another.places[subject] for subject in both]
 
 
 def test_expressions_keep_how_they_are_written():

@@ -17,20 +17,23 @@ from cms.knowledge.engines import trigram_token
 from cms.knowledge.models import Audience, Entry, EntryPartner
 from cms.knowledge.records import Record
 
-FORMAT = 1  # a number of its own for each shape of the documents: two versions of the program do not mix theirs
+FORMAT = 2  # a number of its own for each shape of the documents: two versions of the program do not mix theirs
 ALWAYS, NEVER = 0, 253402300799  # seconds since 1970: an entry without a first or a last moment
-TOKENS = ("title", "keywords", "body", "rest", "trigrams")
+TOKENS = ("titles", "anywhere", "trigrams")
 REMEMBERED_DELETIONS = "1h"  # for so long an older write of a deleted document is refused, as versions ask
 
 
-class Found(Document):
-    """The mapping. German is analysed in Python, so the server only splits at blanks."""
+def tokens() -> Text:
+    """German is analysed in Python, so the server only splits at blanks; it neither counts words nor lengths."""
+    return Text(analyzer="whitespace", index_options="docs", norms=False)
 
-    title = Text(analyzer="whitespace", index_options="freqs")
-    keywords = Text(analyzer="whitespace", index_options="freqs")
-    body = Text(analyzer="whitespace", index_options="freqs")
-    rest = Text(analyzer="whitespace", index_options="freqs")
-    trigrams = Text(analyzer="whitespace", index_options="freqs")
+
+class Found(Document):
+    """The mapping."""
+
+    titles = tokens()
+    anywhere = tokens()
+    trigrams = tokens()
     kind = Keyword()
     subject = Keyword()
     partners = Keyword()
@@ -126,17 +129,14 @@ def partners_of(entries: Sequence[Entry]) -> dict[int, list[int]]:
 
 def document(entry: Entry, partners: Sequence[int]) -> Written:
     record = Record.from_json(entry.record)
-    title, keywords, body, requirements, documents = record.tokens
     own = fingerprint(entry, partners)
     return Written(
         Audience(entry.audience),
         name_of(entry.kind, entry.object_id, entry.source),
         own,
         {
-            "title": " ".join(title),
-            "keywords": " ".join(keywords),
-            "body": " ".join(body),
-            "rest": " ".join((*requirements, *documents)),
+            "titles": " ".join(sorted(record.in_titles)),
+            "anywhere": " ".join(sorted(record.stems)),
             "trigrams": " ".join(map(trigram_token, sorted(record.trigrams))),
             "kind": entry.kind,
             "subject": subject_of(entry.kind, entry.object_id),
