@@ -83,12 +83,12 @@ class Slice:
         return tuple(self.places)
 
     @cached_property
-    def rows(self) -> Mapping[Subject, int]:
-        """Where each page is in what `likenesses` finds."""
-        return {subject: row for row, subject in enumerate(self.places)}
+    def ascending(self) -> numpy.ndarray:
+        """The places of its pages, in the order of the subjects."""
+        return as_array(self.places.values())
 
     def likenesses(self, query: numpy.ndarray) -> Likenesses:
-        each = self.stores.pages.products(as_array(self.places.values()), query)
+        each = self.stores.pages.products(self.ascending, query)
         return Likenesses(self, each.sum(axis=1), each.max(axis=1))
 
 
@@ -125,7 +125,7 @@ class Likenesses:
         for of all others nobody knows.
         """
         known = [] if self.slice.is_sample else [subject for subject in subjects if subject in self.slice.places]
-        rows = [self.slice.rows[subject] for subject in known]
+        rows = self.slice.ascending.searchsorted([self.slice.places[subject] for subject in known])
         sums, likest = (each.tolist() for each in sum_and_best(b"".join(others.values()), query))
         nearest = sorted(sums)[-NEAREST:] if self.slice.is_sample else self.sums[self._nearest].tolist()
         pages = [*known, *others]

@@ -246,7 +246,7 @@ def coverage(query: Query, groups: Mapping[int, Found]) -> float:
 
 def title_cover(query: Query, record: Record) -> float:
     """The share of the title's weight that the query explains: exactness."""
-    if query.best_weight.keys().isdisjoint(record.title_stems):
+    if all(map(query.best_weight.keys().isdisjoint, record.title.values())):
         return 0.0
     lexicon = query.lexicon
     total = explained = 0.0

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from . import analysis, weights
 
@@ -32,7 +31,7 @@ class Text:
         return (self.title, self.keywords, self.body, self.requirements, self.documents)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """Stems with their frequency per field, the fields' lengths, the title's words with their parts, its trigrams."""
 
@@ -59,11 +58,6 @@ class Record:
             {sys.intern(whole): tuple(sys.intern(part) for part in parts) for whole, parts in title.items()},
             tuple(map(sys.intern, trigrams)),
         )
-
-    @cached_property
-    def title_stems(self) -> frozenset[str]:
-        """All stems of the title, parts of its words too."""
-        return frozenset(part for parts in self.title.values() for part in parts)
 
     @property
     def tokens(self) -> tuple[list[str], ...]:

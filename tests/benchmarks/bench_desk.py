@@ -61,7 +61,7 @@ def measure(count: int) -> dict:
         assert answer.status_code == 200
         return answer.content.decode()
 
-    memory = memory_of_search(client, partner, request, typed)
+    memory = memory_of_search(partner, request, typed)
     for query in typed[:20]:  # whatever is read once
         request(query)
         peer(query)
@@ -91,16 +91,18 @@ def measure(count: int) -> dict:
     }
 
 
-def memory_of_search(client, partner, request, typed: list[str]) -> int:
-    """What a worker has more than one that shows the same screens without searching: both audiences, suggestions."""
-    from cms.knowledge import loading, nearest, search, suggestions
+def memory_of_search(partner, request, typed: list[str]) -> int:
+    """What a worker has more than one that shows cards without searching: both audiences, suggestions."""
+    from cms.knowledge import everyday, loading, nearest, sayings, search, suggestions
 
-    def screens() -> None:
-        for _ in typed:
-            client.get("/desk/wissen/", {"partner": partner.slug})
+    pages = random.Random(115).sample(page_numbers(), len(typed))
+
+    def cards() -> None:
+        for page in pages:
+            request("", hit=f"service-{page}-{partner.pk}")
 
     def searches() -> None:
-        screens()
+        cards()
         for query in typed:
             request(query)
             search.search(query, partner=partner)
@@ -109,7 +111,9 @@ def memory_of_search(client, partner, request, typed: list[str]) -> int:
     loading.forget()
     nearest.forget()
     search._remembered.clear()
-    return round(private_memory(searches) - private_memory(screens))
+    everyday.read_in_full()  # as deploy/gunicorn.conf.py does before it forks
+    sayings.read_shipped()
+    return round(private_memory(searches) - private_memory(cards))
 
 
 def remapping(partner) -> float:
