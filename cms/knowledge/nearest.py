@@ -16,7 +16,7 @@ from .loading import Loaded
 from .models import Audience, Change, EntryPartner, Kind, Subject
 from .ranker import NEAREST, Similar
 from .vector_store import VectorStore
-from .vectors import BEGINNINGS, BYTES, Vectors, highest, title_words
+from .vectors import BEGINNINGS, BYTES, Vectors, highest, pack, title_words
 
 if TYPE_CHECKING:
     import numpy
@@ -26,6 +26,7 @@ AT_ONCE = 200  # pages are read: what one row needs for the moment is more than 
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
 ONLY_CANDIDATES_ABOVE = 100_000  # pages of a partner: of more than that only those are compared that the words propose
 SAMPLE = 4_000  # pages that stand for all others then: how like a query pages are in the mean, and how they spread
+MANY = 500  # pages: of more than that some say how like a query the likest texts of all are
 AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
 
 KINDS = {kind.value: kind.value for kind in Kind}  # one string for thousands of rows
@@ -48,15 +49,21 @@ WHERE entry.id IN ({numbers})
 
 
 class Stores:
-    """What all slices have of one model: the vectors of pages, one per BEGINNINGS, and those of the words of titles."""
+    """What all slices have of one model: of pages a vector per BEGINNINGS and their sum, and the words of titles."""
 
     def __init__(self):
         self.pages = VectorStore(len(BEGINNINGS))
+        self.sums = VectorStore(1)  # at the same places as the pages
         self.words = VectorStore(1)
 
     @property
     def bytes(self) -> int:
-        return self.pages.bytes + self.words.bytes
+        return self.pages.bytes + self.sums.bytes + self.words.bytes
+
+    def put_page(self, meaning: str, packed: bytes) -> int:
+        if meaning not in self.pages:
+            self.sums.put(meaning, pack(Vectors.of(packed).sum()))
+        return self.pages.put(meaning, packed)
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,11 @@ class Slice:
         return as_array(self.places.values())
 
     def likenesses(self, query: numpy.ndarray) -> Likenesses:
-        each = self.stores.pages.products(self.ascending, query)
-        return Likenesses(self, each.sum(axis=1), each.max(axis=1))
+        return Likenesses(self, query, self.stores.sums.products(self.ascending, query)[:, 0])
+
+    def likest(self, places: numpy.ndarray, query: numpy.ndarray) -> numpy.ndarray:
+        """Of each of these pages, which ascend, the product with the text that is most like the query."""
+        return self.stores.pages.products(places, query).max(axis=1)
 
 
 def as_array(places: Collection[int]) -> numpy.ndarray:
@@ -100,11 +110,11 @@ def as_array(places: Collection[int]) -> numpy.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Likenesses:
-    """How like a query each page of a slice is: the sum over its texts, and the one text that is most like it."""
+    """How like a query each page of a slice is, over all of its texts."""
 
     slice: Slice
+    query: numpy.ndarray
     sums: numpy.ndarray
-    likest: numpy.ndarray
 
     @cached_property
     def _nearest(self) -> numpy.ndarray:
@@ -118,27 +128,30 @@ class Likenesses:
         near = near[self.sums[near] >= LIKE_AT_LEAST * len(BEGINNINGS)]
         return frozenset(self.slice.subjects[place] for place in near.tolist())
 
-    def of(self, subjects: Iterable[Subject], query: numpy.ndarray, others: Mapping[Subject, bytes]) -> Similar:
+    def of(self, subjects: Iterable[Subject], others: Mapping[Subject, bytes]) -> Similar:
         """What the ranker asks of these pages and, by their vectors, of others than the slice has.
 
         What holds of all is said by the slice, even if it is a sample. Only the nearest are then those of these pages,
         for of all others nobody knows.
         """
         known = [] if self.slice.is_sample else [subject for subject in subjects if subject in self.slice.places]
-        rows = self.slice.ascending.searchsorted([self.slice.places[subject] for subject in known])
-        sums, likest = (each.tolist() for each in sum_and_best(b"".join(others.values()), query))
+        known.sort(key=self.slice.places.__getitem__)
+        places = as_array([self.slice.places[subject] for subject in known])
+        mine = self.sums[self.slice.ascending.searchsorted(places)]
+        some = self.slice.likest(self.slice.ascending[:: 1 + len(self.sums) // MANY], self.query)
+        sums, likest = (each.tolist() for each in sum_and_best(b"".join(others.values()), self.query))
         nearest = sorted(sums)[-NEAREST:] if self.slice.is_sample else self.sums[self._nearest].tolist()
         pages = [*known, *others]
         return Similar(
-            dict(zip(pages, [*self.sums[rows].tolist(), *sums], strict=True)),
+            dict(zip(pages, [*mine.tolist(), *sums], strict=True)),
             mean=float(self.sums.mean()),
             deviation=float(self.sums.std()),
             best=max([*nearest, *sums], default=0.0),
             last=min(nearest, default=0.0),
             candidates=frozenset() if self.slice.is_sample else self.candidates,
-            likest=dict(zip(pages, [*self.likest[rows].tolist(), *likest], strict=True)),
-            likest_mean=float(self.likest.mean()),
-            likest_deviation=float(self.likest.std()),
+            likest=dict(zip(pages, [*self.slice.likest(places, self.query).tolist(), *likest], strict=True)),
+            likest_mean=float(some.mean()),
+            likest_deviation=float(some.std()),
         )
 
 
@@ -236,7 +249,7 @@ def made(stand: tuple[int, int, str], model: str, rows: Iterable[Row]) -> Slice:
         stores = _stores.setdefault(model, Stores())
         for kind, number, title, meaning, data in rows:
             each = bytes(data)
-            places[Subject(KINDS[kind], number)] = stores.pages.put(meaning, each[: len(BEGINNINGS) * BYTES])
+            places[Subject(KINDS[kind], number)] = stores.put_page(meaning, each[: len(BEGINNINGS) * BYTES])
             for at, word in enumerate(title_words(title), len(BEGINNINGS)):
                 vector = each[at * BYTES : (at + 1) * BYTES]
                 stem = analysis.stem(analysis.fold(word))

@@ -238,7 +238,7 @@ def gather(
     similar = None
     if likenesses:
         strange = [each for each in recalled.values() if known_pages.is_sample or each.partner_id != partner.pk]
-        similar = likenesses.of(recalled.keys(), sentence, nearest.vectors_of(strange, sentences.model().name))
+        similar = likenesses.of(recalled.keys(), nearest.vectors_of(strange, sentences.model().name))
     if draft and similar:
         similar = draft.among(similar, sentence)
         known = similar.candidates

@@ -99,6 +99,9 @@ class Vectors:
             found[some] = self.matrix[some].astype(numpy.float32) @ query
         return found * self.scales
 
+    def sum(self) -> numpy.ndarray:
+        return (self.matrix * self.scales[:, None]).sum(axis=0)
+
     @cached_property
     def first_look(self) -> Vectors:
         """A copy, since numbers that lie apart take as long to read as all."""

@@ -43,7 +43,7 @@ def measure(count: int) -> dict:
     from cms.knowledge import relevance
     from tests.factories.accounts import UserFactory
 
-    settings.SENTENCE_MODEL = "use"  # the settings of the tests do without
+    settings.SENTENCE_MODEL, settings.KEEP_PAGES = "use", True  # as deployed; the settings of the tests do without
     chance = random.Random(115)
     began = time.monotonic()
     partner, texts, rebuilt = town_with(count, chance)
