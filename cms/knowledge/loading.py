@@ -14,6 +14,7 @@ from .models import Audience, Change, Index, Snapshot
 from .words_in_force import InForce
 
 ATTEMPTS = 3
+SHORT_WAY = 20
 AT_MOST_CHANGES = 2_000  # further behind than this, the snapshot is quicker
 
 
@@ -93,24 +94,47 @@ def follow(mine: Loaded, audience: Audience, generation: int, version: int, toke
     """
     if mine.generation != generation or not 0 <= version - mine.version <= AT_MOST_CHANGES:
         return None
-    changes = list(
-        Change.objects.filter(version__gte=max(mine.version, 1), version__lte=version)
-        .order_by("version")
-        .values_list("version", "token", audience.value)
-    )
+    first, *changes = way(mine, version, token) or [None]
     if mine.version:
-        if not changes or changes.pop(0)[:2] != (mine.version, mine.token):
+        if first is None or (first.version, first.token) != (mine.version, mine.token):
             return None
     elif mine.token:
         return None
-    if [change[0] for change in changes] != list(range(mine.version + 1, version + 1)):
+    elif first:
+        changes = [first, *changes]
+    if [change.version for change in changes] != list(range(mine.version + 1, version + 1)):
         return None
-    if changes and changes[-1][1] != token:
+    if changes and changes[-1].token != token:
         return None
     total = Difference()
-    for _, _, difference in changes:
-        total.add(Difference.from_json(difference))
+    for change in changes:
+        total.add(Difference.from_json(getattr(change, audience)))
     return Loaded(generation, version, token, mine.lexicon.changed(total))
+
+
+class Step(NamedTuple):
+    """A version with what it changed for each audience."""
+
+    version: int
+    token: str
+    public: str
+    agent: str
+
+
+_last_way: tuple[tuple, list[Step]] = ((), [])  # a short one; the other audience most often goes the same
+
+
+def way(mine: Loaded, version: int, token: str) -> list[Step]:
+    """What the database has from this version on, which comes first. Tokens name the ends: it is never another way."""
+    global _last_way
+    asked = (mine.version, mine.token, version, token)
+    known, steps = _last_way
+    if known != asked:
+        rows = Change.objects.filter(version__gte=max(mine.version, 1), version__lte=version).order_by("version")
+        steps = [Step(*row) for row in rows.values_list(*Step._fields)]
+        if len(steps) <= SHORT_WAY:
+            _last_way = (asked, steps)
+    return steps
 
 
 def load(audience: Audience, generation: int, version: int, token: str) -> Loaded | None:
