@@ -399,16 +399,23 @@ def _subjects(rows: Iterable[tuple]) -> tuple[list[Topic], list[LifeSituation]]:
     return topics, situations
 
 
-def subjects_of(services: Iterable[int]) -> dict[int, tuple[list[Topic], list[LifeSituation]]]:
-    """The topics and life situations of some German pages, in one query."""
-    rows: dict[int, list[tuple]] = {service: [] for service in services}
+def _subject_rows(**of_these: list[int] | Blank) -> QuerySet:
     nothing, zero = Value("", CharField()), Value(0, IntegerField())
-    of_these = {"services__in": list(rows)}
     topics = _row("topic", Topic.objects.filter(**of_these), "name", "name_en", nothing, zero, "services")
     situations = _row(
         "situation", LifeSituation.objects.filter(**of_these), "name", "name_en", "teaser", "position", "services"
     )
-    for *row, service in topics.union(situations, all=True):
+    return topics.union(situations, all=True)
+
+
+_SUBJECTS = Prepared(lambda: _subject_rows(services=Blank("service")))
+
+
+def subjects_of(services: Iterable[int]) -> dict[int, tuple[list[Topic], list[LifeSituation]]]:
+    """The topics and life situations of some German pages, in one query."""
+    rows: dict[int, list[tuple]] = {service: [] for service in services}
+    found = _SUBJECTS.rows(service=next(iter(rows))) if len(rows) == 1 else _subject_rows(services__in=list(rows))
+    for *row, service in found:
         rows[service].append(row)
     return {service: _subjects(mine) for service, mine in rows.items()}
 

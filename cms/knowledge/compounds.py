@@ -91,7 +91,10 @@ class Compounds:
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound, or nothing if it is none."""
         known = self._remembered.get(word)
+        if known and known[0] is self._stage:
+            return known[1]
         if known and self._stage.splits_as(word, known[0]):
+            self._remembered[word] = self._stage, known[1]  # else every stage would be asked again
             return known[1]
         if len(self._remembered) > REMEMBERED:
             self._remembered.clear()

@@ -7,14 +7,17 @@ import html
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from cms.catalogue.effective import Words, subjects_of, words_of, words_with
 from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, ServicePage, Topic
 from cms.organisation.models import Partner, ResponsibilityMapping
+from cms.organisation.prepared import Blank, Prepared
 
 from .models import Audience
 from .records import Text
@@ -61,6 +64,24 @@ def digest(*parts: object) -> str:
     return hashlib.blake2b(json.dumps(parts, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
+def local_pages_of(**services: Sequence[int] | Blank) -> QuerySet:
+    return LocalServicePage.objects.live().filter(**services)
+
+
+def notes_of(**services: Sequence[int] | Blank) -> QuerySet:
+    return AgentNote.objects.filter(**services).order_by("pk").values_list("service", "partner", "text")
+
+
+def mappings_of(**responsibilities: Collection[int] | Blank) -> QuerySet:
+    of_these = ResponsibilityMapping.objects.filter(**responsibilities)
+    return of_these.order_by().values_list("responsibility", "partner")
+
+
+_LOCAL_PAGES = Prepared(lambda: local_pages_of(service=Blank("service")))
+_NOTES = Prepared(lambda: notes_of(service=Blank("service")))
+_MAPPINGS = Prepared(lambda: mappings_of(responsibility=Blank("responsibility")))
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the database says about some services beside their pages, by the numbers of services and partners."""
@@ -74,17 +95,22 @@ class Facts:
     @classmethod
     def of(cls, services: Sequence[ServicePage]) -> Facts:
         numbers = [service.pk for service in services]
+        wanted = {service.responsibility_id for service in services if not service.is_not_ours} - {None}
+        if len(numbers) == 1:  # a release
+            of_it = {"service": numbers[0]}
+            pages, written = _LOCAL_PAGES.instances(**of_it), _NOTES.rows(**of_it)
+            mappings = [row for each in wanted for row in _MAPPINGS.rows(responsibility=each)]
+        else:
+            pages, written = local_pages_of(service__in=numbers), notes_of(service__in=numbers)
+            mappings = mappings_of(responsibility__in=wanted)
         local_pages: dict[int, dict[int, LocalServicePage]] = defaultdict(dict)
-        for page in LocalServicePage.objects.live().filter(service__in=numbers):
+        for page in pages:
             local_pages[page.service_id][page.partner_id] = page
         notes: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
-        written = AgentNote.objects.filter(service__in=numbers).order_by("pk")
-        for service, *note in written.values_list("service", "partner", "text"):
+        for service, *note in written:
             notes[service].append(note)
         mapped: dict[int | None, set[int]] = defaultdict(set)
-        wanted = {service.responsibility_id for service in services if not service.is_not_ours} - {None}
-        mappings = ResponsibilityMapping.objects.filter(responsibility__in=wanted).order_by()
-        for responsibility, partner in mappings.values_list("responsibility", "partner"):
+        for responsibility, partner in mappings:
             mapped[responsibility].add(partner)
         anybody = any(service.is_not_ours for service in services)
         everybody = set(Partner.objects.values_list("pk", flat=True)) if anybody else set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from cms.outbox.actions import send_later
@@ -37,6 +37,46 @@ class Made:
 
     def counted(self) -> tuple[Record, Rows]:
         return self.record, self.words
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Which entries of one audience stay, which go, and which drafts have none yet."""
+
+    kept: list[tuple[Entry, Draft]]
+    gone: list[Entry]
+    new: list[Draft]
+
+    @classmethod
+    def of(cls, there: Sequence[Entry], wanted: Sequence[Draft]) -> Exchange:
+        drafts, known = {draft.source: draft for draft in wanted}, {entry.source for entry in there}
+        return cls(
+            [(entry, drafts[entry.source]) for entry in there if entry.source in drafts],
+            [entry for entry in there if entry.source not in drafts],
+            [draft for source, draft in drafts.items() if source not in known],
+        )
+
+    def like(self, other: Step | None) -> Step | None:
+        """The step of the other audience, if just the same is exchanged for this one: most texts have no notes.
+
+        To analyse a text is what takes longest of a release.
+        """
+        if other is None:
+            return None
+        made = {each.draft.text: each for each in other.made}
+        alike = (
+            alike_in(entry for entry, _ in self.kept) == alike_in(entry for entry, _ in other.kept)
+            and alike_in(self.gone) == alike_in(other.gone)
+            and {draft.text for draft in self.new} == made.keys()
+        )
+        if not alike:
+            return None
+        return Step(self.kept, self.gone, [replace(made[each.text], draft=each) for each in self.new], other.difference)
+
+
+def alike_in(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """What a lexicon has of entries, and nothing of whose they are."""
+    return {(entry.record, entry.words) for entry in entries}
 
 
 @dataclass(frozen=True)
@@ -157,16 +197,15 @@ def write_drafts(
     """
     store = engine()
     there = list(Entry.objects.filter(**subject._asdict(), generation=generation))
-    steps = {
-        audience: step(
-            subject,
+    steps: dict[Audience, Step] = {}
+    for audience in audiences(subject):
+        of_her = Exchange.of(
             [entry for entry in there if entry.audience == audience],
             [draft for draft in wanted if draft.audience == audience],
-            alone.get(audience),
-            compounds.get(audience) or Compounds.of({}),
         )
-        for audience in audiences(subject)
-    }
+        steps[audience] = of_her.like(steps.get(Audience.PUBLIC)) or step(
+            subject, of_her, alone.get(audience), compounds.get(audience) or Compounds.of({})
+        )
     for entry, draft in (pair for each in steps.values() for pair in each.kept):
         keep_partners(entry, draft.partners, store)
     forget([entry for each in steps.values() for entry in each.gone], store)
@@ -174,17 +213,13 @@ def write_drafts(
     return {audience: each.difference for audience, each in steps.items()}
 
 
-def step(
-    subject: Subject, there: Sequence[Entry], wanted: Sequence[Draft], alone: Count | None, compounds: Compounds
-) -> Step:
+def step(subject: Subject, exchange: Exchange, alone: Count | None, compounds: Compounds) -> Step:
     """From the entries of one audience to those that are wanted."""
-    drafts, known = {draft.source: draft for draft in wanted}, {entry.source for entry in there}
-    kept = [(entry, drafts[entry.source]) for entry in there if entry.source in drafts]
-    gone = [entry for entry in there if entry.source not in drafts]
-    new = [draft for source, draft in drafts.items() if source not in known]
+    kept, gone, new = exchange.kept, exchange.gone, exchange.new
     if not gone and not new:
         return Step(kept, gone, [], Difference())
-    old, staying = adds(subject, map(stored, there)), [stored(entry) for entry, _ in kept]
+    staying = [stored(entry) for entry, _ in kept]
+    old = adds(subject, [*staying, *map(stored, gone)])
     made = analysed(new, staying, old, alone, compounds)
     return Step(kept, gone, made, adds(subject, [*staying, *map(Made.counted, made)]).minus(old))
 
