@@ -64,7 +64,7 @@ def write_list() -> bool:
     if model is None:
         return False
     for everyday in InForce.read("").lists():
-        if not Vector.objects.filter(meaning=everyday.digest, model=model.name).exists():
+        if everyday.heard and not Vector.objects.filter(meaning=everyday.digest, model=model.name).exists():
             row = list_row(everyday, model)
             with transaction.atomic():
                 Vector.objects.bulk_create([row], ignore_conflicts=True)
@@ -74,8 +74,8 @@ def write_list() -> bool:
 
 
 def list_row(everyday: Everyday, model: sentences.SentenceModel) -> Vector:
-    """All expressions of a list in one row, in their order."""
-    rows = model.passages([saying.written for saying in everyday.sayings])
+    """All expressions of a list that may be heard in one row, in their order."""
+    rows = model.passages([saying.written for saying in everyday.heard])
     return Vector(meaning=everyday.digest, model=model.name, data=b"".join(map(vectors.pack, rows)))
 
 

@@ -64,6 +64,7 @@ class Everyday:
     equals: Mapping[str, str] = field(default_factory=dict)  # the stem every member of a class is read as
     spoken: frozenset[str] = frozenset()  # the folded words as people write them
     sayings: tuple[Saying, ...] = ()
+    heard: tuple[Saying, ...] = ()  # those that a query may sound like: they have vectors
     under: Everyday | None = None
 
     def means(self, stem: str) -> tuple[Meaning, ...]:
@@ -115,7 +116,7 @@ class Everyday:
     @cached_property
     def digest(self) -> str:
         """Names what is written in this list itself, not in the one below: the name of its vectors."""
-        written = "\n".join(saying.written for saying in self.sayings)
+        written = "\n".join(saying.written for saying in self.heard)
         return hashlib.blake2b(written.encode(), digest_size=16).hexdigest()
 
     @cached_property
@@ -282,9 +283,16 @@ def class_of(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def compiled(
-    expressions: Iterable[Expression], classes: Iterable[tuple[str, ...]] = (), *, under: Everyday | None = None
+    expressions: Iterable[Expression],
+    classes: Iterable[tuple[str, ...]] = (),
+    *,
+    under: Everyday | None = None,
+    hears_words: bool = True,
 ) -> Everyday:
-    """What the plan asks; phrases are read after the classes of equals, also those of the list below."""
+    """What the plan asks; phrases are read after the classes of equals, also those of the list below.
+
+    Where a list says much in sentences, what is known by its words need not be heard besides (`hears_words`).
+    """
     words: dict[str, list[Meaning]] = {}
     phrases: dict[frozenset[str], list[Meaning]] = {}
     equals: dict[str, str] = {}
@@ -306,12 +314,14 @@ def compiled(
         phrase = frozenset(map(equal, stems)) if len(stems) > 1 else frozenset()
         meanings = phrases.setdefault(phrase, []) if len(phrase) > 1 else words.setdefault(stems[0], [])
         meanings += expression.meanings
+    written = [(Saying(each.written, each.meanings), each.only_heard) for each in expressions if each.written]
     return Everyday(
         {stem: tuple(dict.fromkeys(meanings)) for stem, meanings in words.items()},
         {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in phrases.items()},
         equals,
         frozenset(word for word in spoken if _may_be_mistyped(word)),
-        tuple(Saying(each.written, each.meanings) for each in expressions if each.written),
+        tuple(saying for saying, _ in written),
+        tuple(saying for saying, only_heard in written if hears_words or only_heard),
         under,
     )
 
@@ -338,7 +348,7 @@ def shipped_classes() -> list[tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def shipped() -> Everyday:
     """The list the product ships, read when the first search needs it."""
-    return compiled(shipped_expressions(), shipped_classes())
+    return compiled(shipped_expressions(), shipped_classes(), hears_words=False)
 
 
 def read_in_full() -> None:

@@ -234,7 +234,7 @@ def expressions_for(gathered: search.Gathered, draft: Drafted) -> list[str]:
         return []
     found = []
     for cosine, everyday, place in gathered.heard:
-        saying = everyday.sayings[place]
+        saying = everyday.heard[place]
         leads_here = any(
             meaning.page == draft.service_id
             or (meaning.stems and all(stem in draft.record.stems for stem in meaning.stems))

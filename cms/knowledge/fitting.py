@@ -57,13 +57,13 @@ def without_some(loaded: loading.Loaded, chance: random.Random) -> loading.Loade
     """The same with some of the everyday words left out, their vectors too."""
     full = loaded.words.of(relevance.NOBODY.pk)
     expressions = [each for each in everyday.shipped_expressions() if chance.random() >= DROPPED]
-    fewer = everyday.compiled(expressions, everyday.shipped_classes())
+    fewer = everyday.compiled(expressions, everyday.shipped_classes(), hears_words=False)
     words = Fixed(fewer)
     model = sentences.model()
     row = Vector.objects.get(meaning=full.digest, model=model.name)
-    places = {saying: at for at, saying in enumerate(full.sayings)}
+    places = {saying: at for at, saying in enumerate(full.heard)}
     vectors = Vectors.of(bytes(row.data))
-    words.sayings.keep(fewer, vectors.only([places[saying] for saying in fewer.sayings]))
+    words.sayings.keep(fewer, vectors.only([places[saying] for saying in fewer.heard]))
     return loading.Loaded(loaded.generation, loaded.version, loaded.token, loaded.lexicon, words)
 
 

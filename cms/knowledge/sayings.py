@@ -88,7 +88,7 @@ def nearest(query: numpy.ndarray, vectors: Vectors | None) -> list[tuple[float, 
 
 def hints(found: Sequence[Heard]) -> list[Hint]:
     """The nearer an expression, the likelier what it means."""
-    return [Hint(nearness(cosine), everyday.sayings[place].meanings) for cosine, everyday, place in found]
+    return [Hint(nearness(cosine), everyday.heard[place].meanings) for cosine, everyday, place in found]
 
 
 def plan_of(found: Sequence[Hint], lexicon: Lexicon) -> Plan:

@@ -128,3 +128,14 @@ def test_a_sentence_is_heard_and_two_of_its_words_mean_nothing():
     assert [saying.written for saying in found.sayings] == ["mein hund ist weg", "da lief er fort", "köter"]
     assert found.phrases_in(stems("hund", "weg", "lief", "fort")) == []
     assert found.spoken == {"koter"}
+
+
+def test_of_a_list_that_says_much_only_sentences_are_heard():
+    expressions = read("~ mein Hund ist weg => fundtier\nköter, hund weg => hund\ndas ist Hund => fundtier", "test")
+
+    assert [saying.written for saying in compiled(expressions).heard] == [
+        *("mein Hund ist weg", "köter", "hund weg", "das ist Hund")
+    ]
+    heard = compiled(expressions, hears_words=False)
+    assert [saying.written for saying in heard.heard] == ["mein Hund ist weg", "das ist Hund"]
+    assert len(heard.sayings) == 4
