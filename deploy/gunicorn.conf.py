@@ -26,21 +26,10 @@ accesslog = None
 
 
 def when_ready(server):
-    """One copy of the sentence model and of the list of everyday words for all workers.
-
-    They are read before the workers are forked, and no longer touched. What lies in the database is read later where it
-    does not answer; no worker may inherit the connection.
-    """
+    """One copy for all workers of what every search needs: read before they are forked, and no longer touched."""
     import gc
-    from contextlib import suppress
 
-    from django.db import DatabaseError, connections
+    from cms.knowledge import sharing
 
-    from cms.knowledge import everyday, sayings, sentences
-
-    sentences.model()
-    everyday.read_in_full()
-    with suppress(DatabaseError):
-        sayings.read_shipped()
-    connections.close_all()
+    sharing.read_once()
     gc.freeze()

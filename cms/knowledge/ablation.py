@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from . import (
+    adapter,
     analysis,
     compounds,
     everyday,
@@ -68,6 +69,7 @@ STEPS = {
     "coverage": [partial(instead, rank, "coverage", lambda query, groups: 1.0)],
     "sayings": [partial(instead, sayings.Sayings, "like", nothing)],
     "lines": [partial(instead, lines, "shared", nothing)],
+    "adapter": [partial(instead, adapter, "adapted", lambda vector, model: vector)],
     "words-alike": [partial(instead, nearest.Slice, "words_like", nothing)],
     "sentences": [partial(instead, sentences, "is_wanted", lambda: False)],
     "title-cover": [partial(instead, rank, "title_cover", lambda query, record: 0.0)],

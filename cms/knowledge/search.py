@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
-REMEMBERED = 600  # entries of which a worker keeps what it has read: about 6 KB each
+REMEMBERED = 1_000  # entries of which a worker keeps what it has read: about 6 KB each
 ATTEMPTS = 3
 OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
 SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}
