@@ -68,7 +68,7 @@ def pack(vector: numpy.ndarray) -> bytes:
 
 AT_ONCE = 1_024  # so many rows are made floats at a time
 FIRST_LOOK = DIMENSIONS // 4  # so many numbers of each vector tell which may be among the nearest
-LOOKED_AT_AGAIN = 800  # vectors, by all of their numbers
+LOOKED_AT_AGAIN = 400  # vectors, by all of their numbers
 
 
 @dataclass(frozen=True)
