@@ -21,7 +21,7 @@ from .vectors import BEGINNINGS, BYTES, Vectors, highest, pack, title_words
 if TYPE_CHECKING:
     import numpy
 
-BYTES_AT_MOST = 256 * 2**20  # of all slices together; what partners share is there once: 2 KB per page
+BYTES_AT_MOST = 256 * 2**20  # of all slices together; what partners share is there once: 2.5 KB per page
 AT_ONCE = 200  # pages are read: what one row needs for the moment is more than what is kept of it
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
 ONLY_CANDIDATES_ABOVE = 100_000  # pages of a partner: of more than that only those are compared that the words propose
@@ -61,9 +61,10 @@ class Stores:
         return self.pages.bytes + self.sums.bytes + self.words.bytes
 
     def put_page(self, meaning: str, packed: bytes) -> int:
-        if meaning not in self.pages:
+        place = self.pages.put(meaning, packed)
+        if place == len(self.sums):
             self.sums.put(meaning, pack(Vectors.of(packed).sum()))
-        return self.pages.put(meaning, packed)
+        return place
 
 
 @dataclass(frozen=True)

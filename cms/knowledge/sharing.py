@@ -24,7 +24,7 @@ def read_once() -> None:
         town = Partner.objects.own_town_first().first()
         if town:
             nearest.pages(town.pk, loaded[0])
-    except DatabaseError:
+    except (DatabaseError, RuntimeError):  # the latter if the index changes faster than it can be read
         pass
     finally:
         connections.close_all()

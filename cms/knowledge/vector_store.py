@@ -27,9 +27,6 @@ class VectorStore:
     def __len__(self) -> int:
         return len(self._places)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._places
-
     @property
     def bytes(self) -> int:
         return sum(numbers.nbytes + scales.nbytes for numbers, scales in self._pieces)
