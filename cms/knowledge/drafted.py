@@ -59,7 +59,7 @@ def drafted(draft: Draft, *, service_id: int, loaded: Loaded) -> Drafted:
         kind=Kind.SERVICE, object_id=service_id, audience=Audience.PUBLIC, generation=loaded.generation
     )
     before = contribution(map(writing.stored, there))
-    (made,) = writing.analysed([draft], (), before, loaded.lexicon.alone, loaded.lexicon.compounds)
+    (made,) = writing.analysed([draft], (), before, writing.Dictionary(loaded.lexicon.compounds, loaded.lexicon.alone))
     difference = contribution([made.counted()]).minus(before)
     model = sentences.model()
     packed = vectors.encoded([draft.text], model)[0][: len(BEGINNINGS) * BYTES] if model else b""

@@ -135,11 +135,14 @@ def swap(run: Rebuild, total: Differences, compounds: Mapping[Audience, Compound
     index = writing.lock()
     if index.generation != run.began_generation:
         raise Overtaken
+    dictionaries = {audience: writing.Dictionary(compounds[audience]) for audience in Audience}
     since = Change.objects.filter(version__gt=run.began_version, version__lte=index.version, object_id__isnull=False)
     for row in since.order_by().values_list("kind", "object_id").distinct():
         subject = Subject(*row)
-        wanted = sources.drafts_of(subject)
-        add(total, writing.write_drafts(subject, wanted, generation=run.generation, compounds=compounds))
+        changed = writing.write_drafts(
+            subject, sources.drafts_of(subject), generation=run.generation, dictionary=dictionaries.__getitem__
+        )
+        add(total, changed)
     index.generation = run.generation
     writing.go_on(index, {})
     Snapshot.objects.all().delete()

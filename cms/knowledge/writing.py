@@ -6,7 +6,8 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
+from functools import partial
+from typing import NamedTuple
 
 from cms.outbox.actions import send_later
 
@@ -24,7 +25,16 @@ Rows = Mapping[str, Sequence[int]]
 Count = Callable[[str], int]
 Differences = dict[Audience, Difference]
 
-NOTHING_KNOWN: Mapping = MappingProxyType({})
+
+class Dictionary(NamedTuple):
+    """By what compounds are split.
+
+    `alone` tells how often a word stands in the corpus: then new words are known before the text they stand in is
+    analysed. Without it the dictionary has been made from these texts and stays.
+    """
+
+    compounds: Compounds
+    alone: Count | None = None
 
 
 @dataclass(frozen=True)
@@ -138,15 +148,14 @@ def write_many(subjects: Sequence[Subject]) -> Index:
 
 def write_now(subject: Subject, index: Index) -> Differences:
     """Its entries for each audience, and what they change in the lexicons; the index is locked."""
-    loaded = loading.current if counts(subject) else lambda audience, index: loading.at_hand(audience)
-    lexicons = {audience: loaded(audience, index).lexicon for audience in audiences(subject)}
-    return write_drafts(
-        subject,
-        sources.drafts_of(subject),
-        generation=index.generation,
-        compounds={audience: lexicon.compounds for audience, lexicon in lexicons.items()},
-        alone={audience: lexicon.alone for audience, lexicon in lexicons.items()} if counts(subject) else {},
-    )
+
+    def dictionary(audience: Audience) -> Dictionary:
+        if not counts(subject):
+            return Dictionary(loading.at_hand(audience).lexicon.compounds)
+        lexicon = loading.current(audience, index).lexicon
+        return Dictionary(lexicon.compounds, lexicon.alone)
+
+    return write_drafts(subject, sources.drafts_of(subject), generation=index.generation, dictionary=dictionary)
 
 
 def audiences(subject: Subject) -> list[Audience]:
@@ -187,13 +196,11 @@ def write_drafts(
     wanted: Sequence[Draft],
     *,
     generation: int,
-    compounds: Mapping[Audience, Compounds] = NOTHING_KNOWN,
-    alone: Mapping[Audience, Count] = NOTHING_KNOWN,
+    dictionary: Callable[[Audience], Dictionary] = lambda audience: Dictionary(Compounds.of({})),
 ) -> Differences:
     """Write the entries of one subject; returns what that changes in the lexicons.
 
-    `alone` tells how often a word stands in the corpus: new words are known to the dictionary of compounds before
-    the text they stand in is analysed. Without it the dictionary has been made from these texts and stays.
+    An audience's dictionary is asked for where a text of its own has to be analysed.
     """
     store = engine()
     there = list(Entry.objects.filter(**subject._asdict(), generation=generation))
@@ -203,9 +210,8 @@ def write_drafts(
             [entry for entry in there if entry.audience == audience],
             [draft for draft in wanted if draft.audience == audience],
         )
-        steps[audience] = of_her.like(steps.get(Audience.PUBLIC)) or step(
-            subject, of_her, alone.get(audience), compounds.get(audience) or Compounds.of({})
-        )
+        alike = of_her.like(steps.get(Audience.PUBLIC))
+        steps[audience] = alike or step(subject, of_her, partial(dictionary, audience))
     for entry, draft in (pair for each in steps.values() for pair in each.kept):
         keep_partners(entry, draft.partners, store)
     forget([entry for each in steps.values() for entry in each.gone], store)
@@ -213,14 +219,14 @@ def write_drafts(
     return {audience: each.difference for audience, each in steps.items()}
 
 
-def step(subject: Subject, exchange: Exchange, alone: Count | None, compounds: Compounds) -> Step:
+def step(subject: Subject, exchange: Exchange, dictionary: Callable[[], Dictionary]) -> Step:
     """From the entries of one audience to those that are wanted."""
     kept, gone, new = exchange.kept, exchange.gone, exchange.new
     if not gone and not new:
         return Step(kept, gone, [], Difference())
     staying = [stored(entry) for entry, _ in kept]
     old = adds(subject, [*staying, *map(stored, gone)])
-    made = analysed(new, staying, old, alone, compounds)
+    made = analysed(new, staying, old, dictionary()) if new else []
     return Step(kept, gone, made, adds(subject, [*staying, *map(Made.counted, made)]).minus(old))
 
 
@@ -233,7 +239,7 @@ def write_anew(
     for subject, drafts in wanted:
         for audience in audiences(subject):
             new = [draft for draft in drafts if draft.audience == audience]
-            coming = analysed(new, (), Difference(), None, compounds[audience])
+            coming = analysed(new, (), Difference(), Dictionary(compounds[audience]))
             total[audience].add(adds(subject, map(Made.counted, coming)))
             made += [(subject, each) for each in coming]
     create(made, generation, engine())
@@ -244,11 +250,11 @@ def analysed(
     new: Sequence[Draft],
     staying: Sequence[tuple[Record, Rows]],
     old: Difference,
-    alone: Count | None,
-    compounds: Compounds,
+    dictionary: Dictionary,
 ) -> list[Made]:
     """Analyse drafts with a dictionary that already has their words."""
     counted = [word_counts(draft.text) for draft in new]
+    compounds, alone = dictionary
     if alone is not None:
         compounds = compounds_with(counted, staying, old, alone, compounds)
     return [
