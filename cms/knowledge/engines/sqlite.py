@@ -52,13 +52,13 @@ class SqliteEngine:
     def _recall(self, terms: Terms, where: Where) -> list[Recalled]:
         wanted = expressions(terms)
         table = TABLES[where.audience]
+        # Also where everybody is asked: without a partner the rows know no generation.
         scopes = " OR ".join(scope(partner, where.generation) for partner in where.partners)
-        of_them = "" if where.of_everybody else f"({scopes}) AND "
         each = f"SELECT rowid AS id, %s AS worth FROM {table} WHERE {table} MATCH %s"
         partners = ", ".join(["%s"] * len(where.partners))
         kinds = ", ".join(["%s"] * len(where.kinds))
         at = self.connection.ops.adapt_datetimefield_value(where.at)
-        asked = [part for expression, worth in wanted.items() for part in (worth, of_them + expression)]
+        asked = [part for expression, worth in wanted.items() for part in (worth, f"({scopes}) AND {expression}")]
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"""
@@ -75,8 +75,7 @@ class SqliteEngine:
                 """,
                 [
                     *asked,
-                    # The rows of FTS5 know no kind, and without a partner no generation.
-                    terms.at_most if where.has_every_kind and not where.of_everybody else EVERYTHING,
+                    terms.at_most if where.has_every_kind else EVERYTHING,  # the rows of FTS5 know no kind
                     *where.partners,
                     where.audience,
                     where.generation,
