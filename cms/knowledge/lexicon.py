@@ -12,8 +12,6 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import add
-from operator import sub as subtract
 
 from . import analysis, weights
 from .compounds import Compounds
@@ -67,7 +65,7 @@ class Difference:
         for rows, more in ((self.words, other.words), (self.stems, other.stems)):
             for key, added in more.items():
                 there = rows.get(key)
-                row = tuple(map(add, there, added)) if there else tuple(added)
+                row = _sum(there, added) if there else tuple(added)
                 if any(row):
                     rows[key] = row
                 else:
@@ -93,11 +91,15 @@ class Difference:
         return cls(services, lengths, shared_rows(words), shared_rows(stems), trigrams, others)
 
 
+def _sum(one: Row, other: Row) -> Row:
+    return tuple(mine + theirs for mine, theirs in zip(one, other, strict=True))
+
+
 def _rows_minus(mine: dict[str, Row], theirs: dict[str, Row], width: int) -> dict[str, Row]:
     none = (0,) * width
     rows = {}
     for key in mine.keys() | theirs.keys():
-        row = tuple(map(subtract, mine.get(key, none), theirs.get(key, none)))
+        row = tuple(one - other for one, other in zip(mine.get(key, none), theirs.get(key, none), strict=True))
         if any(row):
             rows[key] = row
     return rows
@@ -309,7 +311,7 @@ def _rows_plus(rows: dict[str, Row], by: dict[str, Row]) -> dict[str, Row]:
     summed = dict(rows)
     for key, added in by.items():
         row = summed.get(key)
-        now = tuple(map(add, row, added)) if row else tuple(added)
+        now = _sum(row, added) if row else tuple(added)
         if any(count > 0 for count in now):
             summed[key] = now
         else:

@@ -81,22 +81,29 @@ class Slice:
         """The stems of the titles' words that mean most nearly the same as a word, with their cosines."""
         import numpy
 
-        found = self.stores.words.products(as_array(self.words.values()), vector)[:, 0]
-        words = tuple(self.words)
+        found = self.stores.words.products(self._places_of_words, vector)[:, 0]
         likest = numpy.argsort(-found)[: weights.ALIKE_WORDS_AT_MOST]
-        return [(words[at], float(found[at])) for at in likest if found[at] >= weights.ALIKE_WORD_AT_LEAST]
+        return [(self._stems[at], float(found[at])) for at in likest if found[at] >= weights.ALIKE_WORD_AT_LEAST]
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(self.words)
+
+    @cached_property
+    def _places_of_words(self) -> numpy.ndarray:
+        return as_array(self.words.values())
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         return tuple(self.places)
 
     @cached_property
-    def ascending(self) -> numpy.ndarray:
+    def places_of_pages(self) -> numpy.ndarray:
         """The places of its pages, in the order of the subjects."""
         return as_array(self.places.values())
 
     def likenesses(self, query: numpy.ndarray) -> Likenesses:
-        return Likenesses(self, query, self.stores.sums.products(self.ascending, query)[:, 0])
+        return Likenesses(self, query, self.stores.sums.products(self.places_of_pages, query)[:, 0])
 
     def likest(self, places: numpy.ndarray, query: numpy.ndarray) -> numpy.ndarray:
         """Of each of these pages, which ascend, the product with the text that is most like the query."""
@@ -138,8 +145,8 @@ class Likenesses:
         known = [] if self.slice.is_sample else [subject for subject in subjects if subject in self.slice.places]
         known.sort(key=self.slice.places.__getitem__)
         places = as_array([self.slice.places[subject] for subject in known])
-        mine = self.sums[self.slice.ascending.searchsorted(places)]
-        some = self.slice.likest(self.slice.ascending[:: 1 + len(self.sums) // MANY], self.query)
+        mine = self.sums[self.slice.places_of_pages.searchsorted(places)]
+        some = self.slice.likest(self.slice.places_of_pages[:: 1 + len(self.sums) // MANY], self.query)
         sums, likest = (each.tolist() for each in sum_and_best(b"".join(others.values()), self.query))
         nearest = sorted(sums)[-NEAREST:] if self.slice.is_sample else self.sums[self._nearest].tolist()
         pages = [*known, *others]
@@ -248,12 +255,13 @@ def made(stand: tuple[int, int, str], model: str, rows: Iterable[Row]) -> Slice:
     places, words = {}, {}
     with _keeping:
         stores = _stores.setdefault(model, Stores())
-        for kind, number, title, meaning, data in rows:
-            each = bytes(data)
+    for kind, number, title, meaning, data in rows:
+        each = bytes(data)
+        stems = [analysis.stem(analysis.fold(word)) for word in title_words(title)]
+        with _keeping:  # for one page each: nobody waits while another one's rows are read
             places[Subject(KINDS[kind], number)] = stores.put_page(meaning, each[: len(BEGINNINGS) * BYTES])
-            for at, word in enumerate(title_words(title), len(BEGINNINGS)):
+            for at, stem in enumerate(stems, len(BEGINNINGS)):
                 vector = each[at * BYTES : (at + 1) * BYTES]
-                stem = analysis.stem(analysis.fold(word))
                 if stem not in words and len(vector) == BYTES:
                     words[stem] = stores.words.put(stem, vector)
     return Slice(stand, stores, ascending(places), ascending(words))
@@ -271,7 +279,9 @@ def _rows(generation: int, partner: int, model: str, subjects: Collection[Subjec
     """The vectors of the partner's pages, or of some of them; citizens' entries only, agents' are the same pages."""
     query, values = READ, [partner, model, Audience.PUBLIC, generation]
     if subjects is not None:
-        query += f" AND entry.object_id IN ({', '.join(['%s'] * len(subjects)) or 'NULL'})"
+        if not subjects:
+            return
+        query += f" AND entry.object_id IN ({', '.join(['%s'] * len(subjects))})"
         values += sorted(subject.object_id for subject in subjects)
     for row in _read(query + " ORDER BY entry.kind, entry.object_id", values):
         if subjects is None or row[:2] in subjects:

@@ -44,7 +44,7 @@ class Record:
         """Compact and always the same for the same record: its digest names it in the workers' memory.
 
         Most stems of a text stand as often as others and where they do, so they are written together: a search reads
-        dozens of records, and this is read three times as quickly.
+        dozens of records, and this is read twice as quickly.
         """
         together: dict[tuple[float, ...], list[str]] = {}
         for stem in sorted(self.stems):
