@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy
 import pytest
+from django.core.management import CommandError, call_command
 
-from cms.knowledge import adapter, sentences
+from cms.knowledge import adapter, everyday, sentences
 from cms.knowledge.adapter_fitting import Pairs, fit, slope_at
-from cms.knowledge.everyday import Meaning, Saying, shipped
+from cms.knowledge.everyday import Meaning, Saying, compiled, read, shipped
 
 DIMENSIONS, MEANINGS, EACH = 24, 60, 12
 
@@ -109,3 +110,24 @@ def test_what_is_kept_is_read_again(tmp_path, monkeypatch):
     assert adapter.fitted("mine").tolist() == (numpy.eye(4) * 2).tolist()
     monkeypatch.undo()
     adapter.fitted.cache_clear()
+
+
+def test_the_command_says_what_it_is_worth_and_keeps_it_only_if_it_may(settings, monkeypatch, tmp_path, capsys):
+    settings.SENTENCE_MODEL = "use"
+    lines = "".join(f"~ Hund {number} ist weg, Katze {number} ist krank => fundtier\n" for number in range(20))
+    short = compiled(read(lines, "test"))
+    monkeypatch.setattr(everyday, "shipped", lambda: short)
+    monkeypatch.setattr(adapter, "FILE", tmp_path / "adapter.npz")
+
+    call_command("fit_adapter", only_say=True)
+    assert not adapter.FILE.exists()
+    call_command("fit_adapter")
+    assert adapter.FILE.exists()
+    assert capsys.readouterr().out.count("40 expressions of 1 meanings; of 2 left out") == 2
+    adapter.fitted.cache_clear()
+
+
+def test_without_a_model_the_command_says_so(settings):
+    settings.SENTENCE_MODEL = "none"
+    with pytest.raises(CommandError, match="no sentence model"):
+        call_command("fit_adapter")

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.catalogue import setup
 from cms.catalogue.models import ServicePage
-from cms.knowledge import actions, entries, loading
+from cms.knowledge import actions, entries, loading, writing
 from cms.knowledge.models import Audience, Entry, EntryPartner
 from cms.knowledge.search import search
 from tests.factories.catalogue import (
@@ -313,3 +313,19 @@ def test_a_service_is_written_with_few_statements(partner, responsibility, djang
         actions.index_service(service.pk)
 
     assert found("Fischereischein", partner) == ["Fischereischein"]
+
+
+def test_what_both_audiences_read_is_analysed_once(partner, responsibility, monkeypatch):
+    analysed = []
+    as_before = writing.record_of
+    monkeypatch.setattr(writing, "record_of", lambda text, split: analysed.append(text) or as_before(text, split))
+
+    service = ServicePageFactory(title="Fischereischein", short_text="Zum Angeln.", responsibility=responsibility)
+    assert len({*analysed}) == len(analysed) == 1
+
+    analysed.clear()
+    AgentNoteFactory(service=service, text="Heidekraut")
+    assert [text.title for text in analysed] == ["Fischereischein"]
+    assert "Heidekraut" in analysed[0].body
+    assert [hit.title for hit in search("Heidekraut", partner=partner, audience=Audience.AGENT).hits] == [service.title]
+    assert search("Heidekraut", partner=partner).hits == []
