@@ -21,12 +21,13 @@ DROP = ("ALTER TABLE knowledge_entry DROP COLUMN tokens",)
 
 # A function, since only for a function the planner can be told never to read the whole table: it does not count that
 # for each row the tokens are read from elsewhere, and would do so for every expression. In PL/pgSQL a connection keeps
-# the plan; to plan takes as long as to search.
+# the plan; to plan takes as long as to search. One call for all that a search asks: each has its number, and how many
+# of the likeliest it wants.
 CREATE_RECALLED = (
     """
     CREATE FUNCTION knowledge_recalled(
-        expressions tsquery[], worths float8[], for_partners bigint[], for_audience text, in_generation integer,
-        of_kinds text[], at_moment timestamptz, at_most integer
+        expressions tsquery[], worths float8[], asked_by integer[], at_most integer[], for_partners bigint[],
+        for_audience text, in_generation integer, of_kinds text[], at_moment timestamptz
     ) RETURNS TABLE (id bigint, kind varchar, object_id bigint, digest varchar, offered boolean, partner_id bigint)
     LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
     #variable_conflict use_column
@@ -34,28 +35,39 @@ CREATE_RECALLED = (
         RETURN QUERY
         SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
         FROM (
-            SELECT entry.id, sum(wanted.worth) AS worth
-            FROM unnest(expressions, worths) AS wanted (expression, worth)
-            JOIN knowledge_entry AS entry ON entry.tokens @@ wanted.expression
-            WHERE entry.audience = for_audience AND entry.generation = in_generation AND entry.kind = ANY(of_kinds)
-            AND (entry.starts_at IS NULL OR entry.starts_at <= at_moment)
-            AND (entry.ends_at IS NULL OR entry.ends_at > at_moment)
-            GROUP BY entry.id ORDER BY worth DESC, entry.id LIMIT at_most
+            SELECT DISTINCT likely.id
+            FROM (
+                SELECT
+                    entry.id,
+                    wanted.asker,
+                    row_number() OVER (PARTITION BY wanted.asker ORDER BY sum(wanted.worth) DESC, entry.id) AS place
+                FROM unnest(expressions, worths, asked_by) AS wanted (expression, worth, asker)
+                JOIN knowledge_entry AS entry ON entry.tokens @@ wanted.expression
+                WHERE entry.audience = for_audience AND entry.generation = in_generation
+                AND entry.kind = ANY(of_kinds)
+                AND (entry.starts_at IS NULL OR entry.starts_at <= at_moment)
+                AND (entry.ends_at IS NULL OR entry.ends_at > at_moment)
+                GROUP BY entry.id, wanted.asker
+            ) AS likely
+            WHERE likely.place <= at_most[likely.asker]
         ) AS found
         JOIN knowledge_entry AS entry ON entry.id = found.id
         JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = ANY(for_partners)
-        ORDER BY found.worth DESC, entry.id;
+        ORDER BY entry.id;
     END $$
     """,
 )
 DROP_RECALLED = (
-    "DROP FUNCTION knowledge_recalled(tsquery[], float8[], bigint[], text, integer, text[], timestamptz, integer)",
+    "DROP FUNCTION knowledge_recalled(tsquery[], float8[], integer[], integer[], bigint[],"
+    " text, integer, text[], timestamptz)",
 )
 
 
 RECALLED = """
 SELECT id, kind, object_id, digest, offered, partner_id
-FROM knowledge_recalled(%s::tsquery[], %s::float8[], %s::bigint[], %s, %s, %s::text[], %s, %s)
+FROM knowledge_recalled(
+    %s::tsquery[], %s::float8[], %s::integer[], %s::integer[], %s::bigint[], %s, %s, %s::text[], %s
+)
 """
 
 
@@ -85,21 +97,20 @@ class PostgresEngine:
             return []
         scopes = " | ".join(quoted(scope(partner, where.generation)) for partner in where.partners)
         of_them = "" if where.of_everybody else f"({scopes}) & "
-        of_these = [
-            list(where.partners),
-            where.audience.value,
-            where.generation,
-            [kind.value for kind in where.kinds],
-            where.at,
+        expressions, worths, asked_by = [], [], []
+        for number, terms in enumerate(asked, 1):
+            wanted = expressions_of(terms)
+            expressions += [f"{of_them}({expression})" for expression in wanted]
+            worths += wanted.values()
+            asked_by += [number] * len(wanted)
+        values = [
+            *(expressions, worths, asked_by, [terms.at_most for terms in asked]),
+            *(list(where.partners), where.audience.value, where.generation),
+            *([kind.value for kind in where.kinds], where.at),
         ]
-        values = []
-        for terms in asked:
-            wanted = expressions(terms)
-            each = [f"{of_them}({expression})" for expression in wanted]
-            values += [each, list(wanted.values()), *of_these, terms.at_most]
         with self.connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([RECALLED] * len(asked)), values)
-            return list(dict.fromkeys(Recalled.of(row) for row in cursor.fetchall()))
+            cursor.execute(RECALLED, values)
+            return [Recalled.of(row) for row in cursor.fetchall()]
 
 
 def vector(record: Record, scopes: Sequence[str]) -> str:
@@ -109,7 +120,7 @@ def vector(record: Record, scopes: Sequence[str]) -> str:
     return " ".join(map(quoted, sorted({*record.stems, *titles, *scopes, *trigrams})))
 
 
-def expressions(terms: Terms) -> dict[str, float]:
+def expressions_of(terms: Terms) -> dict[str, float]:
     """What is looked for in tsquery's language, with what each is worth."""
     found = {quoted(trigram_token(trigram)): worth for trigram, worth in terms.trigrams.items()}
     for each, in_title, worth in places(terms):
