@@ -26,7 +26,7 @@ AT_ONCE = 200  # pages are read: what one row needs for the moment is more than 
 LIKE_AT_LEAST = 0.25  # the mean cosine below which a page that has none of the words is no answer
 ONLY_CANDIDATES_ABOVE = 100_000  # pages of a partner: of more than that only those are compared that the words propose
 SAMPLE = 4_000  # pages that stand for all others then: how like a query pages are in the mean, and how they spread
-MANY = 500  # pages: of more than that some say how like a query the likest texts of all are
+MANY = 150  # pages: of more than that some say how like a query the likest texts of all are
 AT_MOST_CHANGED = 300  # services changed since: more than this, and the slice is read anew
 
 KINDS = {kind.value: kind.value for kind in Kind}  # one string for thousands of rows

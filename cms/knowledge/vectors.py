@@ -67,8 +67,9 @@ def pack(vector: numpy.ndarray) -> bytes:
 
 
 AT_ONCE = 1_024  # so many rows are made floats at a time
-FIRST_LOOK = DIMENSIONS // 4  # so many numbers of each vector tell which may be among the nearest
+FIRST_LOOK = 64  # so many numbers instead of DIMENSIONS tell which vectors may be among the nearest
 LOOKED_AT_AGAIN = 400  # vectors, by all of their numbers
+SAMPLE = 4_000  # vectors show in which directions all of them differ most
 
 
 @dataclass(frozen=True)
@@ -103,25 +104,46 @@ class Vectors:
         return (self.matrix * self.scales[:, None]).sum(axis=0)
 
     @cached_property
-    def first_look(self) -> Vectors:
-        """A copy, since numbers that lie apart take as long to read as all."""
-        import numpy
-
-        return Vectors(self.scales, numpy.ascontiguousarray(self.matrix[:, :FIRST_LOOK]))
+    def first_look(self) -> FirstLook:
+        return FirstLook.at(self)
 
     def nearest(self, query: numpy.ndarray, count: int) -> list[tuple[float, int]]:
         """The products and places of so many that are nearest, in any order.
 
-        Of very many only those are reckoned out that a quarter of their numbers proposes: it takes a third of the time
-        and misses hardly any.
+        Of very many only those are reckoned out that a first look proposes: it takes half of the time and misses
+        hardly any.
         """
-        places = highest(self.first_look.products(query[:FIRST_LOOK]), LOOKED_AT_AGAIN)
+        places = highest(self.first_look.products(query), LOOKED_AT_AGAIN)
         found = self.only(places).products(query)
         likest = highest(found, count)
         return list(zip(found[likest].tolist(), places[likest].tolist(), strict=True))
 
     def only(self, kept: numpy.ndarray) -> Vectors:
         return Vectors(self.scales[kept], self.matrix[kept])
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """Vectors in few numbers: as far as they go in the directions in which many of them differ (principal components)."""
+
+    directions: numpy.ndarray  # a column for each
+    short: numpy.ndarray  # a line per vector
+
+    @classmethod
+    def at(cls, vectors: Vectors) -> FirstLook:
+        import numpy
+
+        some = vectors.matrix[:: 1 + len(vectors) // SAMPLE].astype(numpy.float32)
+        directions = numpy.linalg.eigh(some.T @ some)[1][:, -FIRST_LOOK:]
+        short = numpy.empty((len(vectors), FIRST_LOOK), dtype=numpy.float32)
+        for start in range(0, len(vectors), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            short[part] = (vectors.matrix[part] * vectors.scales[part, None]) @ directions
+        return cls(directions, short)
+
+    def products(self, query: numpy.ndarray) -> numpy.ndarray:
+        """Roughly the product of each with the query."""
+        return self.short @ (query @ self.directions)
 
 
 def highest(values: numpy.ndarray, count: int) -> numpy.ndarray:
