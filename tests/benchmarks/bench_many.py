@@ -161,13 +161,19 @@ def wagtail(mine: dict, queries: list) -> dict[str, float]:
 
 
 def publishing() -> list[float]:
-    """The index's part of a publication, both audiences and the lexicon, while it holds all these entries."""
+    """The index's part of a publication, both audiences and the lexicon, while it holds all these entries.
+
+    The pages are there already, and each has got another teaser since.
+    """
     from cms.catalogue.models import ServicePage
     from cms.knowledge import actions
     from tests.factories.organisation import MappingFactory
 
     pages = list(ServicePage.objects.order_by("pk").values_list("pk", flat=True)[: PUBLISHED + 1])
     ServicePage.objects.filter(pk__in=pages).update(responsibility=MappingFactory().responsibility)
+    for page in pages:
+        actions.index_service(page)
+    ServicePage.objects.filter(pk__in=pages).update(teaser="Auch abends und am ersten Samstag im Monat.")
     actions.index_service(pages[0])
     return times(actions.index_service, pages[1:])
 
