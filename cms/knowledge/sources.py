@@ -10,6 +10,7 @@ from django.db import models
 
 from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.organisation.models import Colleague, Department, Location, Office
+from cms.organisation.prepared import Blank, Prepared
 from cms.pages.models import Bulletin
 
 from . import entries, other_entries
@@ -30,8 +31,12 @@ def one_by_one(drafts: Callable[[models.Model], list[Draft]]) -> Callable[[Seque
     return partial(map, drafts)
 
 
+def services() -> models.QuerySet:
+    return ServicePage.objects.german().live()
+
+
 SOURCES = {
-    Kind.SERVICE: Source(lambda: ServicePage.objects.german().live(), entries.drafts),
+    Kind.SERVICE: Source(services, entries.drafts),
     Kind.LIFE_SITUATION: Source(LifeSituation.objects.all, one_by_one(other_entries.of_life_situation)),
     Kind.TOPIC: Source(Topic.objects.all, one_by_one(other_entries.of_topic)),
     Kind.DEPARTMENT: Source(Department.objects.all, one_by_one(other_entries.of_department)),
@@ -47,7 +52,14 @@ def of(kind: str) -> Source:
     return SOURCES[Kind(kind)]
 
 
+_SERVICE = Prepared(lambda: services().filter(pk=Blank("number")))
+
+
 def drafts_of(subject: Subject) -> list[Draft]:
     """What a subject has now, read from the database; nothing if its row is gone or may not be found."""
     source = of(subject.kind)
-    return [draft for each in source.drafts(list(source.rows().filter(pk=subject.object_id))) for draft in each]
+    if subject.kind == Kind.SERVICE:  # every release asks for one
+        rows = _SERVICE.instances(number=subject.object_id)
+    else:
+        rows = list(source.rows().filter(pk=subject.object_id))
+    return [draft for each in source.drafts(rows) for draft in each]

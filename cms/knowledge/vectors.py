@@ -124,7 +124,7 @@ class Vectors:
 
 @dataclass(frozen=True)
 class FirstLook:
-    """Vectors in few numbers: as far as they go in the directions in which many of them differ (principal components)."""
+    """Vectors in few numbers: how far they go in the directions in which all differ most (principal components)."""
 
     directions: numpy.ndarray  # a column for each
     short: numpy.ndarray  # a line per vector

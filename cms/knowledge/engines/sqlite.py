@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connections
 
-from cms.knowledge.models import Audience, Entry
+from cms.knowledge.models import Audience, Entry, EntryPartner
 from cms.knowledge.records import Record
 
 from . import Recalled, Terms, Where, places, scope, trigram_token
@@ -28,6 +28,15 @@ class SqliteEngine:
 
     def __init__(self, using: str = "default"):
         self.connection = connections[using]
+
+    def add(self, rows: Sequence[tuple[Entry, Record, Mapping[int, bool]]]) -> None:
+        Entry.objects.bulk_create(entry for entry, _, _ in rows)
+        EntryPartner.objects.bulk_create(
+            EntryPartner(entry=entry, partner_id=partner, offered=offered)
+            for entry, _, partners in rows
+            for partner, offered in partners.items()
+        )
+        self.put(rows)
 
     def put(self, rows: Sequence[tuple[Entry, Record, Iterable[int]]]) -> None:
         with self.connection.cursor() as cursor:
