@@ -47,24 +47,34 @@ class Lines:
                 lengths[line] += count
         mean = sum(lengths) / max(len(lengths), 1)
         self.meanings = tuple(numbers)
-        self._lines = {stem: array("I", of_stem) for stem, of_stem in counts.items()}
-        self._values = {
-            stem: array("f", (saturation(count, lengths[line] / mean) for line, count in of_stem.items()))
-            for stem, of_stem in counts.items()
-        }
+        # A few large pieces: workers share what their server read before it forked them, and to use one of very many
+        # small objects copies all that lies beside it.
+        self._numbers = {stem: number for number, stem in enumerate(counts)}
+        self._starts, self._lines, self._values = array("L", [0]), array("I"), array("f")
+        for of_stem in counts.values():
+            self._lines.extend(of_stem)
+            self._values.extend(saturation(count, lengths[line] / mean) for line, count in of_stem.items())
+            self._starts.append(len(self._lines))
 
     def __len__(self) -> int:
         return len(self.meanings)
 
+    def _between(self, stem: str) -> tuple[int, int]:
+        """From where to where its lines and values stand."""
+        number = self._numbers.get(stem)
+        return (0, 0) if number is None else (self._starts[number], self._starts[number + 1])
+
     def having(self, stem: str) -> int:
         """How many lines have a stem."""
-        return len(self._lines.get(stem, ()))
+        start, end = self._between(stem)
+        return end - start
 
     def best(self, idfs: Mapping[str, float]) -> list[tuple[int, float]]:
         """The lines that explain most of these stems, and how much."""
         totals: dict[int, float] = {}
         for stem, idf in idfs.items():
-            for line, value in zip(self._lines.get(stem, ()), self._values.get(stem, ()), strict=True):
+            start, end = self._between(stem)
+            for line, value in zip(self._lines[start:end], self._values[start:end], strict=True):
                 totals[line] = totals.get(line, 0.0) + idf * value
         return nsmallest(weights.LINES_AT_MOST, totals.items(), key=lambda each: (-each[1], each[0]))
 
