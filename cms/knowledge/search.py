@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -14,23 +13,23 @@ from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.organisation.models import Partner
 from cms.pages.models import Bulletin
 
-from . import analysis, lines, loading, nearest, ranker, sayings, sentences, weights
+from . import analysis, lines, loading, nearest, ranker, remembered, sayings, sentences, weights
 from .corrections import did_you_mean
 from .drafted import Drafted
 from .engines import Recalled, Terms, Where, entries_of, searching
 from .lexicon import Lexicon
 from .loading import Loaded, Stand
-from .models import Audience, Entry, Kind, Subject
+from .models import Audience, Kind, Subject
 from .plan import NOTHING_PLANNED, Plan, plan
 from .rank import Candidate, Ranked, best, judged_by
 from .records import Record
+from .remembered import EntriesGone, Remembered
 
 if TYPE_CHECKING:
     from cms.accounts.models import User
 
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
-REMEMBERED = 1_000  # entries of which a worker keeps what it has read: about 6 KB each
 ATTEMPTS = 3
 OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
 SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}
@@ -66,10 +65,6 @@ class Results:
     kinds: Mapping[Kind, int] = field(default_factory=dict)  # how many of each kind are more than noise
     plan: Plan = NOTHING_PLANNED  # how the query was understood
     did_you_mean: str = ""
-
-
-class EntriesGone(Exception):
-    """The index was swapped or an entry replaced between two reads of one search."""
 
 
 def search(
@@ -181,7 +176,7 @@ class Gathered:
 
     evidence: ranker.Evidence
     recalled: Mapping[Subject, Recalled]
-    entries: Mapping[str, Remembered]
+    entries: Mapping[str, Remembered]  # by digest
     with_sentences: bool
     plan: Plan
     heard: Sequence[sayings.Heard]
@@ -191,7 +186,18 @@ class Gathered:
 
     def hit(self, ranked: Ranked) -> Hit:
         recalled = self.recalled[ranked.key]
-        return self.entries[recalled.digest].hit(self.kind(ranked), recalled, ranked.score)
+        entry = self.entries[recalled.digest]
+        return Hit(
+            kind=self.kind(ranked),
+            object_id=recalled.subject.object_id,
+            partner_id=recalled.partner_id,
+            slug=entry.slug,
+            title=entry.title,
+            everyday_title=entry.everyday_title,
+            teaser=entry.teaser,
+            score=ranked.score,
+            offered=recalled.offered,
+        )
 
 
 def gather(
@@ -244,7 +250,7 @@ def gather(
         known = similar.candidates
     if draft:
         recalled.pop(draft.subject, None)
-    entries = remembered([*recalled.values()])
+    entries = remembered.entries([*recalled.values()])
     if draft:
         recalled[draft.subject] = draft.recalled
         entries[draft.recalled.digest] = Remembered("", draft.title, "", "", draft.record)
@@ -363,56 +369,3 @@ def knows_every_word(planned: Plan) -> bool:
     return bool(planned.groups) and all(
         any(alternative.weight >= weights.BASE_FORM for alternative in group.alternatives) for group in planned.groups
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """An entry as this worker keeps it; entries never change, so it is never stale."""
-
-    slug: str
-    title: str
-    everyday_title: str
-    teaser: str
-    record: Record
-
-    def hit(self, kind: Kind, recalled: Recalled, score: float) -> Hit:
-        return Hit(
-            kind=kind,
-            object_id=recalled.subject.object_id,
-            partner_id=recalled.partner_id,
-            slug=self.slug,
-            title=self.title,
-            everyday_title=self.everyday_title,
-            teaser=self.teaser,
-            score=score,
-            offered=recalled.offered,
-        )
-
-
-_remembered: OrderedDict[str, Remembered] = OrderedDict()
-_remembering = Lock()
-
-
-def remembered(recalled: Sequence[Recalled]) -> dict[str, Remembered]:
-    """The candidates' entries by digest, from memory or else from the database in one query."""
-    found: dict[str, Remembered] = {}
-    with _remembering:
-        for each in recalled:
-            entry = _remembered.get(each.digest)
-            if entry:
-                _remembered.move_to_end(each.digest)
-                found[each.digest] = entry
-    missing = [each.entry_id for each in recalled if each.digest not in found]
-    if missing:
-        read = Entry.objects.filter(pk__in=missing).values_list(
-            "digest", "slug", "title", "everyday_title", "teaser", "record"
-        )
-        new = {name: Remembered(*shown, Record.from_json(record)) for name, *shown, record in read}
-        found |= new
-        with _remembering:
-            _remembered.update(new)
-            while len(_remembered) > REMEMBERED:
-                _remembered.popitem(last=False)
-    if any(each.digest not in found for each in recalled):
-        raise EntriesGone
-    return found

@@ -93,7 +93,7 @@ def measure(count: int) -> dict:
 
 def memory_of_search(partner, request, typed: list[str]) -> int:
     """What a worker has more than one that shows cards without searching: both audiences, suggestions."""
-    from cms.knowledge import loading, nearest, search, sharing, suggestions
+    from cms.knowledge import loading, nearest, remembered, search, sharing, suggestions
 
     pages = random.Random(115).sample(page_numbers(), len(typed))
 
@@ -110,7 +110,7 @@ def memory_of_search(partner, request, typed: list[str]) -> int:
 
     loading.forget()
     nearest.forget()
-    search._remembered.clear()
+    remembered.forget()
     sharing.read_once()  # as deploy/gunicorn.conf.py does before it forks
     return round(private_memory(searches) - private_memory(cards))
 

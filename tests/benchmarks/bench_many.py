@@ -113,13 +113,13 @@ def made_from(texts: dict, numbers: list[int], chance: random.Random) -> list:
 
 def memory_of_search(loaded, searches) -> int:
     """How many MB a worker has more after searches than one that did nothing; it reads all but the shipped words."""
-    from cms.knowledge import loading, nearest, search
+    from cms.knowledge import loading, nearest, remembered
 
     packed = loading.packed(loaded.lexicon)
 
     def worker() -> None:
         nearest.forget()
-        search._remembered.clear()
+        remembered.forget()
         _put_in_force(replace(loaded, lexicon=loading.unpacked(packed)))
         searches()
 
