@@ -9,7 +9,7 @@ from tests.cms.knowledge.relevance_run import DATA, measured
 
 pytestmark = pytest.mark.data
 
-MUNICH = (0.6, 0.695)  # MRR@10 and success@3, a little under what was reached
+MUNICH = (0.605, 0.705)  # MRR@10 and success@3, a little under what was reached
 
 
 def test_the_keywords_of_munichs_editors_are_answered():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import OperationalError, connections
 
@@ -14,15 +16,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)
-def closed(monkeypatch) -> list[bool]:
+def closed(monkeypatch) -> Iterator[list[bool]]:
     """How often all connections were closed; the test's own stays open."""
     found: list[bool] = []
     monkeypatch.setattr(connections, "close_all", lambda: found.append(True))
     monkeypatch.setattr("cms.knowledge.words_in_force.shipped", lambda: everyday.compiled([]))
     monkeypatch.setattr(everyday, "read_in_full", lambda: None)
+    forget()
+    yield found
+    forget()  # else the tests that follow would do without the shipped list
+
+
+def forget() -> None:
     loading.forget()
     nearest.forget()
-    return found
 
 
 def test_searches_use_what_was_read_and_follow_what_changes(settings, partner, responsibility, closed):
@@ -31,8 +38,7 @@ def test_searches_use_what_was_read_and_follow_what_changes(settings, partner, r
     last = 0
     while last is not None:
         last = embedding.write_some(last)
-    loading.forget()
-    nearest.forget()
+    forget()
 
     sharing.read_once()
 
