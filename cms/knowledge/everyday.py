@@ -21,6 +21,7 @@ from .typos import Neighbours
 FOLDER = Path(__file__).parent / "words"
 HEADER, REMARK, NOT_OURS, SENTENCES, MEANS, EQUALS = "##", "#", "!", "~", "=>", "="
 TELLING = frozenset({"weg"})  # "Portemonnaie weg": a stop word of texts that says something in a query
+REMEMBERED = 20_000  # right sides, and their targets
 LONGEST_BEGINNING = 12  # so many words of the list that begin alike
 
 
@@ -28,7 +29,7 @@ class WordListError(ValueError):
     """A list of everyday words has lines that cannot be read; the text names each with its number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a word of the people means: stems that must stand together, or a page by its number."""
 
@@ -210,15 +211,21 @@ def _sides(line: str, sign: str) -> tuple[str, str]:
     return said, meant
 
 
+@lru_cache(maxsize=REMEMBERED)
 def meanings_of(meant: str) -> tuple[Meaning, ...]:
-    """The targets of a right side, separated by |; the words of one must occur together."""
-    meanings = []
-    for target in meant.split("|"):
-        found = target_words(target)
-        if not found:
-            raise WordListError(_("“%(target)s” has no word to look for.") % {"target": target.strip()})
-        meanings.append(Meaning(tuple(found), words=tuple(found.values()), written=target.strip()))
-    return tuple(meanings)
+    """The targets of a right side, separated by |; the words of one must occur together.
+
+    Equal ones are one object: the shipped list says most of them several times.
+    """
+    return tuple(meaning_of(target.strip()) for target in meant.split("|"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def meaning_of(target: str) -> Meaning:
+    found = target_words(target)
+    if not found:
+        raise WordListError(_("“%(target)s” has no word to look for.") % {"target": target})
+    return Meaning(tuple(found), words=tuple(found.values()), written=target)
 
 
 def expressions_of(said: str, meanings: tuple[Meaning, ...]) -> list[Expression]:

@@ -11,7 +11,7 @@ from .engines import Recalled
 from .models import Entry
 from .records import Record
 
-AT_MOST = 1_000  # about 6 KB each
+AT_MOST = 1_500  # about 6 KB each
 
 
 class EntriesGone(Exception):
