@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from cms.catalogue import setup
 from cms.catalogue.models import ServicePage
 from cms.knowledge import actions, entries, loading, writing
-from cms.knowledge.models import Audience, Entry, EntryPartner
+from cms.knowledge.engines import engine
+from cms.knowledge.models import Audience, Entry, EntryPartner, Kind
+from cms.knowledge.records import Text, record_of
 from cms.knowledge.search import search
 from tests.factories.catalogue import (
     AgentNoteFactory,
@@ -22,6 +24,8 @@ from tests.factories.catalogue import (
 from tests.factories.organisation import MappingFactory, PartnerFactory, ResponsibilityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+ANOTHER_GENERATION = 7  # that no search and no lexicon knows
 
 
 @pytest.fixture(autouse=True)
@@ -329,3 +333,34 @@ def test_what_both_audiences_read_is_analysed_once(partner, responsibility, monk
     assert "Heidekraut" in analysed[0].body
     assert [hit.title for hit in search("Heidekraut", partner=partner, audience=Audience.AGENT).hits] == [service.title]
     assert search("Heidekraut", partner=partner).hits == []
+
+
+def test_each_entry_holds_for_its_own_partners(partner):
+    other = PartnerFactory()
+    holds = [{partner.pk: True, other.pk: False}, {}, {other.pk: True}]
+    rows = [
+        (entry_of(number), record_of(Text(f"Hund {number}"), lambda word: ()), partners)
+        for number, partners in enumerate(holds)
+    ]
+
+    engine().add(rows)
+
+    found = Entry.objects.filter(generation=ANOTHER_GENERATION).order_by("object_id")
+    for (entry, _record, partners), written in zip(rows, found, strict=True):
+        assert (written.object_id, written.title, written.starts_at) == (entry.object_id, entry.title, entry.starts_at)
+        assert dict(written.partners.values_list("partner", "offered")) == partners
+
+
+def entry_of(number: int) -> Entry:
+    return Entry(
+        kind=Kind.SERVICE,
+        object_id=number,
+        audience=Audience.PUBLIC,
+        generation=ANOTHER_GENERATION,
+        source=f"source {number}",
+        digest=f"digest {number}",
+        title=f"Mit 'Strich' und %s {number}",
+        starts_at=datetime(2026, 5, 4, 8, 30, tzinfo=UTC),
+        record="{}",
+        words="{}",
+    )
