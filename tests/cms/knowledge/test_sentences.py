@@ -246,7 +246,7 @@ def test_packed_vectors_keep_their_order():
     assert set(numpy.argsort(-products)[:10]) >= set(numpy.argsort(-(rows @ query))[:8])
 
 
-def test_of_very_many_vectors_the_nearest_are_found_by_two_looks():
+def test_of_very_many_vectors_the_nearest_are_found_by_two_looks_of_few_by_one():
     query, *others = numpy.random.default_rng(115).standard_normal((5_001, vectors.DIMENSIONS)).astype(numpy.float32)
     for place, share in {7: 1.0, 4_000: 0.8, 123: 0.6}.items():
         others[place] = share * query + (1 - share) * others[place]
@@ -257,6 +257,9 @@ def test_of_very_many_vectors_the_nearest_are_found_by_two_looks():
 
     assert [place for _, place in found] == [7, 4_000, 123]
     assert [product for product, _ in found] == pytest.approx(sorted(many.products(query), reverse=True)[:3])
+    few = many.only(numpy.array([123, 5, 7]))
+    assert [place for _, place in sorted(few.nearest(query, 2), reverse=True)] == [2, 0]
+    assert "first_look" not in vars(few)
 
 
 def test_the_title_is_read_with_more_and_more_of_the_text():
