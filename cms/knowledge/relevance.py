@@ -8,8 +8,10 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -309,9 +311,11 @@ def write_vectors(services: dict[int, Text]) -> None:
     if model is None:
         return
     there = set(Vector.objects.filter(model=model.name).values_list("meaning", flat=True))
-    texts = {digest(text.fields): text for text in services.values()}
-    rows = embedding.vectors_of({name: text for name, text in texts.items() if name not in there}, model)
-    rows += [embedding.list_row(each, model) for each in InForce("").lists() if each.digest not in there]
+    texts = {name: text for text in services.values() if (name := digest(text.fields)) not in there}
+    lists = [each for each in InForce("").lists() if each.digest not in there]
+    with ThreadPoolExecutor() as pool:  # this and nothing else shall be done, with all that the machine has
+        pages = pool.submit(embedding.vectors_of, texts, model)
+        rows = [*pool.map(embedding.list_row, lists, repeat(model)), *pages.result()]
     Vector.objects.bulk_create(rows)
 
 
