@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from cms.organisation.prepared import Blank, Prepared
 from cms.outbox.actions import send_later
 
 from . import loading, sentences, sources
@@ -22,6 +23,8 @@ from .models import AGENTS_ONLY, Audience, Change, Entry, EntryPartner, Index, K
 from .records import Record, record_of, word_counts, word_rows
 
 VECTORS = "write_vectors"  # the job that follows every writing
+
+_THERE = Prepared(lambda: Entry.objects.filter(**{name: Blank(name) for name in ("kind", "object_id", "generation")}))
 
 Rows = Mapping[str, Sequence[int]]
 Count = Callable[[str], int]
@@ -205,7 +208,7 @@ def write_drafts(
     An audience's dictionary is asked for where a text of its own has to be analysed.
     """
     store = engine()
-    there = list(Entry.objects.filter(**subject._asdict(), generation=generation))
+    there = _THERE.instances(**subject._asdict(), generation=generation)
     steps: dict[Audience, Step] = {}
     for audience in audiences(subject):
         of_her = Exchange.of(
