@@ -96,7 +96,7 @@ class Engine(Searches, Protocol):
     """What an engine in the database must be able to do besides; it writes in the caller's transaction."""
 
     def add(self, rows: Sequence[tuple[Entry, Record, Mapping[int, bool]]]) -> None:
-        """Write new entries with the partners they hold for, each with whether it offers the service."""
+        """Write new entries (one at least) with their partners and whether each offers it; callers get no numbers."""
 
     def put(self, rows: Sequence[tuple[Entry, Record, Iterable[int]]]) -> None:
         """Make entries findable for these partners, or for these instead of those before."""

@@ -19,50 +19,6 @@ CREATE = (
 )
 DROP = ("ALTER TABLE knowledge_entry DROP COLUMN tokens",)
 
-# A function, since only for a function the planner can be told never to read the whole table: it does not count that
-# for each row the tokens are read from elsewhere, and would do so for every expression. In PL/pgSQL a connection keeps
-# the plan; to plan takes as long as to search. One call for all that a search asks: each has its number, and how many
-# of the likeliest it wants.
-CREATE_RECALLED = (
-    """
-    CREATE FUNCTION knowledge_recalled(
-        expressions tsquery[], worths float8[], asked_by integer[], at_most integer[], for_partners bigint[],
-        for_audience text, in_generation integer, of_kinds text[], at_moment timestamptz
-    ) RETURNS TABLE (id bigint, kind varchar, object_id bigint, digest varchar, offered boolean, partner_id bigint)
-    LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
-    #variable_conflict use_column
-    BEGIN
-        RETURN QUERY
-        SELECT entry.id, entry.kind, entry.object_id, entry.digest, holds.offered, holds.partner_id
-        FROM (
-            SELECT DISTINCT likely.id
-            FROM (
-                SELECT
-                    entry.id,
-                    wanted.asker,
-                    row_number() OVER (PARTITION BY wanted.asker ORDER BY sum(wanted.worth) DESC, entry.id) AS place
-                FROM unnest(expressions, worths, asked_by) AS wanted (expression, worth, asker)
-                JOIN knowledge_entry AS entry ON entry.tokens @@ wanted.expression
-                WHERE entry.audience = for_audience AND entry.generation = in_generation
-                AND entry.kind = ANY(of_kinds)
-                AND (entry.starts_at IS NULL OR entry.starts_at <= at_moment)
-                AND (entry.ends_at IS NULL OR entry.ends_at > at_moment)
-                GROUP BY entry.id, wanted.asker
-            ) AS likely
-            WHERE likely.place <= at_most[likely.asker]
-        ) AS found
-        JOIN knowledge_entry AS entry ON entry.id = found.id
-        JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.partner_id = ANY(for_partners)
-        ORDER BY entry.id;
-    END $$
-    """,
-)
-DROP_RECALLED = (
-    "DROP FUNCTION knowledge_recalled(tsquery[], float8[], integer[], integer[], bigint[],"
-    " text, integer, text[], timestamptz)",
-)
-
-
 # One statement: a row that gets its tokens later is written twice, and what the ORM does for it takes as long again.
 ADD = """
 WITH given (place, {names}, tokens) AS (VALUES {lines}),
@@ -74,6 +30,7 @@ FROM unnest(%s::integer[], %s::bigint[], %s::boolean[]) AS holds (place, partner
 JOIN numbered ON numbered.place = holds.place
 """
 
+# What the function is and why it is one stands in migration 0020.
 RECALLED = """
 SELECT id, kind, object_id, digest, offered, partner_id
 FROM knowledge_recalled(
@@ -90,7 +47,8 @@ class PostgresEngine:
 
     def add(self, rows: Sequence[tuple[Entry, Record, Mapping[int, bool]]]) -> None:
         fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
-        types = ["integer", *(field.db_type(self.connection) for field in fields), "tsvector"]
+        # Without lengths: a cast would cut off what is too long, the row refuses it.
+        types = ["integer", *(field.db_type(self.connection).partition("(")[0] for field in fields), "tsvector"]
         line = f"({', '.join(f'%s::{each}' for each in types)})"
         values: list = []
         holds: list[tuple[int, int, bool]] = []

@@ -30,8 +30,9 @@ class SqliteEngine:
         self.connection = connections[using]
 
     def add(self, rows: Sequence[tuple[Entry, Record, Mapping[int, bool]]]) -> None:
-        Entry.objects.bulk_create(entry for entry, _, _ in rows)
-        EntryPartner.objects.bulk_create(
+        using = self.connection.alias
+        Entry.objects.using(using).bulk_create(entry for entry, _, _ in rows)
+        EntryPartner.objects.using(using).bulk_create(
             EntryPartner(entry=entry, partner_id=partner, offered=offered)
             for entry, _, partners in rows
             for partner, offered in partners.items()

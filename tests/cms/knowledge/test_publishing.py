@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.catalogue import setup
 from cms.catalogue.models import ServicePage
 from cms.knowledge import actions, entries, loading, writing
-from cms.knowledge.engines import engine
+from cms.knowledge.engines import Terms, Where, engine
 from cms.knowledge.models import Audience, Entry, EntryPartner, Kind
 from cms.knowledge.records import Text, record_of
 from cms.knowledge.search import search
@@ -349,6 +349,10 @@ def test_each_entry_holds_for_its_own_partners(partner):
     for (entry, _record, partners), written in zip(rows, found, strict=True):
         assert (written.object_id, written.title, written.starts_at) == (entry.object_id, entry.title, entry.starts_at)
         assert dict(written.partners.values_list("partner", "offered")) == partners
+    dogs = [Terms(10, {("hund",): 1.0})]
+    for one, numbers in {partner: [0], other: [0, 2]}.items():
+        where = Where((one.pk,), Audience.PUBLIC, ANOTHER_GENERATION, datetime.now(UTC))
+        assert sorted(each.subject.object_id for each in engine().candidates(dogs, where)) == numbers
 
 
 def entry_of(number: int) -> Entry:
