@@ -313,7 +313,7 @@ def write_vectors(services: dict[int, Text]) -> None:
     there = set(Vector.objects.filter(model=model.name).values_list("meaning", flat=True))
     texts = {name: text for text in services.values() if (name := digest(text.fields)) not in there}
     lists = [each for each in InForce("").lists() if each.digest not in there]
-    with ThreadPoolExecutor() as pool:  # this and nothing else shall be done, with all that the machine has
+    with ThreadPoolExecutor() as pool:  # the list and the pages at the same time: nobody else is kept waiting here
         pages = pool.submit(embedding.vectors_of, texts, model)
         rows = [*pool.map(embedding.list_row, lists, repeat(model)), *pages.result()]
     Vector.objects.bulk_create(rows)

@@ -69,7 +69,7 @@ def pack(vector: numpy.ndarray) -> bytes:
 AT_ONCE = 1_024  # so many rows are made floats at a time
 FIRST_LOOK = 64  # so many numbers instead of DIMENSIONS tell which vectors may be among the nearest
 LOOKED_AT_AGAIN = 400  # vectors, by all of their numbers
-SAMPLE = 4_000  # vectors show in which directions all of them differ most
+SAMPLE = 4_000  # vectors show along which directions all of them reach furthest
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ class Vectors:
     def nearest(self, query: numpy.ndarray, count: int) -> list[tuple[float, int]]:
         """The products and places of so many that are nearest, in any order.
 
-        Of very many only those are reckoned out that a first look proposes: it takes half of the time and misses
-        hardly any.
+        Of very many only those are reckoned out that a first look proposes: it misses hardly any. To find out where to
+        look takes longer than to reckon out a few thousand.
         """
-        if len(self) <= LOOKED_AT_AGAIN:
+        if len(self) <= SAMPLE:
             found = self.products(query)
             likest = places = highest(found, count)
         else:
@@ -129,7 +129,10 @@ class Vectors:
 
 @dataclass(frozen=True)
 class FirstLook:
-    """Vectors in few numbers: how far they go in the directions in which all differ most (principal components)."""
+    """Vectors in few numbers: how far each goes along the directions in which all together reach furthest.
+
+    They are not centred first, as principal components would be: products are wanted, not differences.
+    """
 
     directions: numpy.ndarray  # a column for each
     short: numpy.ndarray  # a line per vector
