@@ -222,6 +222,7 @@ def meanings_of(meant: str) -> tuple[Meaning, ...]:
 
 @lru_cache(maxsize=REMEMBERED)
 def meaning_of(target: str) -> Meaning:
+    """Raises ``WordListError`` if the target has no word to look for."""
     found = target_words(target)
     if not found:
         raise WordListError(_("“%(target)s” has no word to look for.") % {"target": target})

@@ -82,14 +82,14 @@ class PostgresEngine:
             return []
         scopes = " | ".join(quoted(scope(partner, where.generation)) for partner in where.partners)
         of_them = "" if where.of_everybody else f"({scopes}) & "
-        expressions, worths, asked_by = [], [], []
+        queries, worths, asked_by = [], [], []
         for number, terms in enumerate(asked, 1):
-            wanted = expressions_of(terms)
-            expressions += [f"{of_them}({expression})" for expression in wanted]
+            wanted = expressions(terms)
+            queries += [f"{of_them}({expression})" for expression in wanted]
             worths += wanted.values()
             asked_by += [number] * len(wanted)
         values = [
-            *(expressions, worths, asked_by, [terms.at_most for terms in asked]),
+            *(queries, worths, asked_by, [terms.at_most for terms in asked]),
             *(list(where.partners), where.audience.value, where.generation),
             *([kind.value for kind in where.kinds], where.at),
         ]
@@ -105,7 +105,7 @@ def vector(record: Record, scopes: Sequence[str]) -> str:
     return " ".join(map(quoted, sorted({*record.stems, *titles, *scopes, *trigrams})))
 
 
-def expressions_of(terms: Terms) -> dict[str, float]:
+def expressions(terms: Terms) -> dict[str, float]:
     """What is looked for in tsquery's language, with what each is worth."""
     found = {quoted(trigram_token(trigram)): worth for trigram, worth in terms.trigrams.items()}
     for each, in_title, worth in places(terms):

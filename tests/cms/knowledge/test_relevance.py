@@ -16,8 +16,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import override_settings
 
-from cms.knowledge import ablation, relevance
-from cms.knowledge.models import Entry
+from cms.knowledge import ablation, relevance, words_in_force
+from cms.knowledge.entries import digest
+from cms.knowledge.everyday import compiled, read
+from cms.knowledge.models import Entry, Vector
+from cms.knowledge.records import Text
 from tests.cms.knowledge.relevance_run import DATA, ROOT, measured
 from tests.factories.made_up_services import asked, made_up
 
@@ -179,6 +182,20 @@ def test_a_typo_is_not_found_without_its_step(files):
 
     with ablation.without(["fuzzy", "trigrams"]), relevance.throw_away():
         assert relevance.ours(relevance.index(services))("Raisepass").found == []
+
+
+@pytest.mark.django_db
+def test_the_vectors_of_the_pages_and_of_the_list_are_written_once(settings, monkeypatch):
+    settings.SENTENCE_MODEL = "use"
+    monkeypatch.setattr(words_in_force, "shipped", lambda: compiled(read("~ mein Hund ist weg => fundtier", "test")))
+    pages = {1: Text("Hundesteuer"), 2: Text("Fundtiere"), 3: Text("Hundesteuer")}
+
+    relevance.write_vectors(pages)
+    relevance.write_vectors(pages | {4: Text("Fischereischein")})
+
+    lists = {each.digest for each in words_in_force.InForce("").lists()}
+    texts = {digest(Text(title).fields) for title in ("Hundesteuer", "Fundtiere", "Fischereischein")}
+    assert sorted(Vector.objects.values_list("meaning", flat=True)) == sorted(texts | lists)
 
 
 def test_lost_blanks_are_put_back(files):

@@ -251,12 +251,13 @@ def test_of_very_many_vectors_the_nearest_are_found_by_two_looks_of_few_by_one()
     for place, share in {7: 1.0, 4_000: 0.8, 123: 0.6}.items():
         others[place] = share * query + (1 - share) * others[place]
     many = Vectors.of(b"".join(map(vectors.pack, others)))
-    assert len(many) > vectors.LOOKED_AT_AGAIN
+    assert len(many) > vectors.SAMPLE > vectors.LOOKED_AT_AGAIN
 
     found = sorted(many.nearest(query, 3), reverse=True)
 
     assert [place for _, place in found] == [7, 4_000, 123]
     assert [product for product, _ in found] == pytest.approx(sorted(many.products(query), reverse=True)[:3])
+    assert "first_look" in vars(many)
     few = many.only(numpy.array([123, 5, 7]))
     assert [place for _, place in sorted(few.nearest(query, 2), reverse=True)] == [2, 0]
     assert "first_look" not in vars(few)
