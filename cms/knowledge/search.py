@@ -24,6 +24,7 @@ from .plan import NOTHING_PLANNED, Plan, plan
 from .rank import Candidate, Ranked, best, judged_by
 from .records import Record
 from .remembered import EntriesGone, Remembered
+from .turns import Turns
 
 if TYPE_CHECKING:
     from cms.accounts.models import User
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
 ATTEMPTS = 3
+# While one waits for the database another can reckon.
+_turns = Turns(at_a_time=2, patience=0.2)
 OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
 SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}
 WORDS_OF_EVERY_TOWN = frozenset({"stadt", "gemeinde", "landkreis", "kreis", "bezirk", "verband"})
@@ -89,7 +92,8 @@ def search(
     for _ in range(ATTEMPTS):
         loaded = loading.current(audience)
         try:
-            results = find(query, loaded, kinds=kinds, topic=topic, also=also, by=by, **options)
+            with _turns.one():
+                results = find(query, loaded, kinds=kinds, topic=topic, also=also, by=by, **options)
         except EntriesGone:
             continue
         if results.hits or loading.stand() == loaded.stand:
