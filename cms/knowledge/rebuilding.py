@@ -15,7 +15,7 @@ from . import loading, sources, writing
 from .compounds import Compounds
 from .engines import engine
 from .lexicon import Difference, Lexicon
-from .models import Audience, Change, Entry, EntryPartner, Kind, Rebuild, Snapshot, Subject
+from .models import Audience, Change, Entry, Kind, Rebuild, Snapshot, Subject
 from .records import word_counts
 from .writing import Differences
 
@@ -161,7 +161,4 @@ def swap(run: Rebuild, total: Differences, compounds: Mapping[Audience, Compound
 @transaction.atomic
 def remove_before(generation: int) -> None:
     """Remove the generations that nobody sees any more. A search that still read the old one looks again."""
-    numbers = list(Entry.objects.filter(generation__lt=generation).values_list("pk", flat=True))
-    engine().remove(numbers)
-    EntryPartner.objects.filter(entry__generation__lt=generation).delete()
-    Entry.objects.filter(generation__lt=generation).delete()
+    engine().remove(list(Entry.objects.filter(generation__lt=generation).values_list("pk", flat=True)))

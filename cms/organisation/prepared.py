@@ -32,21 +32,23 @@ class Prepared:
 
     def rows(self, **values: int | str) -> Iterator[tuple]:
         """For a queryset of ``values_list``."""
-        compiler, sql, parameters = self._written
+        compiler, converters, sql, parameters = self._written
         filled = [values[each.name] if isinstance(each, Blank) else each for each in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, filled)
             found = cursor.fetchall()
-        return compiler.results_iter([found])
+        return compiler.apply_converters(found, converters) if converters else iter(found)
 
     def instances(self, **values: int | str) -> list[models.Model]:
         """For a queryset of whole rows of one model."""
-        compiler, _sql, _parameters = self._written
+        compiler = self._written[0]
         model = compiler.query.model
         names = [column.target.attname for column, _sql, _alias in compiler.select]
         return [model.from_db(connection.alias, names, row) for row in self.rows(**values)]
 
     @cached_property
-    def _written(self) -> tuple[SQLCompiler, str, tuple]:
+    def _written(self) -> tuple[SQLCompiler, dict, str, tuple]:
         compiler = self._build().query.get_compiler(connection.alias)
-        return compiler, *compiler.as_sql()
+        sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+        return compiler, converters, sql, parameters

@@ -102,7 +102,7 @@ class Engine(Searches, Protocol):
         """Make entries findable for these partners, or for these instead of those before."""
 
     def remove(self, entry_ids: Sequence[int]) -> None:
-        """Forget entries; must be called before their rows are deleted."""
+        """Delete entries with their partners and their tokens."""
 
 
 WORTH_A_LOOK = 0.4  # times what the most telling set is worth: what is less stands in very many texts

@@ -30,6 +30,11 @@ FROM unnest(%s::integer[], %s::bigint[], %s::boolean[]) AS holds (place, partner
 JOIN numbered ON numbered.place = holds.place
 """
 
+REMOVE = """
+WITH holding AS (DELETE FROM knowledge_entrypartner WHERE entry_id = ANY(%s))
+DELETE FROM knowledge_entry WHERE id = ANY(%s)
+"""
+
 # What the function is and why it is one stands in migration 0020.
 RECALLED = """
 SELECT id, kind, object_id, digest, offered, partner_id
@@ -75,7 +80,8 @@ class PostgresEngine:
             )
 
     def remove(self, entry_ids: Sequence[int]) -> None:
-        """The tokens are a column of the entries and go with them."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(REMOVE, [list(entry_ids)] * 2)
 
     def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
         if not asked:

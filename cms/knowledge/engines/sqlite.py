@@ -12,6 +12,8 @@ from cms.knowledge.records import Record
 from . import Recalled, Terms, Where, places, scope, trigram_token
 
 TABLES = {Audience.PUBLIC: "knowledge_fts_public", Audience.AGENT: "knowledge_fts_agent"}
+# All tables with rows of an entry, and the column with its number.
+WRITTEN = dict.fromkeys(TABLES.values(), "rowid") | {"knowledge_entrypartner": "entry_id", "knowledge_entry": "id"}
 AT_ONCE = 500
 EVERYTHING = -1  # as a LIMIT
 
@@ -53,8 +55,8 @@ class SqliteEngine:
             for start in range(0, len(entry_ids), AT_ONCE):
                 some = list(entry_ids[start : start + AT_ONCE])
                 marks = ", ".join(["%s"] * len(some))
-                for table in TABLES.values():
-                    cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", some)
+                for table, number in WRITTEN.items():
+                    cursor.execute(f"DELETE FROM {table} WHERE {number} IN ({marks})", some)
 
     def candidates(self, asked: Sequence[Terms], where: Where) -> list[Recalled]:
         return list(dict.fromkeys(each for terms in asked for each in self._recall(terms, where)))

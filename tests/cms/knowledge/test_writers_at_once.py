@@ -6,9 +6,8 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
 
-from cms.knowledge import loading
+from cms.knowledge import loading, writing
 from cms.knowledge.actions import index_service
 from cms.knowledge.models import Audience, Index
 from tests.factories.catalogue import ServicePageFactory
@@ -75,7 +74,7 @@ def test_the_second_waits_and_both_count(two_services):
 
 def test_without_the_lock_they_collide(two_services, monkeypatch):
     """Proves that the test above can fail; even then nothing is counted wrong, the second is refused."""
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(writing, "FOR_UPDATE", "")
 
     assert write_at_once(two_services) == ["written", "collided"]
 
