@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Audience", "Hit", "Kind", "Results", "search"]
 
 ATTEMPTS = 3
-# While one waits for the database another can reckon.
-_turns = Turns(at_a_time=2, patience=0.2)
+_turns = Turns(patience=0.2)
 OF_SERVICES = {Kind.TOPIC: Topic, Kind.LIFE_SITUATION: LifeSituation}
 SHARES = {Kind.SERVICE: 1.0, Kind.COLLEAGUE: weights.COLLEAGUE}
 WORDS_OF_EVERY_TOWN = frozenset({"stadt", "gemeinde", "landkreis", "kreis", "bezirk", "verband"})

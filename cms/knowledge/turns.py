@@ -1,6 +1,6 @@
-"""Lets few searches of a worker run at a time; the others wait in the order they came.
+"""Lets one search of a worker run at a time; the others wait in the order they came.
 
-A search is work for the processor. Eight that run at once take eight times as long each, and a dear one among them far
+A search is work for the processor. Four that run at once take four times as long each, and a dear one among them far
 longer; one after the other takes no longer in all, and nobody waits much longer than the others.
 """
 
@@ -13,14 +13,14 @@ from threading import Lock
 
 
 class Turns:
-    """So many at a time. Whoever has waited for `patience` seconds goes on all the same: a queue must stop nobody.
+    """One at a time. Whoever has waited for `patience` seconds goes on all the same: a queue must stop nobody.
 
-    A lock or semaphore of Python goes to whoever happens to ask when it is free, mostly the one that just gave it back.
+    A lock of Python goes to whoever happens to ask when it is free, mostly the one that just gave it back.
     """
 
-    def __init__(self, at_a_time: int, patience: float):
+    def __init__(self, patience: float):
         self.patience = patience
-        self._free = at_a_time
+        self._is_taken = False
         self._waiting: deque[Lock] = deque()  # each is unlocked by whoever hands its turn over
         self._changing = Lock()
 
@@ -36,8 +36,8 @@ class Turns:
 
     def _take(self) -> bool:
         with self._changing:
-            if self._free:
-                self._free -= 1
+            if not self._is_taken:
+                self._is_taken = True
                 return True
             mine = Lock()
             mine.acquire()
@@ -55,4 +55,4 @@ class Turns:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._free += 1
+                self._is_taken = False

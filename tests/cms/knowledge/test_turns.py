@@ -1,4 +1,4 @@
-"""Few searches run at a time, in the order they came, and nobody waits for ever."""
+"""One search of a worker runs at a time, in the order they came, and nobody waits for ever."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def started(work) -> threading.Thread:
 
 
 def test_they_are_served_in_the_order_they_came():
-    turns, served = Turns(at_a_time=1, patience=LONG), []
+    turns, served = Turns(patience=LONG), []
 
     def wants(number: int):
         with turns.one():
@@ -45,8 +45,8 @@ def test_they_are_served_in_the_order_they_came():
     assert served == list(range(8))
 
 
-def test_never_more_than_so_many_at_a_time():
-    turns, inside, most = Turns(at_a_time=2, patience=LONG), [], []
+def test_never_more_than_one_at_a_time():
+    turns, inside, most = Turns(patience=LONG), [], []
 
     def wants():
         for _ in range(200):
@@ -60,12 +60,12 @@ def test_never_more_than_so_many_at_a_time():
     for thread in threads:
         thread.join(LONG)
 
-    assert max(most) <= 2
+    assert max(most) == 1
     assert len(most) == 1_600
 
 
 def test_who_has_waited_long_enough_goes_on_all_the_same():
-    turns, went = Turns(at_a_time=1, patience=0.01), threading.Event()
+    turns, went = Turns(patience=0.01), threading.Event()
 
     def wants():
         with turns.one():
@@ -78,7 +78,7 @@ def test_who_has_waited_long_enough_goes_on_all_the_same():
 
 
 def test_a_turn_is_given_back_whatever_happens():
-    turns = Turns(at_a_time=1, patience=LONG)
+    turns = Turns(patience=LONG)
     with pytest.raises(ZeroDivisionError), turns.one():
         raise ZeroDivisionError
 
@@ -87,7 +87,7 @@ def test_a_turn_is_given_back_whatever_happens():
 
 
 def test_no_turn_is_lost_to_whoever_gives_up_just_then():
-    turns = Turns(at_a_time=2, patience=0.0005)
+    turns = Turns(patience=0.0005)
 
     def wants():
         for _ in range(300):
@@ -98,5 +98,5 @@ def test_no_turn_is_lost_to_whoever_gives_up_just_then():
     for thread in threads:
         thread.join(LONG)
 
-    assert turns._free == 2
+    assert not turns._is_taken
     assert not turns._waiting
