@@ -10,7 +10,6 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import analysis, weights
@@ -71,12 +70,19 @@ class Lines:
 
     def best(self, idfs: Mapping[str, float]) -> list[tuple[int, float]]:
         """The lines that explain most of these stems, and how much."""
-        totals: dict[int, float] = {}
+        if not self.meanings:
+            return []
+        import numpy
+
+        lines, values = numpy.frombuffer(self._lines, numpy.uint32), numpy.frombuffer(self._values, numpy.float32)
+        totals = numpy.zeros(len(self))
         for stem, idf in idfs.items():
             start, end = self._between(stem)
-            for line, value in zip(self._lines[start:end], self._values[start:end], strict=True):
-                totals[line] = totals.get(line, 0.0) + idf * value
-        return nsmallest(weights.LINES_AT_MOST, totals.items(), key=lambda each: (-each[1], each[0]))
+            totals[lines[start:end]] += idf * values[start:end].astype(float)
+        last = -min(weights.LINES_AT_MOST, len(self))
+        best = numpy.flatnonzero(totals >= (numpy.partition(totals, last)[last] or math.ulp(0)))
+        found = zip(best.tolist(), totals[best].tolist(), strict=True)
+        return sorted(found, key=lambda each: (-each[1], each[0]))[: weights.LINES_AT_MOST]
 
 
 def telling(text: str) -> list[str]:
