@@ -10,7 +10,7 @@ from django.db import transaction
 from cms.outbox.actions import send_later
 from cms.outbox.registry import job, recurring
 
-from . import actions, embedding, log_keeping, remapping
+from . import actions, embedding, log_keeping, remapping, writing
 from .engines import beside
 from .rebuilding import Overtaken
 
@@ -28,6 +28,13 @@ def rebuild_index_nightly() -> None:
 def tidy_search_log() -> None:
     """Names that were typed end here at the latest, what was searched after 90 days."""
     log_keeping.tidy()
+
+
+@recurring("ask_for_missing_vectors", every=timedelta(minutes=10), lane="index")
+def ask_for_missing_vectors() -> None:
+    """An update may bring a longer list, an operator choose another model: no release asks for those vectors."""
+    with transaction.atomic():
+        writing.ask_for_vectors()
 
 
 @job(actions.REBUILD, lane="index")

@@ -14,6 +14,7 @@ from cms.knowledge.search import Audience, search
 from cms.knowledge.vectors import Vectors
 from cms.knowledge.words_in_force import InForce
 from cms.outbox.models import Job
+from cms.outbox.registry import definition
 from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory
 from tests.factories.knowledge import EverydayWordFactory
 from tests.factories.organisation import MappingFactory
@@ -198,6 +199,18 @@ def test_every_release_shares_the_vectors_of_the_shipped_list(understood, town, 
     for release in ("one", "the next"):
         with django_assert_num_queries(0):
             assert InForce(release).sayings.like("my little dog has to be registered", short)
+
+
+def test_vectors_that_an_update_or_another_model_needs_are_written_without_a_release(understood, town):
+    write_all()
+    Vector.objects.all().delete()
+    Job.objects.all().delete()
+
+    definition("ask_for_missing_vectors").handler()
+    for job in Job.objects.all():
+        definition(job.name).handler(**job.payload)
+
+    assert vectors_of_services() == 3
 
 
 def test_nonsense_is_not_answered_by_sentences(understood, town):
