@@ -67,17 +67,17 @@ def write_partners(services: Sequence[ServicePage], responsibility: int) -> None
     mapped = dict.fromkeys(
         ResponsibilityMapping.objects.filter(responsibility=responsibility).values_list("partner", flat=True), True
     )
-    deviating, entries, store = with_words_of_partners(services), entries_of(services, index.generation), engine()
-    steps = []
+    deviating, entries = with_words_of_partners(services), entries_of(services, index.generation)
+    steps, kept = [], []
     for service in services:
         subject = Subject(Kind.SERVICE, service.pk)
         mine = entries[service.pk]
         if mapped and len(mine) == len(Audience) and not service.is_not_ours and service.pk not in deviating:
-            for entry in mine:
-                writing.keep_partners(entry, mapped, store)
+            kept += [(entry, mapped) for entry in mine]
             steps.append((subject, {}))
         else:
             steps.append((subject, writing.write_now(subject, index)))
+    writing.keep_partners(kept, engine())
     writing.go_far(index, steps)
     writing.ask_for_vectors()
 

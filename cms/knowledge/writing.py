@@ -232,8 +232,7 @@ def write_drafts(
         )
         alike = of_her.like(steps.get(Audience.PUBLIC))
         steps[audience] = alike or step(subject, of_her, partial(dictionary, audience))
-    for entry, draft in (pair for each in steps.values() for pair in each.kept):
-        keep_partners(entry, draft.partners, store)
+    keep_partners([(entry, draft.partners) for each in steps.values() for entry, draft in each.kept], store)
     forget([entry for each in steps.values() for entry in each.gone], store)
     create([(subject, made) for each in steps.values() for made in each.made], generation, store)
     return {audience: each.difference for audience, each in steps.items()}
@@ -323,17 +322,26 @@ def entry_of(subject: Subject, made: Made, generation: int) -> Entry:
     )
 
 
-def keep_partners(entry: Entry, partners: Mapping[int, bool], store: Engine) -> None:
-    """Give an entry whose text stays the partners it holds for now."""
-    there = dict(entry.partners.values_list("partner", "offered"))
-    if there == partners:
+def keep_partners(kept: Sequence[tuple[Entry, Mapping[int, bool]]], store: Engine) -> None:
+    """Give entries whose text stays the partners they hold for now."""
+    if not kept:
         return
-    entry.partners.all().delete()
+    there: dict[int, dict[int, bool]] = {entry.pk: {} for entry, _ in kept}
+    holding = EntryPartner.objects.filter(entry__in=there.keys())
+    for number, partner, offered in holding.order_by().values_list("entry", "partner", "offered"):
+        there[number][partner] = offered
+    changed = [(entry, partners) for entry, partners in kept if there[entry.pk] != partners]
+    if not changed:
+        return
+    EntryPartner.objects.filter(entry__in=[entry.pk for entry, _ in changed]).delete()
     EntryPartner.objects.bulk_create(
-        EntryPartner(entry=entry, partner_id=partner, offered=offered) for partner, offered in partners.items()
+        EntryPartner(entry=entry, partner_id=partner, offered=offered)
+        for entry, partners in changed
+        for partner, offered in partners.items()
     )
-    if there.keys() != partners.keys():
-        store.put([(entry, stored(entry)[0], partners)])
+    moved = [(entry, partners) for entry, partners in changed if there[entry.pk].keys() != partners.keys()]
+    if moved:
+        store.put([(entry, Record.from_json(entry.record), partners) for entry, partners in moved])
 
 
 def forget(entries: Iterable[Entry], store: Engine) -> None:
