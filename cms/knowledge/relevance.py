@@ -60,10 +60,11 @@ class Query:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a search found, best first, and whether it was unsure of the first."""
+    """What a search found, best first, whether it was unsure of the first, and how many are more than noise."""
 
     found: list[int]
     unsure: bool = False
+    likely: int = FIRST
 
 
 Search = Callable[[str], Answer]
@@ -81,6 +82,8 @@ class Judged:
     gain: float  # nDCG@10
     unsure: bool
     empty: bool
+    likely: int  # how many of the first ten are more than noise
+    likely_right: bool  # whether the exact page is one of them
     took: float
 
 
@@ -139,6 +142,10 @@ class Figures:
             },
             "answerable": len(self.answerable),
             "answerable_unsure": round(share(self.answerable, "unsure"), 4),
+            "more_than_noise": {
+                "of_ten": round(share(self.answerable, "likely"), 1),
+                "of_the_right": round(share([each for each in self.answerable if each.first_ten], "likely_right"), 4),
+            },
             "without_answer": {
                 "n": len(self.unanswerable),
                 "empty": round(share(self.unanswerable, "empty"), 4),
@@ -226,7 +233,7 @@ def ours(loaded: Loaded) -> Search:
 
     def search(query: str) -> Answer:
         results = find(query, loaded, partner=NOBODY, audience=Audience.PUBLIC, limit=FIRST, open_word=True)
-        return Answer([hit.service_id for hit in results.hits], results.unsure)
+        return Answer([hit.service_id for hit in results.hits], results.unsure, results.likely)
 
     return search
 
@@ -392,6 +399,8 @@ def judge(query: Query, answer: Answer, took: float = 0.0) -> Judged:
         gain=discounted([query.grades.get(number, 0) for number in found]) / best if best else 0.0,
         unsure=answer.unsure,
         empty=not found,
+        likely=min(answer.likely, len(found)),
+        likely_right=rank is not None and rank <= answer.likely,
         took=took,
     )
 

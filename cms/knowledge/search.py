@@ -65,6 +65,7 @@ class Results:
     unsure: bool
     confidence: float = 0.0  # from 0 to 1
     kinds: Mapping[Kind, int] = field(default_factory=dict)  # how many of each kind are more than noise
+    likely: int = 0  # how many of the first hits are, unless others were asked too
     plan: Plan = NOTHING_PLANNED  # how the query was understood
     did_you_mean: str = ""
 
@@ -134,6 +135,7 @@ def find(
         unsure=confidence < weights.UNSURE_BELOW,
         confidence=confidence,
         kinds=counted,
+        likely=len(above),
         plan=gathered.plan,
         did_you_mean=meant,
     )

@@ -1,12 +1,14 @@
 """The search page and what is offered while typing; what is found, and in which order, is tested with knowledge."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from cms.catalogue.models import AgentNote
+from cms.knowledge.search import search as find
 from tests.factories.catalogue import (
     LifeSituationFactory,
     LocalServicePageFactory,
@@ -14,6 +16,7 @@ from tests.factories.catalogue import (
     TopicFactory,
     written_in,
 )
+from townhall.views import finding
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +125,15 @@ def test_one_filter_keeps_the_other(lindenfurt):
 
     assert 'href="?q=personalausweis&amp;thema=ausweise" aria-current="true"' in page
     assert 'href="?q=personalausweis&amp;art=leistungen" aria-current="true"' in page
+
+
+@pytest.mark.parametrize(("likely", "shown"), [(1, 5), (7, 7), (30, 9)])
+def test_noise_is_shown_up_to_the_fifth_hit_only(lindenfurt, monkeypatch, likely, shown):
+    for number in range(9):
+        ServicePageFactory(title=f"Zeugnis {number}", responsibility=lindenfurt.identity_card.responsibility)
+    monkeypatch.setattr(finding, "find", lambda *asked, **how: replace(find(*asked, **how), likely=likely))
+
+    assert f"{shown} Treffer" in main_of(lindenfurt.citizen.get("/suche/?q=zeugnis"))
 
 
 def test_a_filter_that_leaves_nothing_leads_back(lindenfurt):

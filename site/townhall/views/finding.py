@@ -21,7 +21,7 @@ LONGEST_QUERY = 200
 HITS = 30
 OFFERED = 8
 CITIZEN = "citizen"
-NEAR = 5  # hits that are shown where nothing is certain
+NEAR = 5  # hits that are shown where nothing is certain, and at least
 
 
 @require_safe
@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = found.BY_WORD.get(word_in(request, "art"))
     topic = Topic.objects.filter(slug=word_in(request, "thema")).first()
     results = find(query, partner=request.partner, audience=Audience.PUBLIC, limit=HITS)
-    near = results.hits[:NEAR] if results.unsure else results.hits
+    near = results.hits[: NEAR if results.unsure else max(NEAR, results.likely)]
     topics = found.Topics.of(near)
     chosen = [
         (rank, hit)

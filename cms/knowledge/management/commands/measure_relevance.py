@@ -162,6 +162,11 @@ class Command(BaseCommand):
                 f"  without an answer: {none['n']}, empty {none['empty']:.2f}, unsure {none['unsure']:.2f};"
                 f" unsure of those with one {ours['answerable_unsure']:.2f}"
             )
+            likely = ours["more_than_noise"]
+            self.say(
+                f"  more than noise: {likely['of_ten']:.1f} of the first ten, and {likely['of_the_right']:.3f} of the"
+                " right pages among them"
+            )
         peers = [each for who, each in figures.items() if who.startswith("Wagtail")]
         best = max((each.reciprocal_rank for each in peers), default=0.0)
         if best:
