@@ -71,8 +71,8 @@ UNSURE_BELOW = 0.46
 OTHER_KIND = 0.85
 COLLEAGUE = 0.6  # names are words too: Müller, Koch, Hund
 
-# Noise is what is less than a four-hundredth as likely as the best, or less than a quarter as good by its words: it is not
-# counted, and citizens are not shown it (`measure_relevance` tells how many of the right pages that costs).
+# Noise is what is less than a four-hundredth as likely as the best, or less than a quarter as good by its words. It is
+# not counted, and citizens are shown little of it (`measure_relevance` tells how many of the right pages that costs).
 NOISE_BELOW = 6.0  # in the ranker's scores
 NOISE_BELOW_SHARE = 0.25
 
