@@ -54,7 +54,7 @@ MANY_CHANGES = 20
 MANY_OF_THE_CORPUS = 0.2
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic(savepoint=False)  # whoever releases begins anew if this fails: nobody goes back to here
 def index(kind: Kind, numbers: Iterable[int]) -> None:
     """Write what the database says about these rows now into the index, in the caller's transaction; all or none."""
     numbers = sorted(set(numbers))

@@ -146,7 +146,7 @@ def go_far(index: Index, steps: Sequence[tuple[Subject | None, Mapping[Audience,
         index.version += 1
         said = [each.as_json() if each else "" for each in map(differences.get, Audience)]
         changes.append([index.version, index.token, *(subject or ("", None)), *said])
-    with connection.cursor() as cursor:  # every release does this: the ORM takes longer than the database
+    with connection.cursor() as cursor:
         cursor.execute(GO_ON, [index.generation, index.version, index.token, index.pk])
         cursor.executemany(LEAVE, changes)
     beside.ask_to_follow()
