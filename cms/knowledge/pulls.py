@@ -53,7 +53,7 @@ class Said:
 def pulls(partner: Partner, *, with_shipped: bool = False, containing: str = "") -> Iterator[Pull]:
     """Each expression in force for a partner, searched for as its citizens would; the installation's words first.
 
-    With the shipped list that takes minutes: it has some 77,000.
+    With the shipped list that takes minutes: it has tens of thousands.
     """
     loaded = loading.current(Audience.PUBLIC)
     everyday = loaded.words.of(partner.pk)

@@ -36,6 +36,8 @@ def fill(count: int, kept: Path | None = None):
     total, all_texts = Difference(), {}
     write = by_copy if connection.vendor == "postgresql" else by_insert
     make_partners()
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous = OFF")
