@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.log_actions import registry as log_action_registry
+from wagtail.snippets.models import SnippetAdminURLFinder
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from .approvers import may_release
@@ -43,6 +44,20 @@ class Editor(EditView):
         return super().submit_action()
 
 
+class LeadsToRelease(SnippetAdminURLFinder):
+    """Who releases reads first: Wagtail's start page names what waits for her, but leads only editors to it."""
+
+    def __init__(self, user: models.Model | None = None):
+        super().__init__(user)
+        self.user = user
+
+    def get_edit_url(self, instance: models.Model) -> str | None:
+        found = super().get_edit_url(instance)
+        if found is None and instance.current_workflow_state and may_release(self.user, instance):
+            return type(self)().get_edit_url(instance)  # as nobody in particular: without Wagtail's question
+        return found
+
+
 class GuardedSnippets(SnippetViewSet):
     """Shows and opens only rows of partners one edits, and to approvers what is theirs to release.
 
@@ -52,6 +67,10 @@ class GuardedSnippets(SnippetViewSet):
 
     copy_view_enabled = False
     edit_view_class = Editor
+
+    @property
+    def url_finder_class(self) -> type[LeadsToRelease]:
+        return type("LeadsToRelease", (LeadsToRelease,), {"model": self.model})
 
     def on_register(self):
         super().on_register()

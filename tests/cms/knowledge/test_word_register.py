@@ -1,5 +1,7 @@
 """The register of everyday words: written by a partner's editor, released by somebody else, refused to strangers."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -105,7 +107,9 @@ def test_what_waits_is_locked_for_its_author_and_stands_in_the_approvers_inbox(c
     assert word.revisions.count() == 1
 
     client.force_login(approver)
-    assert "Quaxi" in client.get(reverse("wagtailadmin_home")).content.decode()
+    start_page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert re.search(rf'<a href="{address("edit", word.pk)}"[^>]*>Quaxi</a>', start_page)
+    assert client.get(address("edit", word.pk)).status_code == 200
 
 
 def test_sent_back_it_is_written_anew(client, central, approver, service, partner):
