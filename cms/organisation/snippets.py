@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.log_actions import registry as log_action_registry
 from wagtail.snippets.models import SnippetAdminURLFinder
@@ -44,18 +45,22 @@ class Editor(EditView):
         return super().submit_action()
 
 
-class LeadsToRelease(SnippetAdminURLFinder):
-    """Who releases reads first: Wagtail's start page names what waits for her, but leads only editors to it."""
+class LeadsToOwnRows(SnippetAdminURLFinder):
+    """Leads editors to rows of theirs, and who releases to what waits for her; Wagtail's knows only the kind of row."""
 
     def __init__(self, user: models.Model | None = None):
         super().__init__(user)
         self.user = user
 
     def get_edit_url(self, instance: models.Model) -> str | None:
-        found = super().get_edit_url(instance)
-        if found is None and instance.current_workflow_state and may_release(self.user, instance):
-            return type(self)().get_edit_url(instance)  # as nobody in particular: without Wagtail's question
-        return found
+        if not self.leads(instance):
+            return None
+        return reverse(instance.snippet_viewset.get_url_name("edit"), args=[instance.pk])
+
+    def leads(self, instance: models.Model) -> bool:
+        if self.user is None or (self.user_can_edit and may_edit(self.user, instance)):
+            return True
+        return may_release(self.user, instance) and bool(instance.current_workflow_state)
 
 
 class GuardedSnippets(SnippetViewSet):
@@ -69,8 +74,8 @@ class GuardedSnippets(SnippetViewSet):
     edit_view_class = Editor
 
     @property
-    def url_finder_class(self) -> type[LeadsToRelease]:
-        return type("LeadsToRelease", (LeadsToRelease,), {"model": self.model})
+    def url_finder_class(self) -> type[LeadsToOwnRows]:
+        return type("LeadsToOwnRows", (LeadsToOwnRows,), {"model": self.model})
 
     def on_register(self):
         super().on_register()

@@ -5,6 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from cms.accounts.groups import AGENT, APPROVER, CENTRAL_EDITOR
 from cms.audit.models import Event
@@ -110,6 +111,20 @@ def test_what_waits_is_locked_for_its_author_and_stands_in_the_approvers_inbox(c
     start_page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert re.search(rf'<a href="{address("edit", word.pk)}"[^>]*>Quaxi</a>', start_page)
     assert client.get(address("edit", word.pk)).status_code == 200
+
+
+def test_only_who_releases_it_is_led_to_what_waits_and_only_while_it_waits(client, central, approver, service, partner):
+    word = written(client, central)
+    of_a_partner = UserFactory(groups=[partner.editors, APPROVER])
+
+    def led(person) -> bool:
+        return AdminURLFinder(person).get_edit_url(EverydayWord.objects.get(pk=word.pk)) is not None
+
+    assert led(approver)
+    assert not led(of_a_partner)
+    assert not led(UserFactory(groups=[AGENT]))
+    actions.release_everyday_word(word, by=approver)
+    assert not led(approver)
 
 
 def test_sent_back_it_is_written_anew(client, central, approver, service, partner):
