@@ -103,6 +103,7 @@ class WorkerProcess:
         """Work until asked to stop, or until nothing is due; true if every thread came to its end."""
         now = timezone.now()
         Worker.objects.create(name=self.name, lanes=self.facts["lane"], started_at=now, last_seen=now)
+        steps.reclaim(now=now)  # one that soon has nothing to do ends before its keeper looks for the first time
         if self.schedules:
             schedule.remember(now=now)
             schedule.send_due(now=now)

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone, translation
 
-from cms.outbox import health, worker
+from cms.outbox import health, steps, worker
 from cms.outbox.actions import send_later
 from cms.outbox.errors import PutOff
 from cms.outbox.models import Job, Worker
@@ -74,6 +74,19 @@ def test_a_worker_whose_row_was_removed_reports_again():
     process._say_alive()
 
     assert Worker.objects.get().name == process.name
+
+
+def test_a_worker_that_ends_at_once_has_freed_what_a_dead_one_had_taken(monkeypatch):
+    earlier = timezone.now() - timedelta(hours=1)
+    job = Job.objects.create(name="errand_of_a_dead_worker", lane="default", run_at=earlier)
+    assert steps.take("default", worker="dead", now=earlier, lease=timedelta(seconds=30))
+    monkeypatch.setattr(worker, "KEEPER_PAUSE", 60)  # it ends sooner than its keeper looks
+    monkeypatch.setattr(WorkerProcess, "_watch", lambda self: None)  # no lane is there to be woken
+
+    WorkerProcess(lanes=[]).run(until_idle=True)
+
+    job.refresh_from_db()
+    assert (job.state, job.last_error) == (Job.State.WAITING, "cms.outbox.errors.WorkerLost")
 
 
 def test_a_handler_speaks_the_languages_of_the_house_whatever_the_one_before_it_spoke(monkeypatch):
