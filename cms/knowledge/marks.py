@@ -28,6 +28,7 @@ class Marker:
 
     def __init__(self, plan: Plan, lexicon: Lexicon):
         self.lexicon = lexicon
+        self._read: dict[str, set[str]] = {}  # most words of a card stand in it more than once
         alternatives = [alternative.stems for group in plan.groups for alternative in group.alternatives]
         self.singles = frozenset(stem for stems in alternatives if len(stems) == 1 for stem in stems)
         self.bags = tuple(frozenset(stems) for stems in alternatives if len(stems) > 1)
@@ -50,12 +51,15 @@ class Marker:
 
     def _stems(self, written: str) -> set[str]:
         """What a word stands for in the index; stop words stand for nothing there."""
-        return {
-            stem
-            for word in analysis.words(written)
-            if word.text not in analysis.STOP_WORDS
-            for stem in stems_of(word.text, self.lexicon.split)
-        }
+        found = self._read.get(written)
+        if found is None:
+            found = self._read[written] = {
+                stem
+                for word in analysis.words(written)
+                if word.text not in analysis.STOP_WORDS
+                for stem in stems_of(word.text, self.lexicon.split)
+            }
+        return found
 
     def _shares(self, bag: frozenset[str], there: Iterable[frozenset[str]]) -> list[frozenset[str]]:
         """What single words of a text have of words that belong together, if it is most of it; none says it twice.
@@ -75,8 +79,11 @@ class Marker:
 
 
 def marker(plan: Plan, *, audience: Audience) -> Marker:
-    """A marker for the hits of a search: citizens' texts are never read with words that only agents have."""
-    return Marker(plan, loading.current(audience).lexicon)
+    """A marker for the hits of a search: citizens' texts are never read with words that only agents have.
+
+    The search has just read how the index stands.
+    """
+    return Marker(plan, loading.at_hand(audience).lexicon)
 
 
 def marker_of_letters(query: str, *, partner: Partner, audience: Audience) -> Marker:
