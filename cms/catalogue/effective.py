@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cms.organisation.models import Department, Office, Partner, ServiceLevel
-from cms.organisation.prepared import Blank, Prepared
 from cms.organisation.recall import recall
+from cms.prepared import Blank, Prepared
 
 from .instead import who_does_it
 from .models import LifeSituation, LocalServicePage, Mode, Notice, ServicePage, Topic

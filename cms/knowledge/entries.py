@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from cms.catalogue.effective import Words, subjects_of, words_of, words_with
 from cms.catalogue.models import AgentNote, LifeSituation, LocalServicePage, ServicePage, Topic
 from cms.organisation.models import Partner, ResponsibilityMapping
-from cms.organisation.prepared import Blank, Prepared
+from cms.prepared import Blank, Prepared
 
 from .models import Audience
 from .records import Text

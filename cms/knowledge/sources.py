@@ -10,8 +10,8 @@ from django.db import models
 
 from cms.catalogue.models import LifeSituation, ServicePage, Topic
 from cms.organisation.models import Colleague, Department, Location, Office
-from cms.organisation.prepared import Blank, Prepared
 from cms.pages.models import Bulletin
+from cms.prepared import Blank, Prepared
 
 from . import entries, other_entries
 from .entries import Draft

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from cms.organisation.prepared import Blank, Prepared
 from cms.outbox.actions import send_later
+from cms.prepared import Blank, Prepared
 
 from . import loading, sentences, sources
 from .compounds import Compounds

@@ -8,10 +8,11 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from cms.prepared import Blank, Prepared
+
 from .change_models import TownHallChange
 from .models import Partner
 from .partner_path import partner_of
-from .prepared import Blank, Prepared
 
 Version = tuple[int, ...]
 

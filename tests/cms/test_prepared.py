@@ -1,12 +1,15 @@
 """Prepared questions: put together once, answered as the queryset would be."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection, transaction
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from cms.catalogue.models import ServicePage, Topic
-from cms.organisation.prepared import Blank, Prepared
+from cms.prepared import Blank, Prepared
+from kuemmerer.settings.environment import ASKED_BEFORE_PREPARED
 from tests.factories.catalogue import ServicePageFactory, TopicFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -76,3 +79,41 @@ def test_it_costs_one_query():
         question.instances(key=1)
 
     assert len(asked) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_made_before_a_migration_is_made_anew():
+    TopicFactory(slug="ausweise", name="Ausweise")
+    question = Prepared(lambda: Topic.objects.filter(slug=Blank("slug")).order_by().values_list("name"))
+    width = Topic._meta.get_field("name").max_length
+
+    ask_until_planned(question)
+    widen_the_name(to=width + 1)
+    assert list(question.rows(slug="ausweise")) == [("Ausweise",)]
+
+    ask_until_planned(question)
+    widen_the_name(to=width)
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        question.rows(slug="ausweise")
+    assert list(question.rows(slug="ausweise")) == [("Ausweise",)]
+
+
+def ask_until_planned(question: Prepared) -> None:
+    for _time in range(ASKED_BEFORE_PREPARED + 1):
+        question.rows(slug="ausweise")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%catalogue_topic%'")
+        assert cursor.fetchone() == (1,)
+
+
+def widen_the_name(*, to: int) -> None:
+    """On a connection of its own, as a migration beside a running worker."""
+
+    def migrate() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE catalogue_topic ALTER COLUMN name TYPE varchar({to})")
+        connection.close()
+
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(migrate).result()

@@ -101,6 +101,15 @@ def test_the_parts_of_a_database_address(monkeypatch):
     assert found["OPTIONS"]["sslmode"] == "require"
 
 
+@pytest.mark.parametrize(("said", "threshold"), [(None, 5), ("false", None)])
+def test_behind_a_pooler_nothing_is_prepared(monkeypatch, said, threshold):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me@db.example.org/town")
+    if said:
+        monkeypatch.setenv("DATABASE_PREPARES", said)
+
+    assert environment.database("sqlite:///unused")["OPTIONS"]["prepare_threshold"] == threshold
+
+
 def test_writers_on_sqlite_wait_for_their_turn(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/town.sqlite3")
 

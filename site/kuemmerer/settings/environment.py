@@ -14,6 +14,8 @@ _known = {"KUEMMERER_CHROMIUM"}  # read by the tests; the rest is added by whoev
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
+ASKED_BEFORE_PREPARED = 5  # psycopg's own number: what is asked more often on one connection is planned once
+
 
 def text(name: str, default: str | None = None) -> str:
     """The value of a variable, or of the file that NAME_FILE names; refuses both, and neither without a default."""
@@ -158,6 +160,7 @@ def database(default: str) -> dict:
     """Django's description of the database that DATABASE_URL names: postgresql://… or sqlite:///path."""
     url = urlsplit(text("DATABASE_URL", default))
     if url.scheme in {"postgres", "postgresql"}:
+        prepares = boolean("DATABASE_PREPARES", True)
         options = {"connect_timeout": "5", **dict(parse_qsl(url.query))}
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -168,7 +171,7 @@ def database(default: str) -> dict:
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": options,
+            "OPTIONS": {**options, "prepare_threshold": ASKED_BEFORE_PREPARED if prepares else None},
         }
     if url.scheme == "sqlite":
         return {

@@ -12,7 +12,7 @@ from cms.catalogue.effective import EffectiveService, effective
 from cms.catalogue.languages import GERMAN, active, translations_of
 from cms.catalogue.models import WAYS_TO_PAY, LocalServicePage, ServicePage
 from cms.organisation.models import Partner
-from cms.organisation.prepared import Blank, Prepared
+from cms.prepared import Blank, Prepared
 from townhall import glance, structured
 from townhall.page_cache import changes_at, keep
 
