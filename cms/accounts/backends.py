@@ -1,13 +1,30 @@
 """How people come in: with address and password, as often as the tallies allow, and without power that has ended."""
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+
+from cms.prepared import Blank, Prepared
 
 from . import attempts
 from .errors import TooManyAttempts
 from .models import BreakGlass, User
+
+
+def _held_by(person: Blank) -> QuerySet:
+    """What she may by herself, and what her groups may."""
+    own, of_groups = Permission.objects.filter(user=person), Permission.objects.filter(group__user=person)
+    return _names(own).union(_names(of_groups))
+
+
+def _names(permissions: QuerySet) -> QuerySet:
+    return permissions.order_by().values_list("content_type__app_label", "codename")
+
+
+_HELD = Prepared(lambda: _held_by(Blank("person")))
 
 
 class CountingBackend(ModelBackend):
@@ -32,6 +49,14 @@ class CountingBackend(ModelBackend):
             attempts.forget_account(account, here)
             attempts.take_back(attempts.SIGN_IN_FROM_HERE, here)
         return person
+
+    def get_all_permissions(self, user_obj: User, obj: object = None) -> set[str]:
+        """What Django's own says, in one question: it is the first of every screen for staff."""
+        if user_obj.is_anonymous or not user_obj.is_active or user_obj.is_superuser or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "held_permissions"):
+            user_obj.held_permissions = {f"{app}.{name}" for app, name in _HELD.rows(person=user_obj.pk)}
+        return user_obj.held_permissions
 
     def get_user(self, user_id: int) -> User | None:
         """Full power ends on the minute, even while no worker runs that would take it from the row."""
