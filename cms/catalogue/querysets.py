@@ -17,6 +17,8 @@ from cms.organisation.querysets import OfPartnerQuerySet
 from .languages import GERMAN, written_in
 
 if TYPE_CHECKING:
+    from cms.prepared import Blank
+
     from .models import ServicePage, Topic
 
 
@@ -89,9 +91,9 @@ LocalServicePageManager = PageManager.from_queryset(LocalServicePageQuerySet, "L
 
 
 class AgentNoteQuerySet(models.QuerySet):
-    def for_service(self, service: ServicePage, partner: Partner) -> AgentNoteQuerySet:
+    def for_service(self, service: ServicePage | Blank, partner: Partner | Blank) -> AgentNoteQuerySet:
         """The notes agents see beside this service when somebody calls for this partner."""
-        return self.filter(Q(partner__isnull=True) | Q(partner=partner), service=service.pk)
+        return self.filter(Q(partner__isnull=True) | Q(partner=partner), service=service)
 
 
 class NoticeQuerySet(OfPartnerQuerySet):

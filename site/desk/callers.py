@@ -9,11 +9,14 @@ from django.core.validators import slug_re
 from django.http import HttpRequest
 
 from cms.organisation.models import DialledNumber, Partner
+from cms.prepared import Blank, Prepared
 
 DIALLED = "gewaehlt"
 LONGEST_NUMBER = 40
 # Telephone systems put “+49…” into the address as it is, and a plus sign in an address means a blank.
 LOST_PLUS = re.compile(r" [1-9][0-9 ]{6,}")
+
+_NAMED = Prepared(lambda: Partner.objects.filter(slug=Blank("slug")))
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def chosen_partner(request: HttpRequest, dialled: Dialled | None = None) -> Part
 
 def named(slug: str) -> Partner | None:
     """The partner of this short name; whatever else stands there is nobody."""
-    return Partner.objects.filter(slug=slug).first() if slug_re.match(slug) else None
+    return next(iter(_NAMED.instances(slug=slug)), None) if slug_re.match(slug) else None
 
 
 def remember(request: HttpRequest, partner: Partner) -> None:

@@ -17,11 +17,15 @@ from cms.catalogue.news import news_of
 from cms.organisation.hours import Hours
 from cms.organisation.models import Colleague, Department, Office, Partner
 from cms.organisation.recall import recall
+from cms.prepared import Blank, Prepared
 
 from . import words
 
 OFFICES_WITH_HOURS = 2
 COLLEAGUES = 5
+
+_COLLEAGUES = Prepared(lambda: Colleague.objects.filter(department=Blank("department"))[:COLLEAGUES])
+_NOTES = Prepared(lambda: AgentNote.objects.for_service(Blank("service"), Blank("partner")))
 
 
 @dataclass(frozen=True)
@@ -118,14 +122,23 @@ def card_for(service: ServicePage, partner: Partner, *, user: User, at: datetime
         places=places_of(near, at),
         further=[Place(office) for office in far],
         department=department,
-        colleagues=list(department.colleagues.all()[:COLLEAGUES]) if department else [],
-        notes=list(AgentNote.objects.for_service(service, partner).select_related("partner")),
+        colleagues=_COLLEAGUES.instances(department=department.pk) if department else [],
+        notes=_notes(service, partner),
         notices=_notices(merged, at),
         differs=_differences(merged),
         may_add_note=user.has_perm("catalogue.add_agentnote"),
         may_change_note=user.has_perm("catalogue.change_agentnote"),
         may_delete_note=user.has_perm("catalogue.delete_agentnote"),
     )
+
+
+def _notes(service: ServicePage, partner: Partner) -> list[AgentNote]:
+    """Those for all, and those for this partner alone."""
+    notes = _NOTES.instances(service=service.pk, partner=partner.pk)
+    for note in notes:
+        if note.partner_id:
+            note.partner = partner
+    return notes
 
 
 def _notices(merged: EffectiveService, at: datetime) -> list[Notice]:

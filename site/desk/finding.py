@@ -17,6 +17,7 @@ from cms.knowledge.marks import Marker, marker
 from cms.knowledge.search import Audience, Hit, Kind, search
 from cms.organisation.models import Partner
 from cms.organisation.recall import remembering_of
+from cms.prepared import Blank, Prepared
 from desk import words
 from desk.cards import Card, card_for
 from desk.other_cards import CALLED, OtherCard, other_card
@@ -24,6 +25,7 @@ from desk.other_cards import CALLED, OtherCard, other_card
 HITS = 10  # as many as there are digits
 LONGEST_QUERY = 200
 
+_SERVICE = Prepared(lambda: ServicePage.objects.german().live().filter(pk=Blank("number")))
 
 # What each kind is called in an address, and many of them.
 IN_ADDRESSES = {
@@ -242,5 +244,5 @@ def opened(key: Key, *, user: User, known: Sequence[Partner] = ()) -> Card | Oth
     with remembering_of(partner):
         if key.kind != Kind.SERVICE:
             return other_card(key.kind, key.number, partner, user=user, at=timezone.now())
-        service = ServicePage.objects.german().live().filter(pk=key.number).first()
+        service = next(iter(_SERVICE.instances(number=key.number)), None)
         return card_for(service, partner, user=user, at=timezone.now()) if service else None
