@@ -16,7 +16,7 @@ from cms.pages.models import Bulletin
 from . import analysis, lines, loading, nearest, ranker, remembered, sayings, sentences, weights
 from .corrections import did_you_mean
 from .drafted import Drafted
-from .engines import Recalled, Terms, Where, entries_of, searching
+from .engines import Recalled, Terms, Where, entries_of, searching, summable
 from .lexicon import Lexicon
 from .loading import Loaded, Stand
 from .models import Audience, Kind, Subject
@@ -358,7 +358,7 @@ def stems_of(planned: Plan, lexicon: Lexicon) -> dict[tuple[str, ...], float]:
             if known:
                 value = alternative.weight * group.weight * max(lexicon.idf(stem) for stem in known)
                 worth[known] = max(worth.get(known, 0.0), value)
-    return dict(sorted(worth.items(), key=lambda each: (-each[1], each[0]))[: weights.TERMS_AT_MOST])
+    return likeliest(worth, weights.TERMS_AT_MOST)
 
 
 def trigrams_of(planned: Plan, lexicon: Lexicon) -> dict[str, float]:
@@ -366,7 +366,13 @@ def trigrams_of(planned: Plan, lexicon: Lexicon) -> dict[str, float]:
     if knows_every_word(planned):
         return {}
     idfs = {trigram: lexicon.trigram_idfs[trigram] for trigram in planned.trigrams & lexicon.trigram_idfs.keys()}
-    return dict(sorted(idfs.items(), key=lambda each: (-each[1], each[0]))[: weights.TRIGRAMS_AT_MOST])
+    return likeliest(idfs, weights.TRIGRAMS_AT_MOST)
+
+
+def likeliest(worth: Mapping, at_most: int) -> dict:
+    """Those that are worth most, with what an engine may add up."""
+    found = sorted(worth.items(), key=lambda each: (-each[1], each[0]))[:at_most]
+    return {each: summable(worth) for each, worth in found}
 
 
 def knows_every_word(planned: Plan) -> bool:

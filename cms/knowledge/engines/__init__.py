@@ -19,7 +19,8 @@ from cms.knowledge.records import Record
 class Terms:
     """What an engine looks for: so many entries with any of these sets of stems or of these trigrams of titles.
 
-    Each comes with what it is worth, the most first: whoever knows better what likely is may leave that alone.
+    Each comes with what it is worth (`summable`), the most first: whoever knows better what likely is may leave that
+    alone.
     """
 
     at_most: int
@@ -68,6 +69,11 @@ JOIN knowledge_entrypartner AS holds ON holds.entry_id = entry.id AND holds.part
 WHERE entry.object_id IN ({numbers}) AND entry.audience = %s AND entry.generation = %s
 AND (entry.starts_at IS NULL OR entry.starts_at <= %s) AND (entry.ends_at IS NULL OR entry.ends_at > %s)
 """
+
+
+def summable(worth: float) -> float:
+    """What something is worth, such that it does not matter in which order a database adds up: no sum is rounded."""
+    return round(worth * 2**20) / 2**20
 
 
 def entries_of(numbers: Iterable[int], where: Where) -> list[tuple[Recalled, str]]:

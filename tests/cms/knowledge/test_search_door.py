@@ -1,12 +1,14 @@
 """What is published is found, by those and only those it holds for."""
 
+import random
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.knowledge import analysis, loading, sources, writing
-from cms.knowledge.engines import Terms, Where, engine
+from cms.knowledge.engines import Terms, Where, engine, summable
 from cms.knowledge.models import Entry, Subject
 from cms.knowledge.search import Audience, Kind, search
 from tests.factories.catalogue import AgentNoteFactory, LocalServicePageFactory, ServicePageFactory, TopicFactory
@@ -290,3 +292,12 @@ def test_a_mistyped_query_comes_back_as_it_was_meant(partner, responsibility):
     assert search("fürerschein", partner=partner).did_you_mean == "Führerschein"
     assert search("führerschein", partner=partner).did_you_mean == ""
     assert search("fürerschein", partner=partner, open_word=True).did_you_mean == ""  # not written to its end yet
+
+
+def test_what_terms_are_worth_adds_up_to_the_same_in_any_order():
+    chance = random.Random(115)
+    worths = [summable(chance.uniform(0, 20)) for _ in range(60)]
+
+    sums = {sum(chance.sample(worths, len(worths))) for _ in range(200)}
+
+    assert len(sums) == 1
