@@ -28,7 +28,7 @@ UPDATE {Job._meta.db_table} SET
     run_at = CASE WHEN %s AND state = '{Job.State.RUNNING}' AND NOT again THEN %s ELSE {{least}}(run_at, %s) END,
     again = CASE WHEN %s THEN state = '{Job.State.RUNNING}' ELSE again END
 WHERE name = %s AND key = %s AND state IN ('{Job.State.WAITING}', '{Job.State.RUNNING}')
-RETURNING *
+RETURNING id, lane{{and_wake}}
 """
 OURS = ("cms.", "workflows.", "townhall.", "desk.", "api.", "kuemmerer.")
 
@@ -39,25 +39,24 @@ def write(name: str, *, lane: str, key: str, payload: dict, run_at: datetime, no
     Joining locks the row until the end of the caller's transaction. A job that still waits is therefore not taken
     before the caller's changes can be seen; one that already runs, and may have read the old state, is run once more.
     """
-    found = _join(name, key, run_at=run_at, once_more=once_more) if key else None
-    if found is None:
-        job = Job(name=name, lane=lane, key=key, payload=payload, run_at=run_at, created_at=now)
-        if not key:
-            job.save(force_insert=True)
-        else:
-            try:
-                with transaction.atomic():
-                    job.save(force_insert=True)
-            except IntegrityError:
-                joined = _join(name, key, run_at=run_at, once_more=once_more)
-                # Gone again in between: it ran before our changes, so ours is needed.
-                job = joined or write(
-                    name, lane=lane, key=key, payload=payload, run_at=run_at, now=now, once_more=once_more
-                )
-        found = job
+    if key and (joined := _join(name, key, run_at=run_at, now=now, once_more=once_more)):
+        return joined
+    job = Job(name=name, lane=lane, key=key, payload=payload, run_at=run_at, created_at=now)
+    if not key:
+        job.save(force_insert=True)
+    else:
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+        except IntegrityError:
+            joined = _join(name, key, run_at=run_at, now=now, once_more=once_more)
+            # Gone again in between: it ran before our changes, so ours is needed.
+            return joined or write(
+                name, lane=lane, key=key, payload=payload, run_at=run_at, now=now, once_more=once_more
+            )
     if run_at <= now:
-        wake(found.lane)
-    return found
+        wake(lane)
+    return job
 
 
 def write_many(name: str, *, lane: str, payloads: list[dict], now: datetime) -> None:
@@ -76,10 +75,16 @@ def write_many(name: str, *, lane: str, payloads: list[dict], now: datetime) -> 
     wake(lane)
 
 
-def _join(name: str, key: str, *, run_at: datetime, once_more: bool) -> Job | None:
+def _join(name: str, key: str, *, run_at: datetime, now: datetime, once_more: bool) -> Job | None:
+    """Join the unfinished job, if there is one, and wake its lane at the commit if it is due then."""
     at = connection.ops.adapt_datetimefield_value(run_at)
-    least = "LEAST" if connection.vendor == "postgresql" else "MIN"
-    return next(iter(Job.objects.raw(JOIN.format(least=least), [once_more, at, at, once_more, name, key])), None)
+    notifies = connection.vendor == "postgresql"
+    and_wake = f", pg_notify('{CHANNEL}', lane)" if notifies and run_at <= now else ""
+    join = JOIN.format(least="LEAST" if notifies else "MIN", and_wake=and_wake)
+    with connection.cursor() as cursor:
+        cursor.execute(join, [once_more, at, at, once_more, name, key])
+        row = cursor.fetchone()
+    return Job.from_db(connection.alias, ["id", "lane"], row[:2]) if row else None  # the rest is read when asked for
 
 
 def wake(lane: str) -> None:
