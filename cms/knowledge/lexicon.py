@@ -9,7 +9,7 @@ import heapq
 import json
 import math
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from .compounds import Compounds
 from .records import FIELDS, Record, shared_rows
 from .typos import Neighbours
 
+OWN_AT_MOST = 2_000  # rows; one more, and all are copied after all
 REMEMBERED = 10_000  # of what is worked out once for many entries
 Row = tuple[int, ...]
 ANYWHERE = len(FIELDS)  # the last of a stem's counts: in how many services it stands in any field
@@ -48,18 +49,8 @@ class Difference:
             _counts_minus(self.others, other.others),
         )
 
-    def plus(self, other: Difference) -> Difference:
-        return Difference(
-            self.services + other.services,
-            [mine + theirs for mine, theirs in zip(self.lengths, other.lengths, strict=True)],
-            _rows_plus(self.words, other.words),
-            _rows_plus(self.stems, other.stems),
-            _counts_plus(self.trigrams, other.trigrams),
-            _counts_plus(self.others, other.others),
-        )
-
     def add(self, other: Difference) -> None:
-        """The same in place: the sum over a whole corpus is not copied for every subject."""
+        """In place: the sum over a whole corpus is not copied for every subject."""
         self.services += other.services
         self.lengths = [mine + more for mine, more in zip(self.lengths, other.lengths, strict=True)]
         for rows, more in ((self.words, other.words), (self.stems, other.stems)):
@@ -141,6 +132,44 @@ def contribution_beside(entries: Iterable[tuple[Record, Mapping[str, Sequence[in
     return total
 
 
+class Rows:
+    """Rows by word or stem: a few of a lexicon's own, the others shared with the lexicons before it.
+
+    To copy all of them took longer than everything else that a release does to a lexicon.
+    """
+
+    def __init__(self, shared: dict[str, Row], own: dict[str, Row | None] | None = None):
+        self._shared = shared
+        self._own = own or {}  # None where there is one no more
+
+    def get(self, key: str) -> Row | None:
+        return self._own[key] if key in self._own else self._shared.get(key)
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+    def __getitem__(self, key: str) -> Row:
+        row = self.get(key)
+        if row is None:
+            raise KeyError(key)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.as_dict())
+
+    def as_dict(self) -> dict[str, Row]:
+        return {key: row for key, row in (self._shared | self._own).items() if row is not None}
+
+    def plus(self, by: Mapping[str, Row]) -> Rows:
+        own = self._own.copy()
+        for key, added in by.items():
+            row = self.get(key)
+            now = _sum(row, added) if row else tuple(added)
+            own[key] = now if any(count > 0 for count in now) else None
+        after = Rows(self._shared, own)
+        return after if len(own) <= OWN_AT_MOST else Rows(after.as_dict())
+
+
 class Lexicon:
     """The corpus at one version. Reading it is safe from every thread."""
 
@@ -148,8 +177,8 @@ class Lexicon:
         self,
         services: int = 0,
         lengths: Iterable[float] = (0.0,) * len(FIELDS),
-        words: dict[str, Row] | None = None,
-        stems: dict[str, Row] | None = None,
+        words: Rows | None = None,
+        stems: Rows | None = None,
         trigrams: dict[str, int] | None = None,
         others: dict[str, int] | None = None,
         *,
@@ -158,17 +187,17 @@ class Lexicon:
     ):
         self.services = services
         self.lengths = list(lengths)
-        self.words = words or {}
-        self.stems = stems or {}
+        self.words = words or Rows({})
+        self.stems = stems or Rows({})
         self.trigrams = trigrams or {}
         self.others = others or {}
         self._idfs: dict[str, float] = {}
         self._norms: dict[Collection[str], float] = {}
         self._dampings: dict[tuple[int, ...], tuple[float, ...]] = {}
         if before is None:
-            alone = {word: row[0] for word, row in self.words.items()}
-            self.compounds = Compounds.of(alone)
-            self.vocabulary = sorted(word for word in self.words if is_vocabulary(word))
+            words = self.words.as_dict()
+            self.compounds = Compounds.of({word: row[0] for word, row in words.items()})
+            self.vocabulary = sorted(filter(is_vocabulary, words))
             self.neighbours = Neighbours.of(self.vocabulary)
         else:
             self._follow(before, list(changed))
@@ -193,16 +222,27 @@ class Lexicon:
         """The next lexicon after a difference."""
         if not by:
             return self
-        total = self.total().plus(by)
-        return Lexicon(**vars(total), before=self, changed=by.words)
+        return Lexicon(
+            self.services + by.services,
+            [mine + more for mine, more in zip(self.lengths, by.lengths, strict=True)],
+            self.words.plus(by.words),
+            self.stems.plus(by.stems),
+            _counts_plus(self.trigrams, by.trigrams),
+            _counts_plus(self.others, by.others),
+            before=self,
+            changed=by.words,
+        )
 
     @classmethod
     def of(cls, total: Difference) -> Lexicon:
-        return cls(**vars(total))
+        """The corpus that a difference makes of nothing."""
+        rows = Rows(total.words), Rows(total.stems)
+        return cls(total.services, total.lengths, *rows, total.trigrams, total.others)
 
     def total(self) -> Difference:
-        """The whole lexicon as one difference from nothing: what a snapshot holds."""
-        return Difference(self.services, self.lengths, self.words, self.stems, self.trigrams, self.others)
+        """The whole lexicon as one difference from nothing, its own: what a snapshot holds."""
+        rows = self.words.as_dict(), self.stems.as_dict()
+        return Difference(self.services, list(self.lengths), *rows, dict(self.trigrams), dict(self.others))
 
     # what the plan asks
 
@@ -305,18 +345,6 @@ def damping(length: int, mean_length: float, b: float) -> float:
 def is_vocabulary(word: str) -> bool:
     """Whether a word is one that somebody may begin or mistype."""
     return len(word) >= 3 and not word.isdigit() and word not in analysis.STOP_WORDS
-
-
-def _rows_plus(rows: dict[str, Row], by: dict[str, Row]) -> dict[str, Row]:
-    summed = dict(rows)
-    for key, added in by.items():
-        row = summed.get(key)
-        now = _sum(row, added) if row else tuple(added)
-        if any(count > 0 for count in now):
-            summed[key] = now
-        else:
-            summed.pop(key, None)
-    return summed
 
 
 def _counts_plus(counts: dict[str, int], by: dict[str, int]) -> dict[str, int]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from cms.prepared import Blank, Prepared
+
 from .lexicon import Difference, Lexicon
 from .models import Audience, Change, Index, Snapshot
 from .words_in_force import InForce
@@ -121,6 +123,13 @@ class Step(NamedTuple):
     agent: str
 
 
+_CHANGES = Prepared(
+    lambda: (
+        Change.objects.filter(version__gte=Blank("first"), version__lte=Blank("last"))
+        .order_by("version")
+        .values_list(*Step._fields)
+    )
+)
 _last_way: tuple[tuple, list[Step]] = ((), [])  # a short one; the other audience most often goes the same
 
 
@@ -130,8 +139,7 @@ def way(mine: Loaded, version: int, token: str) -> list[Step]:
     asked = (mine.version, mine.token, version, token)
     known, steps = _last_way
     if known != asked:
-        rows = Change.objects.filter(version__gte=max(mine.version, 1), version__lte=version).order_by("version")
-        steps = [Step(*row) for row in rows.values_list(*Step._fields)]
+        steps = [Step(*row) for row in _CHANGES.rows(first=max(mine.version, 1), last=version)]
         if len(steps) <= SHORT_WAY:
             _last_way = (asked, steps)
     return steps
@@ -152,10 +160,12 @@ def load(audience: Audience, generation: int, version: int, token: str) -> Loade
     )
     if [change[0] for change in changes] != list(range(at + 1, version + 1)) or (changes and changes[-1][1] != token):
         return None
-    since = Difference()
-    for _, _, difference in changes:
-        since.add(Difference.from_json(difference))
-    return Loaded(generation, version, token, Lexicon.of(lexicon.total().plus(since)) if changes else lexicon)
+    if changes:
+        total = lexicon.total()
+        for _, _, difference in changes:
+            total.add(Difference.from_json(difference))
+        lexicon = Lexicon.of(total)
+    return Loaded(generation, version, token, lexicon)
 
 
 def packed(lexicon: Lexicon) -> bytes:
