@@ -1,33 +1,24 @@
-"""How well services are found: judged queries against our search and Wagtail's own, on the same texts and database."""
+"""How well services are found: judged queries against a search, and ours over an index that is thrown away."""
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import repeat
-from pathlib import Path
 from statistics import mean, stdev
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from wagtail.models import Locale, Page
-from wagtail.search.backends import get_search_backend
-from wagtail.search.query import Fuzzy
 
-from cms.catalogue.models import ServicePage
 from cms.organisation.models import Partner
 
 from . import embedding, nearest, sentences, writing
 from .compounds import Compounds
 from .engines import Searches, engine, only
-from .entries import Display, Draft, digest, plain
+from .entries import Display, Draft, digest
 from .lexicon import Lexicon
 from .loading import Loaded
 from .models import Entry, Kind, Subject, Vector
@@ -39,14 +30,8 @@ EXACT = 3  # the grade of a page that answers the query
 FIRST = 10
 THROW_AWAY = 2_000_000_000  # a generation that no index ever reaches
 NOBODY = Partner(pk=THROW_AWAY, name="Berlin")  # the services are Berlin's; its name says nothing about a subject
-GLUED = re.compile(r"(?<=[a-zäöüß)\]])(?=[A-ZÄÖÜ][a-zäöüß])")
 NO_ANSWER = "none"
-FIRST_PATH = 31 * 36**3  # V000, far from the pages that are there
 CONFIDENT = 1.96  # standard errors to both sides: 95 %
-
-
-class UnknownFormat(ValueError):
-    """The file is not what this measurement reads."""
 
 
 @dataclass(frozen=True)
@@ -158,66 +143,6 @@ def share(judged: Sequence[Judged], figure: str) -> float:
     return mean(float(getattr(each, figure)) for each in judged) if judged else 0.0
 
 
-def read_services(path: Path) -> dict[int, Text]:
-    """Services as Berlin publishes them in one list, or as a DLDB export has them; editors' keywords stay out."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(found, dict):
-            return {int(service["id"]): _from_dldb(service) for service in found["data"]}
-        return {int(service["id"]): _from_list(service) for service in found}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UnknownFormat(f"{path.name} is not a list of services with name and description.") from error
-
-
-def _from_list(service: dict) -> Text:
-    """The blanks lost between list items are put back."""
-    return Text(
-        title=service["name"],
-        body=GLUED.sub(" ", service["description"]),
-        requirements=GLUED.sub(" ", service["voraussetzungen"]),
-        documents=GLUED.sub(" ", service["unterlagen"]),
-    )
-
-
-def _from_dldb(service: dict) -> Text:
-    return Text(
-        title=service["name"],
-        body=plain(service["description"]),
-        requirements=_items(service.get("requirements")),
-        documents=" ".join((_items(service.get("prerequisites")), plain(service.get("fees") or ""))),
-    )
-
-
-def _items(found: list[dict] | str | None) -> str:
-    if not isinstance(found, list):
-        return plain(found or "")
-    return " ".join(plain(f"{item.get('name') or ''} {item.get('description') or ''}") for item in found)
-
-
-def read_queries(path: Path) -> list[Query]:
-    """Judged queries, one JSON object per line; or editors' keywords in columns, without those the title has."""
-    if path.suffix == ".tsv":
-        return _keywords(path)
-    try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return [
-            Query(row["query"], row["kind"], {int(number): int(grade) for number, grade in row["relevant"].items()})
-            for row in rows
-        ]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UnknownFormat(f"{path.name} has lines without query, kind and relevant.") from error
-
-
-def _keywords(path: Path) -> list[Query]:
-    """A keyword may stand at several services: each answers it."""
-    with path.open(encoding="utf-8", newline="") as file:
-        grades: dict[str, dict[int, int]] = {}
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["literal_in_title"] == "0":
-                grades.setdefault(row["keyword"].strip().lower(), {})[int(row["service_id"])] = EXACT
-    return [Query(keyword, "keyword", relevant) for keyword, relevant in grades.items()]
-
-
 @contextmanager
 def throw_away() -> Iterator[None]:
     """Everything written inside is rolled back; nobody else ever sees it."""
@@ -324,55 +249,6 @@ def write_vectors(services: dict[int, Text]) -> None:
         pages = pool.submit(embedding.vectors_of, texts, model)
         rows = [*pool.map(embedding.list_row, lists, repeat(model)), *pages.result()]
     Vector.objects.bulk_create(rows)
-
-
-def stock(numbers: dict[int, int], operator: str | None = None) -> Search:
-    """Wagtail's own search over the same texts, as its project template uses it; `numbers` come from `pages`."""
-
-    def search(query: str) -> Answer:
-        found = ServicePage.objects.live().search(query, **({"operator": operator} if operator else {}))
-        return Answer([numbers[page.pk] for page in found[:FIRST]])
-
-    return search
-
-
-def fuzzy(numbers: dict[int, int]) -> Search:
-    """The same with what Wagtail offers against typing mistakes, for PostgreSQL only."""
-
-    def search(query: str) -> Answer:
-        found = ServicePage.objects.live().search(Fuzzy(query))
-        return Answer([numbers[page.pk] for page in found[:FIRST]])
-
-    return search
-
-
-def pages(services: dict[int, Text]) -> dict[int, int]:
-    """The services as live pages in Wagtail's search index; nobody published them, so our index knows none of them."""
-    locale = Locale.objects.first() or Locale.objects.create(language_code="de")
-    content_type = ContentType.objects.get_for_model(ServicePage)
-    root = Page.objects.get(depth=1)
-    made = Page.objects.bulk_create(
-        Page(
-            title=text.title[:255],
-            draft_title=text.title[:255],
-            slug=f"gemessen-{number}",
-            path=f"{root.path}{Page._int2str(FIRST_PATH + at)}",
-            depth=2,
-            url_path=f"/gemessen-{number}/",
-            live=True,
-            locale=locale,
-            content_type=content_type,
-        )
-        for at, (number, text) in enumerate(services.items())
-    )
-    for page, text in zip(made, services.values(), strict=True):
-        ServicePage(
-            page_ptr_id=page.pk, short_text=text.body, prerequisites=text.requirements, full_text=text.documents
-        ).save_base(raw=True)
-    numbers = dict(zip([page.pk for page in made], services, strict=True))
-    indexed = list(ServicePage.objects.filter(pk__in=numbers))
-    get_search_backend().get_index_for_model(ServicePage).add_items(ServicePage, indexed)
-    return numbers
 
 
 def measure(search: Search, queries: Sequence[Query]) -> Figures:

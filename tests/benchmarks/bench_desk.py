@@ -40,7 +40,7 @@ def measure(count: int) -> dict:
     from django.test import Client
 
     from cms.accounts.groups import AGENT
-    from cms.knowledge import relevance
+    from cms.knowledge import relevance, stock_search
     from tests.factories.accounts import UserFactory
 
     settings.SENTENCE_MODEL, settings.KEEP_PAGES = "use", True  # as deployed; the settings of the tests do without
@@ -54,7 +54,7 @@ def measure(count: int) -> dict:
     whole = chance.sample(asked(texts, chance), QUERIES)
     typed = [query[:length] for query in whole for length in (3, len(query) // 2, len(query))]
     numbers = {page: page for page in page_numbers()}
-    peer = relevance.stock(numbers, operator="or")
+    peer = stock_search.stock(numbers, operator="or")
 
     def request(query: str, **more: str) -> str:
         answer = client.post("/desk/wissen/treffer/", {"partner": partner.slug, "q": query, **more})

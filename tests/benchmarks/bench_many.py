@@ -143,15 +143,15 @@ def wagtail(mine: dict, queries: list) -> dict[str, float]:
     from django.core.management import call_command
     from django.db import connection
 
-    from cms.knowledge import relevance
+    from cms.knowledge import relevance, stock_search
 
-    numbers = relevance.pages(mine)
-    peers = {"wagtail": relevance.stock(numbers)}
+    numbers = stock_search.pages(mine)
+    peers = {"wagtail": stock_search.stock(numbers)}
     if connection.vendor == "postgresql":
         connection.check_constraints()  # what is put off to the commit would be in an index's way
         call_command("enable_unaccent", verbosity=0)
         call_command("enable_trigram", verbosity=0)
-        peers["wagtail_fuzzy"] = relevance.fuzzy(numbers)
+        peers["wagtail_fuzzy"] = stock_search.fuzzy(numbers)
     found: dict[str, float] = {}
     for name, search in peers.items():
         times(search, [query.text for query in queries[:3]])

@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import override_settings
 
-from cms.knowledge import ablation, relevance, words_in_force
+from cms.knowledge import ablation, judged_files, relevance, stock_search, words_in_force
 from cms.knowledge.entries import digest
 from cms.knowledge.everyday import compiled, read
 from cms.knowledge.models import Entry, Vector
@@ -55,8 +55,8 @@ def test_both_engines_find_equally_well_on_a_sample(sample):
     services, queries = sample
 
     with relevance.throw_away():
-        search = relevance.ours(relevance.index(relevance.read_services(services)))
-        here = relevance.measure(search, relevance.read_queries(queries)).reciprocal_rank
+        search = relevance.ours(relevance.index(judged_files.read_services(services)))
+        here = relevance.measure(search, judged_files.read_queries(queries)).reciprocal_rank
     there = measured("--services", services, "--queries", queries, model="none")["mrr@10"]
 
     assert 0.5 < here < 1
@@ -89,14 +89,14 @@ def test_the_right_page_is_hardly_ever_noise(on_sqlite, name):
 @pytest.fixture(scope="module")
 def on_postgres(django_db_setup, django_db_blocker) -> dict[str, dict[str, relevance.Figures]]:
     """Ours beside Wagtail's own on PostgreSQL; on SQLite its search for any of the words takes a second each."""
-    services = relevance.read_services(DATA / "berlin-2024" / "services_de_2024.json")
+    services = judged_files.read_services(DATA / "berlin-2024" / "services_de_2024.json")
     with override_settings(SENTENCE_MODEL="use"), django_db_blocker.unblock(), relevance.throw_away():
         ours = relevance.ours(relevance.index(services))
-        numbers = relevance.pages(services)
-        peers = {"Wagtail": relevance.stock(numbers), "Wagtail, OR": relevance.stock(numbers, operator="or")}
+        numbers = stock_search.pages(services)
+        peers = {"Wagtail": stock_search.stock(numbers), "Wagtail, OR": stock_search.stock(numbers, operator="or")}
         figures = {}
         for name in FLOORS:
-            queries = relevance.read_queries(DATA / "relevance" / f"{name}.jsonl")
+            queries = judged_files.read_queries(DATA / "relevance" / f"{name}.jsonl")
             figures[name] = {"ours": relevance.measure(ours, queries)}
             figures[name] |= {who: relevance.measure(peer, queries[::SOME]) for who, peer in peers.items()}
         return figures
@@ -138,7 +138,7 @@ def files(tmp_path):
 
 
 def test_queries_without_an_answer_are_counted_apart(files):
-    figures = relevance.measure(lambda query: relevance.Answer([1], unsure=True), relevance.read_queries(files[1]))
+    figures = relevance.measure(lambda query: relevance.Answer([1], unsure=True), judged_files.read_queries(files[1]))
 
     assert figures.reciprocal_rank == 1
     assert figures.as_dict()["answerable"] == 1
@@ -165,8 +165,8 @@ def test_a_munich_export_and_its_keywords_are_read(tmp_path):
         encoding="utf-8",
     )
 
-    [text] = relevance.read_services(services).values()
-    [query] = relevance.read_queries(keywords)
+    [text] = judged_files.read_services(services).values()
+    [query] = judged_files.read_queries(keywords)
 
     assert (text.body.strip(), " ".join(text.requirements.split())) == ("Steuer", "Marke am Hals")
     assert "Köter" not in " ".join(text.fields)
@@ -176,7 +176,7 @@ def test_a_munich_export_and_its_keywords_are_read(tmp_path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", ablation.STEPS)
 def test_each_step_can_be_left_out_and_is_back_afterwards(files, step):
-    services = relevance.read_services(files[0])
+    services = judged_files.read_services(files[0])
 
     with relevance.throw_away():
         before = relevance.ours(relevance.index(services))("Hunt anmelden")
@@ -187,7 +187,7 @@ def test_each_step_can_be_left_out_and_is_back_afterwards(files, step):
 
 @pytest.mark.django_db
 def test_a_typo_is_not_found_without_its_step(files):
-    services = relevance.read_services(files[0])
+    services = judged_files.read_services(files[0])
 
     with ablation.without(["fuzzy", "trigrams"]), relevance.throw_away():
         assert relevance.ours(relevance.index(services))("Raisepass").found == []
@@ -208,16 +208,16 @@ def test_the_vectors_of_the_pages_and_of_the_list_are_written_once(settings, mon
 
 
 def test_lost_blanks_are_put_back(files):
-    assert relevance.read_services(files[0])[1].body == "Hundesteuer Marke"
+    assert judged_files.read_services(files[0])[1].body == "Hundesteuer Marke"
 
 
 @pytest.mark.django_db
 def test_measuring_leaves_nothing_behind(files):
-    services, queries = (relevance.read_services(files[0]), relevance.read_queries(files[1]))
+    services, queries = (judged_files.read_services(files[0]), judged_files.read_queries(files[1]))
 
     with relevance.throw_away():
         ours = relevance.measure(relevance.ours(relevance.index(services)), queries)
-        theirs = relevance.measure(relevance.stock(relevance.pages(services)), queries)
+        theirs = relevance.measure(stock_search.stock(stock_search.pages(services)), queries)
 
     assert (ours.reciprocal_rank, theirs.reciprocal_rank) == (1, 0)
     assert not Entry.objects.filter(generation=relevance.THROW_AWAY).exists()
@@ -228,8 +228,8 @@ def test_another_file_is_refused_with_a_sentence(tmp_path, text):
     file = tmp_path / "services.json"
     file.write_text(text, encoding="utf-8")
 
-    with pytest.raises(relevance.UnknownFormat, match="not a list of services"):
-        relevance.read_services(file)
+    with pytest.raises(judged_files.UnknownFormat, match="not a list of services"):
+        judged_files.read_services(file)
 
 
 def test_a_file_without_queries_is_refused(files):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.knowledge import analysis, everyday, relevance
+from cms.knowledge import analysis, everyday, judged_files
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 SHORTEST_COPY = {"dev.jsonl": 2, "dev-2.jsonl": 2, "munich_keywords.tsv": 3}  # a single word belongs to nobody
@@ -76,7 +76,7 @@ def test_each_life_situation_has_its_words_and_sentences(of):
 @pytest.mark.data
 @pytest.mark.parametrize("name", SHORTEST_COPY)
 def test_no_expression_is_a_judged_query(name):
-    queries = {plain(query.text) for query in relevance.read_queries(DATA / "relevance" / name)}
+    queries = {plain(query.text) for query in judged_files.read_queries(DATA / "relevance" / name)}
 
     copied = [
         each.written

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.knowledge import fitting, ranker, relevance, sentences
+from cms.knowledge import fitting, judged_files, ranker, relevance, sentences
 
 from .measure_relevance import DATA, somewhere
 
@@ -34,9 +34,9 @@ class Command(BaseCommand):
         sets = []
         with somewhere(), relevance.throw_away():
             for services in dict.fromkeys(services for services, _ in chosen):
-                loaded = relevance.index(relevance.read_services(services))
+                loaded = relevance.index(judged_files.read_services(services))
                 for queries in [queries for those, queries in chosen if those == services]:
-                    sets.append(fitting.judgements(queries.stem, loaded, relevance.read_queries(queries)))
+                    sets.append(fitting.judgements(queries.stem, loaded, judged_files.read_queries(queries)))
         if len(sets) > 1:
             for name, figures in fitting.left_out(sets).items():
                 self.say(f"{name}, left out", figures)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cms.knowledge import ablation, relevance
+from cms.knowledge import ablation, judged_files, relevance, stock_search
 from cms.knowledge.engines import beside
 from cms.knowledge.models import Entry
 
@@ -48,9 +48,9 @@ class Command(BaseCommand):
             if not path.is_file():
                 raise CommandError(f"There is no file {path}.")
         try:
-            texts = relevance.read_services(services)
-            sets = {path.stem: relevance.read_queries(path) for path in queries}
-        except relevance.UnknownFormat as error:
+            texts = judged_files.read_services(services)
+            sets = {path.stem: judged_files.read_queries(path) for path in queries}
+        except judged_files.UnknownFormat as error:
             raise CommandError(str(error)) from error
         if empty := [name for name, judged in sets.items() if not judged]:
             raise CommandError(f"{empty[0]} has no queries.")
@@ -84,9 +84,9 @@ class Command(BaseCommand):
     def asked(self, searches: dict, texts: dict, sets: dict, stock: bool) -> dict:
         """The figures of these searches."""
         if stock:
-            numbers = relevance.pages(texts)
-            searches["Wagtail"] = relevance.stock(numbers)
-            searches["Wagtail, OR"] = relevance.stock(numbers, operator="or")
+            numbers = stock_search.pages(texts)
+            searches["Wagtail"] = stock_search.stock(numbers)
+            searches["Wagtail, OR"] = stock_search.stock(numbers, operator="or")
         searches["ours"]("Ausweis")  # whatever is read once
         figures = {
             name: {who: relevance.measure(search, judged) for who, search in searches.items()}
