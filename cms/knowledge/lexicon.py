@@ -132,7 +132,7 @@ def contribution_beside(entries: Iterable[tuple[Record, Mapping[str, Sequence[in
     return total
 
 
-class Rows:
+class LayeredRows:
     """Rows by word or stem: a few of a lexicon's own, the others shared with the lexicons before it.
 
     To copy all of them took longer than everything else that a release does to a lexicon.
@@ -160,14 +160,14 @@ class Rows:
     def as_dict(self) -> dict[str, Row]:
         return {key: row for key, row in (self._shared | self._own).items() if row is not None}
 
-    def plus(self, by: Mapping[str, Row]) -> Rows:
+    def plus(self, by: Mapping[str, Row]) -> LayeredRows:
         own = self._own.copy()
         for key, added in by.items():
             row = self.get(key)
             now = _sum(row, added) if row else tuple(added)
             own[key] = now if any(count > 0 for count in now) else None
-        after = Rows(self._shared, own)
-        return after if len(own) <= OWN_AT_MOST else Rows(after.as_dict())
+        after = LayeredRows(self._shared, own)
+        return after if len(own) <= OWN_AT_MOST else LayeredRows(after.as_dict())
 
 
 class Lexicon:
@@ -177,8 +177,8 @@ class Lexicon:
         self,
         services: int = 0,
         lengths: Iterable[float] = (0.0,) * len(FIELDS),
-        words: Rows | None = None,
-        stems: Rows | None = None,
+        words: LayeredRows | None = None,
+        stems: LayeredRows | None = None,
         trigrams: dict[str, int] | None = None,
         others: dict[str, int] | None = None,
         *,
@@ -187,8 +187,8 @@ class Lexicon:
     ):
         self.services = services
         self.lengths = list(lengths)
-        self.words = words or Rows({})
-        self.stems = stems or Rows({})
+        self.words = words or LayeredRows({})
+        self.stems = stems or LayeredRows({})
         self.trigrams = trigrams or {}
         self.others = others or {}
         self._idfs: dict[str, float] = {}
@@ -236,7 +236,7 @@ class Lexicon:
     @classmethod
     def of(cls, total: Difference) -> Lexicon:
         """The corpus that a difference makes of nothing."""
-        rows = Rows(total.words), Rows(total.stems)
+        rows = LayeredRows(total.words), LayeredRows(total.stems)
         return cls(total.services, total.lengths, *rows, total.trigrams, total.others)
 
     def total(self) -> Difference:

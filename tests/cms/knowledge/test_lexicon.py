@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cms.knowledge import lexicon
-from cms.knowledge.lexicon import Rows
+from cms.knowledge.lexicon import LayeredRows
 
 WORDS = some.sampled_from("abcdefgh")
 CHANGES = some.dictionaries(WORDS, some.tuples(some.integers(-2, 2), some.integers(-2, 2)))
@@ -14,7 +14,7 @@ CHANGES = some.dictionaries(WORDS, some.tuples(some.integers(-2, 2), some.intege
 @pytest.mark.parametrize("own_at_most", [0, 3, 2_000])
 @given(changes=some.lists(CHANGES, max_size=8))
 def test_rows_add_up_and_those_before_stay_as_they_were(own_at_most, changes):
-    rows, counted = Rows({"a": (2, 1), "b": (1, 1)}), {"a": (2, 1), "b": (1, 1)}
+    rows, counted = LayeredRows({"a": (2, 1), "b": (1, 1)}), {"a": (2, 1), "b": (1, 1)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "OWN_AT_MOST", own_at_most)
         for change in changes:
@@ -32,7 +32,7 @@ def test_rows_add_up_and_those_before_stay_as_they_were(own_at_most, changes):
 
 
 def test_a_row_that_is_not_there_is_no_row():
-    gone = Rows({"a": (1,)}).plus({"a": (-1,)})
+    gone = LayeredRows({"a": (1,)}).plus({"a": (-1,)})
 
     with pytest.raises(KeyError):
         gone["a"]
