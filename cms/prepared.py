@@ -1,7 +1,7 @@
 """Questions that every page asks: put into SQL once for each process, and only filled in from then on.
 
 Putting one together costs the ORM several times what the database needs to answer it, and everything else a page does.
-PostgreSQL plans one once for each connection (DATABASE_PREPARES); to plan takes it longer than to answer.
+PostgreSQL keeps the plan of one that a connection asks often (DATABASE_PREPARES): to plan takes longer than to answer.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ def send_later(name: str, *, key: str = "", run_at: datetime | None = None, **pa
     """Write a job into the caller's transaction: it happens if and only if the rest does, at least once.
 
     A key makes the job unique among the unfinished ones of its name; a second call returns the first job. If that is
-    running just now it is run once more afterwards, because it may have read what the caller is about to change.
+    running just now it is run once more afterwards, because it may have read what the caller is about to change. Of a
+    job that was joined only number and lane are read; the rest is when it is asked for, as long as the row is there.
 
     Refuses to run outside a transaction, a name that nobody registered, and payloads that could hold personal data.
     """

@@ -44,7 +44,7 @@ FUNCTION = f"""
     #variable_conflict use_column
     BEGIN
         IF for_audience = '{AUDIENCES[0]}' THEN {LIKELIEST.format(audience=AUDIENCES[0])}
-        ELSE {LIKELIEST.format(audience=AUDIENCES[1])}
+        ELSIF for_audience = '{AUDIENCES[1]}' THEN {LIKELIEST.format(audience=AUDIENCES[1])}
         END IF;
     END $$
 """
@@ -56,12 +56,16 @@ INDEXES = [
 ONE_INDEX = "CREATE INDEX knowledge_entry_tokens ON knowledge_entry USING gin (tokens) WITH (fastupdate = off)"
 
 
+# To drop an index takes this lock; taken only then, a release begun meanwhile would wait for us and we for it.
+ALONE = "LOCK TABLE knowledge_entry IN ACCESS EXCLUSIVE MODE"
+
+
 def apart(apps, schema_editor):
-    execute(schema_editor, [*INDEXES, FUNCTION, "DROP INDEX knowledge_entry_tokens"])
+    execute(schema_editor, [ALONE, *INDEXES, FUNCTION, "DROP INDEX knowledge_entry_tokens"])
 
 
 def together(apps, schema_editor):
-    execute(schema_editor, [ONE_INDEX, before.WITHOUT_FUNCTION, before.FUNCTION])
+    execute(schema_editor, [ALONE, ONE_INDEX, before.WITHOUT_FUNCTION, before.FUNCTION])
     execute(schema_editor, [f"DROP INDEX knowledge_entry_tokens_{audience}" for audience in AUDIENCES])
 
 

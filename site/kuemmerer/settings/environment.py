@@ -14,7 +14,7 @@ _known = {"KUEMMERER_CHROMIUM"}  # read by the tests; the rest is added by whoev
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
-ASKED_BEFORE_PREPARED = 5  # psycopg's own number: what is asked more often on one connection is planned once
+ASKED_BEFORE_PREPARED = 5  # psycopg's own number: of the last hundred statements of a connection
 
 
 def text(name: str, default: str | None = None) -> str:
