@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from django.db import NotSupportedError, connection, models
-from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
@@ -53,6 +52,10 @@ class Prepared:
         names = [column.target.attname for column, _sql, _alias in compiler.select]
         return [model.from_db(connection.alias, names, row) for row in self.rows(**values)]
 
+    def first(self, **values: int | str) -> models.Model | None:
+        """For a queryset of at most one row of a model."""
+        return next(iter(self.instances(**values)), None)
+
     @cached_property
     def _written(self) -> tuple[SQLCompiler, dict, str, tuple]:
         compiler = self._build().query.get_compiler(connection.alias)
@@ -62,17 +65,8 @@ class Prepared:
 
 
 def _answered(sql: str, values: list[int | str]) -> list[tuple]:
-    with preparing_cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # Django's own writes the values into the text: another one each time
+            cursor.cursor = Cursor(connection.connection)
         cursor.execute(sql, values)
         return cursor.fetchall()
-
-
-def preparing_cursor() -> CursorWrapper:
-    """A cursor for what is asked again and again.
-
-    Django's own writes the values into the text for PostgreSQL, which so is another one each time.
-    """
-    cursor = connection.cursor()
-    if connection.vendor == "postgresql":
-        cursor.cursor = Cursor(connection.connection)
-    return cursor

@@ -16,12 +16,8 @@ from .models import BreakGlass, User
 
 def _held_by(person: Blank) -> QuerySet:
     """What she may by herself, and what her groups may."""
-    own, of_groups = Permission.objects.filter(user=person), Permission.objects.filter(group__user=person)
-    return _names(own).union(_names(of_groups))
-
-
-def _names(permissions: QuerySet) -> QuerySet:
-    return permissions.order_by().values_list("content_type__app_label", "codename")
+    names = Permission.objects.order_by().values_list("content_type__app_label", "codename")
+    return names.filter(user=person).union(names.filter(group__user=person))
 
 
 _HELD = Prepared(lambda: _held_by(Blank("person")))

@@ -200,7 +200,7 @@ def effective(
     """
     now = at or timezone.now()
     if local is None:
-        local = next(iter(_LOCAL.instances(service=service.pk, partner=partner.pk)), None)
+        local = _LOCAL.first(service=service.pk, partner=partner.pk)
     if translation is None and language != GERMAN:
         translation = (
             ServicePage.objects.live()

@@ -160,12 +160,10 @@ def load(audience: Audience, generation: int, version: int, token: str) -> Loade
     )
     if [change[0] for change in changes] != list(range(at + 1, version + 1)) or (changes and changes[-1][1] != token):
         return None
-    if changes:
-        total = lexicon.total()
-        for _, _, difference in changes:
-            total.add(Difference.from_json(difference))
-        lexicon = Lexicon.of(total)
-    return Loaded(generation, version, token, lexicon)
+    since = Difference()
+    for _, _, difference in changes:
+        since.add(Difference.from_json(difference))
+    return Loaded(generation, version, token, lexicon.changed(since))
 
 
 def packed(lexicon: Lexicon) -> bytes:

@@ -57,7 +57,7 @@ def chosen_partner(request: HttpRequest, dialled: Dialled | None = None) -> Part
 
 def named(slug: str) -> Partner | None:
     """The partner of this short name; whatever else stands there is nobody."""
-    return next(iter(_NAMED.instances(slug=slug)), None) if slug_re.match(slug) else None
+    return _NAMED.first(slug=slug) if slug_re.match(slug) else None
 
 
 def remember(request: HttpRequest, partner: Partner) -> None:

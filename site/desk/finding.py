@@ -244,5 +244,5 @@ def opened(key: Key, *, user: User, known: Sequence[Partner] = ()) -> Card | Oth
     with remembering_of(partner):
         if key.kind != Kind.SERVICE:
             return other_card(key.kind, key.number, partner, user=user, at=timezone.now())
-        service = next(iter(_SERVICE.instances(number=key.number)), None)
+        service = _SERVICE.first(number=key.number)
         return card_for(service, partner, user=user, at=timezone.now()) if service else None

@@ -4,8 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -13,7 +12,6 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cms.accounts import groups, setup
-from cms.accounts.backends import CountingBackend
 from cms.accounts.errors import NeverDeleted
 from cms.accounts.forms import PasswordResetForm
 from cms.accounts.jobs import send_password_reset
@@ -477,26 +475,3 @@ def test_nobody_changes_the_address_at_her_own_door(client):
     person.refresh_from_db()
     assert person.email == "karl@example.org"
     assert names == {"name_email-first_name", "name_email-last_name"}
-
-
-def test_rights_asked_in_one_question_are_those_of_django(django_assert_num_queries):
-    own, *others = Permission.objects.order_by("pk")[:3]
-    both = Group.objects.create(name="one"), Group.objects.create(name="another")
-    for group in both:
-        group.permissions.set(others)
-    someone, without, gone, full = (UserFactory() for _ in range(4))
-    for person in (someone, gone, full):
-        person.user_permissions.add(own)
-        person.groups.set(both)
-    User.objects.filter(pk=gone.pk).update(is_active=False)
-    User.objects.filter(pk=full.pk).update(is_superuser=True)
-
-    for person in (someone, without, gone, full):
-        afresh, by_django = User.objects.get(pk=person.pk), User.objects.get(pk=person.pk)
-        assert CountingBackend().get_all_permissions(afresh) == ModelBackend().get_all_permissions(by_django)
-        assert CountingBackend().get_all_permissions(afresh, someone) == set()
-    assert CountingBackend().get_all_permissions(AnonymousUser()) == set()
-    person, name = User.objects.get(pk=someone.pk), f"{own.content_type.app_label}.{own.codename}"
-    with django_assert_num_queries(1):
-        assert person.has_perm(name)
-        assert not person.has_perm("accounts.open_inbox")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.outbox import steps
@@ -226,3 +226,21 @@ def test_a_set_aside_job_is_not_tried_again_beside_a_newer_one_of_its_key():
 
     with pytest.raises(CannotRetry):
         retry(old.pk)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("wait", "woken"), [(timedelta(0), ["default"]), (timedelta(hours=1), [])])
+def test_to_join_a_job_wakes_its_lane_at_the_commit_if_it_is_due(wait, woken):
+    with transaction.atomic():
+        send_later("errand", key="once", number=1, run_at=timezone.now() + timedelta(hours=2))
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {steps.CHANNEL}")
+
+    with transaction.atomic():
+        send_later("errand", key="once", number=1, run_at=timezone.now() + wait)
+
+    heard = connection.connection.notifies(timeout=0.5, stop_after=1)
+    assert [notice.payload for notice in heard] == woken
+    with connection.cursor() as cursor:
+        cursor.execute(f"UNLISTEN {steps.CHANNEL}")
